@@ -1,0 +1,3 @@
+//! Placeholder docs.
+
+fn main() {}
