@@ -1,3 +1,59 @@
-//! Placeholder docs.
+//! `cargo xtask …`: every command that a developer of Aisle needs.
 
-fn main() {}
+mod data;
+mod demo;
+mod dist;
+mod layers;
+mod page;
+mod shell;
+mod stage;
+mod test;
+mod tools;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's own commands")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the release page with sample data and serve it on this machine.
+    Demo {
+        /// First port to try on 127.0.0.1; the next free one is taken when it is in use.
+        #[arg(long, default_value_t = 8090)]
+        port: u16,
+    },
+    /// Build the page and run every test, or those whose name contains NAME.
+    Test { name: Option<String> },
+    /// Make the folder `dist/`, ready to upload to any static host.
+    Dist {
+        /// An origin that the page may connect to, e.g. wss://relay.example. May be repeated.
+        #[arg(long = "allow", value_name = "ORIGIN")]
+        allowed: Vec<String>,
+    },
+    /// Say where to get the UCI Online Retail file, or check a copy of it (.csv or .csv.gz).
+    Data { path: Option<PathBuf> },
+    /// Check which crate names which, from Cargo's own metadata.
+    Layers,
+    /// Finish a page that trunk has put together. Trunk calls this as its post-build hook.
+    #[command(hide = true)]
+    Stage,
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().command {
+        Command::Demo { port } => demo::run(port),
+        Command::Test { name } => test::run(name.as_deref()),
+        Command::Dist { allowed } => dist::run(&allowed),
+        Command::Data { path } => data::run(path.as_deref()),
+        Command::Layers => layers::run(),
+        Command::Stage => stage::run(),
+    }
+}

@@ -1,0 +1,30 @@
+//! Building the page, always with trunk; `stage` is trunk's last step.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use crate::{
+    shell::{command, run, step, target_dir},
+    stage::ALLOWED_ORIGINS_VARIABLE,
+    tools,
+};
+
+/// Builds the release page into `folder`; it may connect to `allowed_origins` besides its own.
+pub(crate) fn build(folder: &Path, allowed_origins: &[String]) -> Result<()> {
+    tools::install_for_page()?;
+    step("Building the page (release)");
+    run(command("trunk")
+        .args(["build", "--release", "--dist"])
+        .arg(folder)
+        .env(ALLOWED_ORIGINS_VARIABLE, allowed_origins.join(" "))
+        // Trunk takes the value for its own flag and stops at anything but true or false.
+        .env_remove("NO_COLOR"))
+}
+
+/// Builds the release page where demo and tests look for it, apart from `dist/`, and returns that folder.
+pub(crate) fn build_for_this_machine() -> Result<PathBuf> {
+    let folder = target_dir()?.join("page");
+    build(&folder, &[])?;
+    Ok(folder)
+}

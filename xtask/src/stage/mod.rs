@@ -1,0 +1,14 @@
+//! Trunk's post-build hook: from what trunk has put together to the page as it is served.
+//!
+//! Trunk compiles, and copies index.html and `public/`. This step bundles scripts and styles, optimises the WebAssembly,
+//! gives every file that index.html names a name by its content, and lists all files for the service worker.
+
+mod bundle;
+mod html;
+mod names;
+mod offline;
+mod run;
+mod sample;
+
+pub(crate) use html::check_origin;
+pub(crate) use run::{ALLOWED_ORIGINS_VARIABLE, run};

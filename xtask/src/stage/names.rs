@@ -1,0 +1,65 @@
+//! File names by content, so that a cache may keep a file forever.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result, ensure};
+use sha2::{Digest, Sha256};
+
+/// Hexadecimal digits of the hash in a file's name: 64 bits.
+const HASH_DIGITS: usize = 16;
+
+/// The files that index.html names as `"./name"`.
+const RENAMED: [&str; 8] = [
+    "aisle-frontend.js",
+    "aisle-frontend_bg.wasm",
+    "aisle-worker.js",
+    "aisle-worker_bg.wasm",
+    "app.css",
+    "boot.js",
+    "plotly.css",
+    "plotly.js",
+];
+
+/// Puts a hash of its content into each file's name, and the new names into the page.
+pub(super) fn rename_by_content(folder: &Path, page: &str) -> Result<String> {
+    let mut page = page.to_owned();
+    for name in RENAMED {
+        let path = folder.join(name);
+        let content = fs::read(&path).with_context(|| format!("{} was not built", path.display()))?;
+        let hashed = hashed_name(name, &content)?;
+        let (old, new) = (format!("\"./{name}\""), format!("\"./{hashed}\""));
+        ensure!(page.contains(&old), "index.html must name {old}");
+        page = page.replace(&old, &new);
+        fs::rename(&path, folder.join(hashed))?;
+    }
+    Ok(page)
+}
+
+/// Whether a file got its name here, so that its content never changes under it.
+pub(super) fn is_hashed(name: &str) -> bool {
+    RENAMED.iter().any(|plain| {
+        let (stem, extension) = plain.rsplit_once('.').unwrap_or((plain, ""));
+        name.strip_prefix(stem)
+            .and_then(|rest| rest.strip_prefix('-')?.strip_suffix(extension)?.strip_suffix('.'))
+            .is_some_and(|hash| hash.len() == HASH_DIGITS && hash.chars().all(|c| c.is_ascii_hexdigit()))
+    })
+}
+
+fn hashed_name(name: &str, content: &[u8]) -> Result<String> {
+    let (stem, extension) = name.rsplit_once('.').with_context(|| format!("{name} has no extension"))?;
+    let hash = format!("{:x}", Sha256::digest(content));
+    Ok(format!("{stem}-{}.{extension}", &hash[..HASH_DIGITS]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_the_content() {
+        let name = hashed_name("app.css", b"a{}").unwrap();
+        assert!(is_hashed(&name), "{name}");
+        assert_ne!(name, hashed_name("app.css", b"b{}").unwrap());
+        assert!(!is_hashed("app.css") && !is_hashed("icon-512.png") && !is_hashed("sample.csv.gz"));
+    }
+}

@@ -1,0 +1,51 @@
+//! The order of the steps.
+
+use std::{env, fs, path::PathBuf};
+
+use anyhow::{Context, Result, ensure};
+
+use super::{bundle, html, names, offline, sample};
+use crate::tools;
+
+/// The origins that the page may connect to besides its own, separated by spaces.
+pub(crate) const ALLOWED_ORIGINS_VARIABLE: &str = "AISLE_ALLOW_ORIGINS";
+
+/// Some static hosts refuse files above this size.
+const FILE_BYTES_MAX: u64 = 25 * 1024 * 1024;
+
+pub(crate) fn run() -> Result<()> {
+    let folder =
+        PathBuf::from(env::var_os("TRUNK_STAGING_DIR").context("`stage` is for trunk to call: run trunk build")?);
+    let is_release = env::var_os("TRUNK_PROFILE").is_some_and(|profile| profile == "release");
+    let allowed_origins = env::var(ALLOWED_ORIGINS_VARIABLE).unwrap_or_default();
+
+    tools::install_npm_packages()?;
+    bundle::write_scripts_and_styles(&folder, is_release)?;
+    if is_release {
+        bundle::optimise(&folder)?;
+    }
+    sample::write(&folder, is_release)?;
+
+    let index = folder.join("index.html");
+    let mut page = fs::read_to_string(&index).with_context(|| format!("{} cannot be read", index.display()))?;
+    page = html::allow_origins(&page, &allowed_origins)?;
+    page = html::move_reload_script(&page, &folder)?;
+    if !is_release {
+        page = html::without_service_worker(&page)?;
+    }
+    page = names::rename_by_content(&folder, &page)?;
+    fs::write(&index, &page)?;
+    if is_release {
+        offline::write_service_worker(&folder)?;
+    }
+    check_sizes(&folder)
+}
+
+fn check_sizes(folder: &PathBuf) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let bytes = entry.metadata()?.len();
+        ensure!(bytes <= FILE_BYTES_MAX, "{} has {bytes} bytes, over {FILE_BYTES_MAX}", entry.path().display());
+    }
+    Ok(())
+}
