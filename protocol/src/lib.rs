@@ -1,1 +1,18 @@
-//! Placeholder docs.
+//! What crosses a boundary: messages between the page and its workers.
+//!
+//! Answers are the engine's own types, re-exported here; there is no second set of types to map to. Every message is
+//! postcard bytes in one `ArrayBuffer`; browser objects that cannot be bytes (`File`s) travel beside it.
+
+mod codec;
+mod message;
+
+pub use codec::{CodecError, decode, encode};
+pub use message::{
+    ComputeJob, ComputeResult, DataAnswer, DataRequest, Dimension, Failure, FileMeta, FromWorker, Input, InputFile,
+    Progress, RequestId, TableKind, ToWorker, WorkerRole,
+};
+
+pub use aisle_engine::{ingest, metrics, spec, table};
+
+/// The version of the messages. Page and workers are built together; the check catches a stale cache.
+pub const PROTOCOL_VERSION: u32 = 1;

@@ -1,0 +1,99 @@
+use serde::{Deserialize, Serialize};
+
+use super::{DuplicateTotal, IngestReport, Overlap};
+use crate::metrics::{Kpis, Period, ReconciliationCell};
+use crate::table::Money;
+
+/// What the Data page tells about the files: how they were read, whether every line is accounted for, what deserves a look.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quality {
+    /// How the files were read. Its faults are cut to the first 100; the whole list is a download.
+    pub report: IngestReport,
+    /// The dates of all lines.
+    pub period: Period,
+    /// Kind × class of all lines but the dropped ones.
+    pub reconciliation: Vec<ReconciliationCell>,
+    /// The figures of all lines, without any filter.
+    pub kpis: Kpis,
+    /// Lines that repeat an earlier line of their own file.
+    pub duplicates_within_files: DuplicateTotal,
+    /// Lines that repeat a line of an earlier file.
+    pub duplicates_across_files: DuplicateTotal,
+    /// Which files overlap, and when.
+    pub overlaps: Vec<Overlap>,
+    /// What was found: what to check first, then choices, then what is known, then what is clean.
+    pub findings: Vec<Finding>,
+}
+
+/// One thing found in the files.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What it is; the page has the words.
+    pub kind: FindingKind,
+    /// How much it matters.
+    pub status: FindingStatus,
+    /// Lines (days, for the calendar's findings) concerned.
+    pub lines: u64,
+    /// What it would change in net sales if decided the other way; or the money it concerns.
+    pub amount: Option<Money>,
+    /// The most telling examples: a name (product description, country, date) and its value as a decimal, at most five.
+    pub examples: Vec<(String, String)>,
+    /// Further counts that the words need, by key.
+    pub counts: Vec<(String, u64)>,
+}
+
+/// The things that are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingKind {
+    /// Adjustment codes and negative prices among the sales. Examples: code's description, amount.
+    Adjustments,
+    /// Matched reversals. Examples: product, amount. Counts: `pairs`.
+    MatchedReversals,
+    /// Lines without a customer; amount is their net sales. Counts: `invoices`.
+    NoCustomer,
+    /// Service codes; amount is their net sales.
+    Services,
+    /// Product codes that differ only in letter case or spaces. Counts: `written_codes`, `products`.
+    FoldedCodes,
+    /// Repeated lines within a file.
+    DuplicatesWithinFiles,
+    /// Repeated lines across files.
+    DuplicatesAcrossFiles,
+    /// Lines at price zero. Counts: `negative_lines`, `negative_units`, `no_description`.
+    ZeroPrice,
+    /// A last day or month that the file does not cover wholly. Examples: the day, its last time.
+    IncompleteEnd,
+    /// Days without a sale. Counts: `weekday_days` (closed weekdays), `other_days`; examples: the longest other spans.
+    ClosedDays,
+    /// Unit prices 100 times or more the product's median. Examples: product, price.
+    ExtremePrice,
+    /// Single lines above 1 % of gross sales. Examples: product, amount.
+    LargeLine,
+    /// Products under several descriptions. Counts: `products`.
+    SeveralDescriptions,
+    /// Invoices with lines of several times. Counts: `invoices`.
+    SeveralTimes,
+    /// Rows set aside. Examples: reason, rows.
+    SetAside,
+    /// Digits rounded away.
+    Rounded,
+    /// Dates that could be read both ways.
+    AmbiguousDates,
+    /// Line amounts that differ from price × quantity.
+    AmountMismatch,
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingStatus {
+    /// Look at it before trusting a figure.
+    Check,
+    /// A definition that can be chosen.
+    Choice,
+    /// Dealt with as defined.
+    Known,
+    /// Looked for, and nothing found.
+    Clean,
+}

@@ -1,0 +1,182 @@
+use serde::{Deserialize, Serialize};
+
+use super::{ColumnRole, DateOrder};
+use crate::table::{DayRange, Money};
+
+/// What was read: always `rows_read == rows_kept + rows_set_aside`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct IngestReport {
+    /// Rows below the headers of all files.
+    pub rows_read: u64,
+    /// Rows in the table.
+    pub rows_kept: u64,
+    /// Rows that could not be used.
+    pub rows_set_aside: u64,
+    /// Rows set aside, by reason, the most frequent first.
+    pub set_aside_by_reason: Vec<FaultCount>,
+    /// The files in the order in which they were read.
+    pub files: Vec<FileReport>,
+    /// Every row that was set aside, in the order of the files.
+    pub faults: Vec<Fault>,
+    /// Digits beyond 1/10,000 were rounded away in so many rows.
+    pub rounded_rows: u64,
+    /// The largest effect of such a rounding on one line's amount.
+    pub rounding_largest_effect: Money,
+    /// Rows whose line amount differs from price × quantity by more than half a hundredth; the line amount counts.
+    pub amount_mismatches: u64,
+}
+
+/// Rows set aside for one reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaultCount {
+    /// The reason.
+    pub reason: FaultReason,
+    /// How many rows.
+    pub rows: u64,
+}
+
+/// How one file was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FileReport {
+    /// The file's name.
+    pub name: String,
+    /// Bytes as they lay on the disk.
+    pub bytes: u64,
+    /// Was it compressed?
+    pub is_gzip: bool,
+    /// How its bytes were read as text.
+    pub encoding: Encoding,
+    /// What separates its columns.
+    pub delimiter: char,
+    /// Does it write `1,5` for one and a half?
+    pub has_decimal_comma: bool,
+    /// How its dates are written.
+    pub date_form: DateForm,
+    /// Could its dates be read day first as well as month first? A person should say which.
+    pub is_date_order_ambiguous: bool,
+    /// Rows below the header.
+    pub rows_read: u64,
+    /// Rows in the table.
+    pub rows_kept: u64,
+    /// Its columns, in order.
+    pub columns: Vec<ColumnReport>,
+}
+
+/// How one column was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ColumnReport {
+    /// The header cell.
+    pub header: String,
+    /// What the column was taken for; `None` if it was not used.
+    pub role: Option<ColumnRole>,
+    /// The first value, shortened to 80 characters.
+    pub first_value: String,
+    /// Distinct values; `None` where they are not counted (columns not used, numbers, times).
+    pub distinct: Option<u64>,
+    /// Empty values.
+    pub missing: u64,
+}
+
+/// How bytes are text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark.
+    #[default]
+    #[serde(rename = "UTF-8")]
+    Utf8,
+    /// UTF-16 with a byte order mark.
+    #[serde(rename = "UTF-16")]
+    Utf16,
+    /// Windows-1252: some bytes are no UTF-8.
+    #[serde(rename = "Windows-1252")]
+    Windows1252,
+}
+
+/// How dates are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateForm {
+    /// `2011-12-09`, with or without a time and an offset.
+    #[default]
+    Iso,
+    /// `09/12/2011`, `09.12.2011`, `12/09/2011 1:05 PM`: day and month in this order.
+    Numeric(DateOrder),
+    /// Excel's serial numbers: days since 1899-12-30.
+    ExcelSerial,
+}
+
+/// A row that was set aside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// Index of the file in [`IngestReport::files`].
+    pub file: u16,
+    /// Line number in the file, the first line being 1.
+    pub line_number: u32,
+    /// Index of the column that is to blame; `None` when it is the whole row.
+    pub column: Option<u16>,
+    /// What is wrong.
+    pub reason: FaultReason,
+    /// The cell's or row's text, at most 200 bytes; empty beyond the first 10,000 faults, to bound their memory.
+    pub text: String,
+}
+
+/// What is wrong with a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FaultReason {
+    /// More fields than the header has columns.
+    TooManyFields,
+    /// Fewer fields than the header has columns.
+    TooFewFields,
+    /// No invoice number.
+    MissingInvoice,
+    /// No product code.
+    MissingProductCode,
+    /// No quantity.
+    MissingQuantity,
+    /// No price and no line amount.
+    MissingPrice,
+    /// No date.
+    MissingDate,
+    /// The quantity is no number.
+    BadQuantity,
+    /// The price or line amount is no number.
+    BadPrice,
+    /// The date is none, or is written in another order than the others.
+    BadDate,
+    /// The number is beyond what can be counted exactly.
+    OutOfRange,
+    /// With this line the sum of all amounts would be out of range.
+    SumOverflow,
+    /// The row holds a NUL byte.
+    NulByte,
+    /// The row is longer than 1 MiB.
+    RowTooLong,
+    /// A quotation mark is never closed, so the rest of the file cannot be told apart.
+    UnclosedQuote,
+}
+
+/// Duplicate lines: what they amount to, whether they are kept or dropped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DuplicateTotal {
+    /// Lines that repeat an earlier one.
+    pub lines: u64,
+    /// Their amounts in all.
+    pub amount: Money,
+    /// What dropping them takes off net sales.
+    pub net_sales: Money,
+}
+
+/// Two files that tell of the same days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overlap {
+    /// Index of the earlier file.
+    pub first_file: u16,
+    /// Index of the later file.
+    pub second_file: u16,
+    /// From the first to the last repeated line's day.
+    pub days: DayRange,
+    /// Lines of the later file that repeat lines of the earlier one.
+    pub lines: u64,
+}

@@ -1,0 +1,27 @@
+//! What the shop sells: totals, comparisons, series, rankings, and the way from each figure back to its lines.
+
+mod comparison;
+mod customers;
+mod kpis;
+mod metric;
+mod movers;
+mod overview;
+mod pareto;
+mod ranking;
+mod reconciliation;
+mod revenue_tree;
+mod series;
+mod trace;
+
+pub use comparison::{Comparable, Compared, Incomparable};
+pub use customers::CustomerMonth;
+pub use kpis::{Kpis, ReversalTotal};
+pub use metric::Metric;
+pub use movers::{Mover, Movers};
+pub use overview::{Headline, Overview, Period};
+pub use pareto::{Pareto, ParetoPoint};
+pub use ranking::{Ranked, RankedProduct, Ranking};
+pub use reconciliation::ReconciliationCell;
+pub use revenue_tree::{FactorKind, RevenueBranch, RevenueFactor, RevenueTree, TreeInput, TreeSums};
+pub use series::{Bucket, Series, WeekdayHour};
+pub use trace::{LineOrder, Trace, TraceLine, TraceRequest, TraceTerm};

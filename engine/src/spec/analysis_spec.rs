@@ -1,0 +1,150 @@
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+
+use super::{Definitions, Filter};
+
+/// The version of the serialised form that this engine writes and reads.
+pub const SPEC_VERSION: u16 = 1;
+
+/// A question: what to look at, what to hold it against, and by which definitions.
+///
+/// The URL fragment, the command line, exports and snapshots all carry this one form: JSON in which whatever has its
+/// default value is left out. Two specs that ask the same have the same [`hash`](Self::hash).
+///
+/// # Examples
+/// ```
+/// use aisle_engine::spec::AnalysisSpec;
+/// let spec = AnalysisSpec::from_json(r#"{"filter":{"countries":["Spain","France","Spain"]}}"#).unwrap();
+/// assert_eq!(spec.to_json(), r#"{"version":1,"filter":{"countries":["France","Spain"]}}"#);
+/// assert!(AnalysisSpec::from_json(r#"{"version":99}"#).is_err());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AnalysisSpec {
+    /// [`SPEC_VERSION`] of the engine that wrote it.
+    pub version: u16,
+    /// Which lines count.
+    #[serde(skip_serializing_if = "is_default")]
+    pub filter: Filter,
+    /// What figures are held against.
+    #[serde(skip_serializing_if = "is_default")]
+    pub comparison: Comparison,
+    /// What counts as what.
+    #[serde(skip_serializing_if = "is_default")]
+    pub definitions: Definitions,
+    /// How many rows rankings have (1–10,000).
+    #[serde(skip_serializing_if = "is_default_top")]
+    pub top: u32,
+}
+
+/// What a figure is held against.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Comparison {
+    /// The period before this one, of the same length.
+    #[default]
+    Previous,
+    /// The comparable period a year earlier.
+    YearAgo,
+    /// Nothing.
+    Off,
+}
+
+/// Why a text is no spec.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SpecError {
+    /// The text is not the JSON of a spec.
+    #[error("this is not an analysis spec: {0}")]
+    Form(String),
+    /// A newer Aisle wrote it.
+    #[error("the spec has version {found}; this Aisle reads up to version {SPEC_VERSION}")]
+    Version {
+        /// The version that the text names.
+        found: u16,
+    },
+    /// A ranking of no rows or of too many.
+    #[error("a ranking can have 1 to {max} rows, not {found}")]
+    Top {
+        /// The rows asked for.
+        found: u32,
+        /// The most that can be asked for.
+        max: u32,
+    },
+    /// The first day lies after the last.
+    #[error("the period ends before it begins")]
+    Dates,
+}
+
+impl AnalysisSpec {
+    /// Rows of a ranking unless told otherwise.
+    pub const DEFAULT_TOP: u32 = 10;
+    /// The most rows of a ranking.
+    pub const MAX_TOP: u32 = 10_000;
+
+    /// Reads and checks the serialised form.
+    ///
+    /// # Errors
+    /// [`SpecError`], naming what is wrong.
+    pub fn from_json(text: &str) -> Result<Self, SpecError> {
+        let spec: Self = serde_json::from_str(text).map_err(|error| SpecError::Form(error.to_string()))?;
+        spec.canonical()
+    }
+
+    /// The same question in its one form: lists sorted and without repetition.
+    ///
+    /// # Errors
+    /// [`SpecError`] when a value is out of its range.
+    pub fn canonical(mut self) -> Result<Self, SpecError> {
+        if self.version > SPEC_VERSION {
+            return Err(SpecError::Version { found: self.version });
+        }
+        if !(1..=Self::MAX_TOP).contains(&self.top) {
+            return Err(SpecError::Top { found: self.top, max: Self::MAX_TOP });
+        }
+        if let (Some(from), Some(to)) = (self.filter.from, self.filter.to)
+            && from > to
+        {
+            return Err(SpecError::Dates);
+        }
+        self.filter.sort();
+        Ok(self)
+    }
+
+    /// The serialised form.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("a spec holds nothing that JSON cannot say")
+    }
+
+    /// The first 16 hexadecimal digits of the SHA-256 of the serialised form.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let digest = Sha256::digest(self.to_json());
+        digest.iter().take(8).fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+}
+
+impl Default for AnalysisSpec {
+    fn default() -> Self {
+        Self {
+            version: SPEC_VERSION,
+            filter: Filter::default(),
+            comparison: Comparison::default(),
+            definitions: Definitions::default(),
+            top: Self::DEFAULT_TOP,
+        }
+    }
+}
+
+pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+fn is_default_top(top: &u32) -> bool {
+    *top == AnalysisSpec::DEFAULT_TOP
+}

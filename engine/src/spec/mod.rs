@@ -1,0 +1,9 @@
+//! The one form in which a question is asked: filter, comparison, definitions, parameters.
+
+mod analysis_spec;
+mod definitions;
+mod filter;
+
+pub use analysis_spec::{AnalysisSpec, Comparison, SPEC_VERSION, SpecError};
+pub use definitions::{CodeRule, Definitions};
+pub use filter::Filter;

@@ -1,0 +1,92 @@
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
+
+/// Distinct texts, numbered from zero in the order of their first appearance. It never truncates a text.
+///
+/// All texts lie in one buffer, so that a dictionary of a million short codes costs their bytes and eight more each.
+#[derive(Clone, Debug, Default)]
+pub struct Dictionary {
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+    codes: HashTable<u32>,
+}
+
+impl Dictionary {
+    /// The code of `text`, a new one at its first appearance; `None` when the dictionary is full (4 GiB of text).
+    pub fn insert(&mut self, text: &str) -> Option<u32> {
+        let hash = hash_of(text.as_bytes());
+        if let Some(code) = self.codes.find(hash, |&code| self.slice(code) == text.as_bytes()) {
+            return Some(*code);
+        }
+        let end = u32::try_from(self.bytes.len() + text.len()).ok()?;
+        let code = u32::try_from(self.ends.len()).ok().filter(|&code| code != super::NONE)?;
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.ends.push(end);
+        let Self { bytes, ends, codes } = self;
+        codes.insert_unique(hash, code, |&code| hash_of(slice_of(bytes, ends, code)));
+        Some(code)
+    }
+
+    /// The code of `text` if it has appeared.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<u32> {
+        self.codes.find(hash_of(text.as_bytes()), |&code| self.slice(code) == text.as_bytes()).copied()
+    }
+
+    /// The text of a code.
+    ///
+    /// # Panics
+    /// When `code` did not come from this dictionary.
+    #[must_use]
+    pub fn text(&self, code: u32) -> &str {
+        std::str::from_utf8(self.slice(code)).expect("only whole texts are inserted")
+    }
+
+    /// How many distinct texts there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Has nothing been inserted yet?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// All texts in the order of their codes.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len() as u32).map(|code| self.text(code))
+    }
+
+    fn slice(&self, code: u32) -> &[u8] {
+        slice_of(&self.bytes, &self.ends, code)
+    }
+}
+
+fn slice_of<'a>(bytes: &'a [u8], ends: &[u32], code: u32) -> &'a [u8] {
+    let index = code as usize;
+    let start = index.checked_sub(1).map_or(0, |before| ends[before]);
+    &bytes[start as usize..ends[index] as usize]
+}
+
+fn hash_of(bytes: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_count_up_in_order_of_first_appearance() {
+        let mut dictionary = Dictionary::default();
+        let codes: Vec<_> = ["b", "a", "b", "", "a"].iter().map(|text| dictionary.insert(text)).collect();
+        assert_eq!(codes, [0, 1, 0, 2, 1].map(Some));
+        assert_eq!(dictionary.texts().collect::<Vec<_>>(), ["b", "a", ""]);
+        assert_eq!((dictionary.find("a"), dictionary.find("c")), (Some(1), None));
+    }
+}

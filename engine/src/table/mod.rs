@@ -1,0 +1,17 @@
+//! The columnar sales table and the units that its columns are counted in.
+
+mod calendar;
+mod dictionary;
+mod ledger;
+mod line;
+mod money;
+mod quantity;
+mod sales_table;
+
+pub use calendar::{Day, DayRange, Timestamp, Weekday};
+pub use dictionary::Dictionary;
+pub use ledger::{Ledger, Product, Reversal};
+pub use line::{CodeClass, LineFlags, LineKind};
+pub use money::{Money, amount_of};
+pub use quantity::Quantity;
+pub use sales_table::{FileRows, LineError, NONE, NewLine, OptionalColumns, SalesTable, TextColumn};

@@ -1,0 +1,23 @@
+use serde::{Serialize, de::DeserializeOwned};
+
+/// Bytes that are no message of this version.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the message cannot be read: {0}")]
+pub struct CodecError(String);
+
+/// A message as bytes.
+///
+/// # Panics
+/// Never for the types of this crate: postcard can write all of them, and the vector grows as needed.
+#[must_use]
+pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    postcard::to_allocvec(message).expect("postcard can write every message of the protocol")
+}
+
+/// The message in these bytes.
+///
+/// # Errors
+/// [`CodecError`] when they are no message of this type.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+    postcard::from_bytes(bytes).map_err(|error| CodecError(error.to_string()))
+}
