@@ -100,7 +100,9 @@ def seconds_of(text, day_leads):
     if match:
         year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
     else:
-        match = re.fullmatch(r"\s*([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}) ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?\s*", text)
+        match = re.fullmatch(
+            r"\s*([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}) ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?\s*", text
+        )
         if match is None:
             return None
         day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
@@ -191,7 +193,8 @@ def read(path):
             set_aside += 1
             continue
         invoice, product = record[place["invoice"]].strip(), codes[record[place["product"]]]
-        quantity, price, seconds = quantities[record[place["quantity"]]], prices[record[place["price"]]], moments[record[when]]
+        quantity, price = quantities[record[place["quantity"]]], prices[record[place["price"]]]
+        seconds = moments[record[when]]
         if not invoice or not product or quantity is None or price is None or seconds is None:
             set_aside += 1
             continue
@@ -406,7 +409,8 @@ def weekday_hour(lines):
             weekday = (line.seconds // DAY_SECONDS + 3) % 7 + 1
             cells[weekday, line.seconds % DAY_SECONDS // 3600] += line.amount
     return [
-        {"weekday": weekday, "hour": hour, "gross_sales": money(cells[weekday, hour])} for weekday, hour in sorted(cells)
+        {"weekday": weekday, "hour": hour, "gross_sales": money(amount)}
+        for (weekday, hour), amount in sorted(cells.items())
     ]
 
 

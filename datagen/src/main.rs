@@ -1,0 +1,69 @@
+//! Writes generated sales to a file.
+
+use std::path::PathBuf;
+
+use aisle_datagen::{Config, Date, DateFormat, Encoding, Headers, write_file};
+use anyhow::{Context, Result};
+use clap::Parser;
+
+/// Generate realistic shop sales, with the dirt of real files; the same options give the same bytes
+#[derive(Parser)]
+#[command(name = "aisle-datagen", version)]
+struct Options {
+    /// Data rows to write, faulty ones included
+    #[arg(long, default_value_t = 100_000)]
+    rows: u64,
+    /// Another seed is another shop
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Product codes on offer
+    #[arg(long, default_value_t = 2_000)]
+    products: u64,
+    /// Countries of the customers
+    #[arg(long, default_value_t = 38)]
+    countries: u64,
+    /// First day
+    #[arg(long, default_value = "2023-12-01")]
+    start: Date,
+    /// Number of days
+    #[arg(long, default_value_t = 739)]
+    days: u64,
+    /// Rows that cannot be read
+    #[arg(long, default_value_t = 0)]
+    faults: u64,
+    /// Form of dates: iso, dmy or mdy
+    #[arg(long, default_value = "iso")]
+    dates: DateFormat,
+    /// What stands between fields: `,` `;` `|` or a tab
+    #[arg(long, default_value_t = ',')]
+    delimiter: char,
+    /// Text encoding: utf8 or windows1252
+    #[arg(long, default_value = "utf8")]
+    encoding: Encoding,
+    /// Names of the columns: uci or uci2
+    #[arg(long, default_value = "uci")]
+    headers: Headers,
+    /// File to write, compressed if its name ends in .gz; `-` is standard output
+    #[arg(long, default_value = "-")]
+    out: PathBuf,
+}
+
+fn main() -> Result<()> {
+    let options = Options::parse();
+    let config = Config {
+        rows: options.rows,
+        seed: options.seed,
+        products: options.products,
+        countries: options.countries,
+        start: options.start,
+        days: options.days,
+        faults: options.faults,
+        dates: options.dates,
+        delimiter: options.delimiter,
+        encoding: options.encoding,
+        headers: options.headers,
+    };
+    let written = write_file(&config, &options.out).with_context(|| format!("{}", options.out.display()))?;
+    eprintln!("{} rows, {} of them faulty, {} bytes of CSV", written.rows, written.faults, written.bytes);
+    Ok(())
+}
