@@ -8,10 +8,12 @@ mod message;
 
 pub use codec::{CodecError, decode, encode};
 pub use message::{
-    ComputeJob, ComputeResult, DataAnswer, DataRequest, Dimension, Failure, FileMeta, FromWorker, Input, InputFile,
-    Progress, RequestId, TableKind, ToWorker, WorkerRole,
+    ComputeJob, ComputeResult, DataAnswer, DataRequest, Failure, FileMeta, FromWorker, Input, InputFile, Progress,
+    RequestId, ToWorker, WorkerRole,
 };
 
+pub use aisle_engine::export::TableKind;
+pub use aisle_engine::spec::Dimension;
 pub use aisle_engine::{ingest, metrics, spec, table};
 
 /// The version of the messages. Page and workers are built together; the check catches a stale cache.

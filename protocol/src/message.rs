@@ -1,6 +1,7 @@
+use aisle_engine::export::TableKind;
 use aisle_engine::ingest::{IngestError, IngestOptions, Quality};
 use aisle_engine::metrics::{Overview, RevenueTree, Trace, TraceRequest};
-use aisle_engine::spec::AnalysisSpec;
+use aisle_engine::spec::{AnalysisSpec, Dimension};
 use serde::{Deserialize, Serialize};
 
 /// The number that ties answers to their request. The page counts up from 1.
@@ -74,37 +75,6 @@ pub enum DataRequest {
         /// The most values to return.
         limit: u32,
     },
-}
-
-/// Dimensions that filters can name values of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Dimension {
-    Product,
-    Country,
-    Customer,
-    Category,
-    Store,
-}
-
-/// The tables that can be exported whole.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum TableKind {
-    Days,
-    Weeks,
-    Months,
-    Products,
-    Countries,
-    Customers,
-    Categories,
-    Stores,
-    WeekdayHours,
-    Reconciliation,
-    /// Every row that was set aside.
-    Faults,
-    /// All lines behind a figure.
-    TraceLines(aisle_engine::metrics::Metric),
 }
 
 /// A file's name and size.

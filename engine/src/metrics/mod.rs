@@ -21,7 +21,7 @@ pub use movers::{Mover, Movers};
 pub use overview::{Headline, Overview, Period};
 pub use pareto::{Pareto, ParetoPoint};
 pub use ranking::{Ranked, RankedProduct, Ranking};
-pub use reconciliation::ReconciliationCell;
+pub use reconciliation::{Dropped, ReconciliationCell};
 pub use revenue_tree::{FactorKind, RevenueBranch, RevenueFactor, RevenueTree, TreeInput, TreeSums};
 pub use series::{Bucket, Series, WeekdayHour};
 pub use trace::{LineOrder, Trace, TraceLine, TraceRequest, TraceTerm};

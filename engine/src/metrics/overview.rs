@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Compared, CustomerMonth, Kpis, Movers, Pareto, Ranked, RankedProduct, Ranking, ReconciliationCell, RevenueTree,
-    Series, WeekdayHour,
+    Compared, CustomerMonth, Dropped, Kpis, Movers, Pareto, Ranked, RankedProduct, Ranking, ReconciliationCell,
+    RevenueTree, Series, WeekdayHour,
 };
 use crate::table::{Day, Timestamp};
 
@@ -15,6 +15,8 @@ pub struct Overview {
     pub period: Period,
     /// Kind × class, sixteen cells in the order class, kind.
     pub reconciliation: Vec<ReconciliationCell>,
+    /// Duplicate lines of the filter that the definitions drop; they count in nothing else.
+    pub dropped: Dropped,
     /// The figures of the view.
     pub kpis: Kpis,
     /// The view against the period that the spec's comparison names; `None` when it is off.

@@ -16,3 +16,14 @@ pub struct ReconciliationCell {
     /// Sum of their amounts.
     pub amount: Money,
 }
+
+/// Duplicate lines that the definitions leave out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dropped {
+    /// Number of lines.
+    pub lines: u64,
+    /// Sum of their quantities.
+    pub units: Quantity,
+    /// Sum of their amounts.
+    pub amount: Money,
+}

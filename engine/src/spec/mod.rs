@@ -2,8 +2,10 @@
 
 mod analysis_spec;
 mod definitions;
+mod dimension;
 mod filter;
 
 pub use analysis_spec::{AnalysisSpec, Comparison, SPEC_VERSION, SpecError};
 pub use definitions::{CodeRule, Definitions};
+pub use dimension::Dimension;
 pub use filter::Filter;
