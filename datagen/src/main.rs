@@ -1,10 +1,10 @@
 //! Writes generated sales to a file.
 
-use std::path::PathBuf;
+use std::{io, path::PathBuf};
 
-use aisle_datagen::{Config, Date, DateFormat, Encoding, Headers, write_file};
+use aisle_datagen::{Config, Date, DateFormat, Encoding, Error, Headers, write_file};
 use anyhow::{Context, Result};
-use clap::Parser;
+use clap::{CommandFactory, Parser, error::ErrorKind};
 
 /// Generate realistic shop sales, with the dirt of real files; the same options give the same bytes
 #[derive(Parser)]
@@ -63,7 +63,14 @@ fn main() -> Result<()> {
         encoding: options.encoding,
         headers: options.headers,
     };
-    let written = write_file(&config, &options.out).with_context(|| format!("{}", options.out.display()))?;
+    if let Err(refusal) = config.rows() {
+        Options::command().error(ErrorKind::ValueValidation, refusal).exit();
+    }
+    let written = match write_file(&config, &options.out) {
+        // Whoever reads the pipe, `head` for one, has had enough.
+        Err(Error::Io(cause)) if cause.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+        written => written.with_context(|| format!("{}", options.out.display()))?,
+    };
     eprintln!("{} rows, {} of them faulty, {} bytes of CSV", written.rows, written.faults, written.bytes);
     Ok(())
 }
