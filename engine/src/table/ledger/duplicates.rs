@@ -1,0 +1,152 @@
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
+
+use super::InvoiceOrder;
+use crate::ingest::Overlap;
+use crate::spec::Definitions;
+use crate::table::{DayRange, LineFlags, SalesTable, Timestamp};
+
+/// Finds lines that repeat an earlier line in all columns and marks them.
+///
+/// Copies of a line are counted file by file. The k-th copy in a file repeats *across files* if an earlier file holds at
+/// least k copies too; otherwise it repeats *within its file* if k > 1. So a till's own repetition survives when two
+/// exports that overlap are joined: with the defaults, a line that one file has once and another twice is kept twice. A
+/// line is marked with one of the two; it is dropped when the definitions drop what it is marked with, or drop
+/// repetitions within a file and k > 1.
+///
+/// # Returns
+/// Which files overlap, by the earlier file. A copy counts for the earliest file that holds as many.
+///
+/// # Numerics
+/// Lines are compared within their invoice: sorted by a 64-bit hash of all columns, equal hashes then compared column
+/// by column. 16 bytes a line of the longest invoice.
+pub(super) fn mark(
+    table: &SalesTable,
+    definitions: &Definitions,
+    order: &InvoiceOrder,
+    flags: &mut [LineFlags],
+) -> Vec<Overlap> {
+    let columns = Columns::of(table);
+    let mut marker = Marker { table, definitions, flags, overlaps: Vec::new() };
+    let mut hashes: Vec<(u64, u32)> = Vec::new();
+    let mut position = 0;
+    while position < table.len() {
+        let invoice = table.invoice.codes[order.row_at(position)];
+        hashes.clear();
+        while position < table.len() && table.invoice.codes[order.row_at(position)] == invoice {
+            let row = order.row_at(position);
+            hashes.push((columns.hash(row), row as u32));
+            position += 1;
+        }
+        hashes.sort_unstable();
+        for run in hashes.chunk_by(|left, right| left.0 == right.0) {
+            if run.len() > 1 {
+                marker.mark_run(&columns, run.iter().map(|&(_, row)| row as usize).collect());
+            }
+        }
+    }
+    marker.overlaps.sort_by_key(|overlap| (overlap.first_file, overlap.second_file));
+    marker.overlaps
+}
+
+/// All columns of a table but the line numbers.
+struct Columns<'a> {
+    codes: Vec<&'a [u32]>,
+    counts: Vec<&'a [i64]>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(table: &'a SalesTable) -> Self {
+        let optional = &table.optional;
+        let texts = [
+            &table.code,
+            &table.description,
+            &table.customer,
+            &table.country,
+            &optional.store,
+            &optional.channel,
+            &optional.category,
+            &optional.supplier,
+            &optional.currency,
+            &optional.order_status,
+        ];
+        let mut codes: Vec<&[u32]> = texts.iter().map(|column| &*column.codes).collect();
+        codes.push(&table.time);
+        codes.retain(|column| !column.is_empty());
+        let mut counts: Vec<&[i64]> = vec![&table.quantity, &table.unit_price, &table.amount, &optional.unit_cost];
+        counts.retain(|column| !column.is_empty());
+        Self { codes, counts }
+    }
+
+    fn hash(&self, row: usize) -> u64 {
+        let mut hasher = FxHasher::default();
+        for column in &self.codes {
+            hasher.write_u32(column[row]);
+        }
+        for column in &self.counts {
+            hasher.write_i64(column[row]);
+        }
+        hasher.finish()
+    }
+
+    fn are_equal(&self, left: usize, right: usize) -> bool {
+        self.codes.iter().all(|column| column[left] == column[right])
+            && self.counts.iter().all(|column| column[left] == column[right])
+    }
+}
+
+struct Marker<'a> {
+    table: &'a SalesTable,
+    definitions: &'a Definitions,
+    flags: &'a mut [LineFlags],
+    overlaps: Vec<Overlap>,
+}
+
+impl Marker<'_> {
+    /// Marks the repetitions among rows of one hash, in ascending order.
+    fn mark_run(&mut self, columns: &Columns<'_>, mut rows: Vec<usize>) {
+        while let Some(&first) = rows.first() {
+            let (copies, others) = rows.into_iter().partition(|&row| columns.are_equal(first, row));
+            self.mark_copies(copies);
+            rows = others;
+        }
+    }
+
+    fn mark_copies(&mut self, rows: Vec<usize>) {
+        // Files with their number of copies, the current file last.
+        let mut files: Vec<(usize, usize)> = Vec::new();
+        for row in rows {
+            let file = self.table.file_of(row);
+            match files.last_mut() {
+                Some((last, copies)) if *last == file => *copies += 1,
+                _ => files.push((file, 1)),
+            }
+            let Some((&(_, copy), earlier)) = files.split_last() else { continue };
+            let origin = earlier.iter().find(|&&(_, copies)| copies >= copy);
+            if origin.is_none() && copy == 1 {
+                continue;
+            }
+            let drops_repetition = copy > 1 && self.definitions.drop_duplicates_within_files;
+            let drops_overlap = origin.is_some() && self.definitions.drop_duplicates_across_files;
+            self.flags[row].mark_repeat(origin.is_some(), drops_repetition || drops_overlap);
+            if let Some(&(first_file, _)) = origin {
+                self.note_overlap(first_file as u16, file as u16, row);
+            }
+        }
+    }
+
+    fn note_overlap(&mut self, first_file: u16, second_file: u16, row: usize) {
+        let day = Timestamp::from_seconds(self.table.time[row]).day();
+        let is_same = |overlap: &&mut Overlap| (overlap.first_file, overlap.second_file) == (first_file, second_file);
+        match self.overlaps.iter_mut().find(is_same) {
+            Some(overlap) => {
+                overlap.lines += 1;
+                overlap.days = DayRange { first: overlap.days.first.min(day), last: overlap.days.last.max(day) };
+            }
+            None => {
+                let days = DayRange { first: day, last: day };
+                self.overlaps.push(Overlap { first_file, second_file, days, lines: 1 });
+            }
+        }
+    }
+}

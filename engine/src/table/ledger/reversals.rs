@@ -1,0 +1,114 @@
+use rustc_hash::FxHashMap;
+
+use crate::spec::Definitions;
+use crate::table::calendar::SECONDS_PER_DAY;
+use crate::table::{CodeClass, LineFlags, LineKind, NONE, Quantity, SalesTable};
+
+/// A sale and the return that undid it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reversal {
+    /// Row of the sale line.
+    pub sale_row: u32,
+    /// Row of the return line.
+    pub return_row: u32,
+    /// Units sold and brought back.
+    pub quantity: Quantity,
+}
+
+/// What a sale and its return have in common.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Key {
+    customer: u32,
+    product: u32,
+    unit_price: i64,
+    quantity: i64,
+}
+
+/// The sale rows of one key in the order of their times, and how many of them are used up.
+#[derive(Default)]
+struct Queue {
+    sales: Vec<u32>,
+    used: usize,
+}
+
+/// Finds the matched reversals and marks both lines of each.
+///
+/// A merchandise return line undoes the earliest still open merchandise sale line of the same known customer, product,
+/// unit price and quantity, at the same time or at most `reversal_days` times 24 hours before. Returns take their turn by time, then by
+/// row. Dropped lines take no part.
+///
+/// # Returns
+/// Pairs in the order of their return lines' times; none where the definitions match no reversals.
+pub(super) fn matched(
+    table: &SalesTable,
+    definitions: &Definitions,
+    product_of_code: &[u32],
+    flags: &mut [LineFlags],
+) -> Vec<Reversal> {
+    if !definitions.match_reversals {
+        return Vec::new();
+    }
+    let key_of = |row: usize| Key {
+        customer: table.customer.codes[row],
+        product: product_of_code[table.code.codes[row] as usize],
+        unit_price: table.unit_price[row],
+        quantity: table.quantity[row].abs(),
+    };
+    let mut returns = candidates(table, flags, LineKind::Return);
+    returns.sort_by_key(|&row| table.time[row as usize]);
+    let mut queues: FxHashMap<Key, Queue> = FxHashMap::default();
+    let mut has_returns = vec![false; table.customer.dictionary.len()];
+    for &row in &returns {
+        queues.entry(key_of(row as usize)).or_default();
+        has_returns[table.customer.codes[row as usize] as usize] = true;
+    }
+    for row in candidates(table, flags, LineKind::Sale) {
+        if has_returns[table.customer.codes[row as usize] as usize]
+            && let Some(queue) = queues.get_mut(&key_of(row as usize))
+        {
+            queue.sales.push(row);
+        }
+    }
+    for queue in queues.values_mut() {
+        queue.sales.sort_by_key(|&row| table.time[row as usize]);
+    }
+    let window_seconds = definitions.reversal_days.saturating_mul(SECONDS_PER_DAY);
+    let mut reversals = Vec::new();
+    for return_row in returns {
+        let Some(queue) = queues.get_mut(&key_of(return_row as usize)) else { continue };
+        if let Some(sale_row) = queue.take(table, table.time[return_row as usize], window_seconds) {
+            flags[sale_row as usize].mark_reversal();
+            flags[return_row as usize].mark_reversal();
+            let quantity = Quantity::from_thousandths(table.quantity[sale_row as usize]);
+            reversals.push(Reversal { sale_row, return_row, quantity });
+        }
+    }
+    reversals
+}
+
+impl Queue {
+    /// The earliest open sale within the window before `return_time`. Returns come in the order of their times, so that a
+    /// sale that is too old once stays too old.
+    fn take(&mut self, table: &SalesTable, return_time: u32, window_seconds: u32) -> Option<u32> {
+        let time_of = |row: u32| table.time[row as usize];
+        while let Some(&row) = self.sales.get(self.used)
+            && time_of(row).saturating_add(window_seconds) < return_time
+        {
+            self.used += 1;
+        }
+        let row = self.sales.get(self.used).copied().filter(|&row| time_of(row) <= return_time)?;
+        self.used += 1;
+        Some(row)
+    }
+}
+
+/// Merchandise rows of a kind with a known customer that are not dropped.
+fn candidates(table: &SalesTable, flags: &[LineFlags], kind: LineKind) -> Vec<u32> {
+    let fits = |&(row, flags): &(usize, &LineFlags)| {
+        flags.kind() == kind
+            && flags.class() == CodeClass::Merchandise
+            && !flags.is_dropped()
+            && table.customer.codes[row] != NONE
+    };
+    flags.iter().enumerate().filter(fits).map(|(row, _)| row as u32).collect()
+}
