@@ -1,3 +1,4 @@
-//! What the project's commands share with its tests: the plain static server.
+//! What the project's commands share with its tests: finding programs, and the plain static server.
 
+pub mod programs;
 pub mod serve;

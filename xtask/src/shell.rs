@@ -1,14 +1,13 @@
 //! Running other programs, and saying what takes long.
 
 use std::{
-    env,
-    ffi::OsString,
     path::{Path, PathBuf},
     process::Command,
 };
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+use xtask::programs::search_path;
 
 /// Tells the person at the terminal what the next seconds or minutes are spent on.
 pub(crate) fn step(text: &str) {
@@ -45,11 +44,6 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     String::from_utf8(output.stdout).with_context(|| format!("`{line}` wrote text that is not UTF-8"))
 }
 
-/// Whether a program of this name is on the search path.
-pub(crate) fn is_installed(program: &str) -> bool {
-    env::split_paths(&search_path()).any(|folder| folder.join(program).is_file())
-}
-
 /// Cargo's metadata of the workspace; with `resolved`, the dependency graph too.
 pub(crate) fn cargo_metadata(resolved: bool) -> Result<Value> {
     let mut command = command("cargo");
@@ -65,15 +59,6 @@ pub(crate) fn target_dir() -> Result<PathBuf> {
     let metadata = cargo_metadata(false)?;
     let path = metadata["target_directory"].as_str().context("cargo metadata names no target directory")?;
     Ok(PathBuf::from(path))
-}
-
-fn search_path() -> OsString {
-    let inherited = env::var_os("PATH").unwrap_or_default();
-    let cargo_home = env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")));
-    let folders = cargo_home.map(|home| home.join("bin")).into_iter().chain(env::split_paths(&inherited));
-    env::join_paths(folders).unwrap_or(inherited)
 }
 
 fn command_line(command: &Command) -> String {

@@ -3,8 +3,9 @@
 use std::fs;
 
 use anyhow::{Context, Result, bail};
+use xtask::programs::path_of;
 
-use crate::shell::{command, is_installed, output, root, run, step};
+use crate::shell::{command, output, root, run, step};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
@@ -52,7 +53,7 @@ pub(crate) fn install_for_browser_tests() -> Result<()> {
 
 /// Installs the packages of package-lock.json, unless exactly these are in place.
 pub(crate) fn install_npm_packages() -> Result<()> {
-    if !is_installed("npm") {
+    if path_of("npm").is_none() {
         bail!("npm is missing: install Node.js 20 or newer");
     }
     // The copy says which lock file node_modules was made from.
@@ -67,7 +68,7 @@ pub(crate) fn install_npm_packages() -> Result<()> {
 }
 
 fn install_wasm_target() -> Result<()> {
-    if !is_installed("rustup") {
+    if path_of("rustup").is_none() {
         bail!("rustup is missing: install Rust from https://rustup.rs, or see that the target {WASM_TARGET} is there");
     }
     let installed = output(command("rustup").args(["target", "list", "--installed"]))?;
@@ -79,7 +80,7 @@ fn install_wasm_target() -> Result<()> {
 }
 
 fn install_cargo_tool(tool: &CargoTool) -> Result<()> {
-    if is_installed(tool.program) {
+    if path_of(tool.program).is_some() {
         let answer = output(command(tool.program).arg("--version"))?;
         if answer.split_whitespace().nth(1) == Some(tool.version) {
             return Ok(());
@@ -96,12 +97,12 @@ fn install_cargo_tool(tool: &CargoTool) -> Result<()> {
 
 fn install_debian_packages() -> Result<()> {
     let missing: Vec<&str> =
-        BROWSERS.iter().filter(|(program, _)| !is_installed(program)).map(|(_, package)| *package).collect();
+        BROWSERS.iter().filter(|(program, _)| path_of(program).is_none()).map(|(_, package)| *package).collect();
     if missing.is_empty() {
         return Ok(());
     }
     let is_root = output(command("id").arg("-u")).is_ok_and(|user_id| user_id.trim() == "0");
-    if !is_root || !is_installed("apt-get") {
+    if !is_root || path_of("apt-get").is_none() {
         bail!("the browser tests need: sudo apt-get install {}", missing.join(" "));
     }
     step(&format!("Installing the Debian packages {}", missing.join(" ")));
