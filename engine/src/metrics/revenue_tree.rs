@@ -1,6 +1,10 @@
 use serde::{Deserialize, Serialize};
 
-use crate::table::Money;
+use super::pass::Pass;
+use super::scope::Scope;
+use super::shapley::effects;
+use super::{Compared, day_sums::DaySums};
+use crate::table::{Money, Quantity};
 
 /// Why sales changed between the two compared periods: customers × orders per customer × units per order × price.
 ///
@@ -76,6 +80,96 @@ pub struct TreeInput {
 pub struct TreeSums {
     pub customers: u64,
     pub orders: u64,
-    pub units: crate::table::Quantity,
+    pub units: Quantity,
     pub sales: Money,
+}
+
+/// Explains the change between two periods.
+///
+/// Model: `sales = customers × orders / customers × units / orders × sales / units`; in the branch without customers,
+/// `sales = orders × units / orders × sales / units`. `effect[i]` is the Shapley value of factor `i`. Where a branch has
+/// no sales in one of the periods, its ratios are taken to be those of the other one, so that the change is the first
+/// factor's alone; as values they are 0 there.
+///
+/// # Returns
+/// The known customers' branch and the anonymous one, each if it has sales in either period. The effects of a branch's
+/// factors sum to its change exactly, and the branches to the change of the whole.
+///
+/// # References
+/// L. S. Shapley (1953), "A value for n-person games", Annals of Mathematics Studies 28, 307–317.
+#[must_use]
+pub fn revenue_tree(input: &TreeInput) -> RevenueTree {
+    let mut tree = RevenueTree::default();
+    for (is_anonymous, [later, base]) in [(false, &input.known), (true, &input.anonymous)] {
+        if later.sales == Money::ZERO && base.sales == Money::ZERO {
+            continue;
+        }
+        tree.sales += later.sales;
+        tree.base_sales += base.sales;
+        tree.branches.push(branch(is_anonymous, later, base));
+    }
+    tree
+}
+
+fn branch(is_anonymous: bool, later: &TreeSums, base: &TreeSums) -> RevenueBranch {
+    let kinds: &[FactorKind] = if is_anonymous {
+        &[FactorKind::Orders, FactorKind::UnitsPerOrder, FactorKind::Price]
+    } else {
+        &[FactorKind::Customers, FactorKind::OrdersPerCustomer, FactorKind::UnitsPerOrder, FactorKind::Price]
+    };
+    let values = |sums: &TreeSums| -> Vec<f64> { kinds.iter().map(|&kind| sums.factor(kind)).collect() };
+    let (later_values, base_values) = (values(later), values(base));
+    let change = later.sales - base.sales;
+    let effects = effects(&later_values, &base_values, change);
+    let factor = |index: usize| RevenueFactor {
+        kind: kinds[index],
+        value: later_values[index],
+        base_value: base_values[index],
+        effect: effects[index],
+    };
+    RevenueBranch {
+        is_anonymous,
+        sales: later.sales,
+        base_sales: base.sales,
+        factors: (0..kinds.len()).map(factor).collect(),
+    }
+}
+
+impl TreeSums {
+    fn factor(&self, kind: FactorKind) -> f64 {
+        let ratio = |part: f64, whole: f64| if whole == 0.0 { 0.0 } else { part / whole };
+        let (customers, orders) = (self.customers as f64, self.orders as f64);
+        match kind {
+            FactorKind::Customers => customers,
+            FactorKind::OrdersPerCustomer => ratio(orders, customers),
+            FactorKind::Orders => orders,
+            FactorKind::UnitsPerOrder => ratio(self.units.as_f64(), orders),
+            FactorKind::Price => ratio(self.sales.as_f64(), self.units.as_f64()),
+        }
+    }
+}
+
+/// The sums of all products together for the two compared periods; `None` without a base.
+pub(super) fn overall_input(scope: &Scope<'_>, pass: &Pass, compared: Option<&Compared>) -> Option<TreeInput> {
+    let base = compared?.base.as_ref().ok()?;
+    let (later_number, base_number) = scope.compared_periods()?;
+    let periods = [(compared?.period, later_number), (base.period, base_number)];
+    let mut input = TreeInput { product: String::new(), known: Default::default(), anonymous: Default::default() };
+    for (side, (period, number)) in periods.into_iter().enumerate() {
+        let sums = DaySums::over(&pass.days[scope.day_indices(Some(period))]);
+        let (all, anonymous) = (sums.standing(), sums.anonymous);
+        input.known[side] = TreeSums {
+            customers: pass.customers_by_period.counts(number, period, &scope.ledger.first_seen).with_orders,
+            orders: sums.known_orders,
+            units: all.quantity() - anonymous.quantity(),
+            sales: all.money() - anonymous.money(),
+        };
+        input.anonymous[side] = TreeSums {
+            customers: 0,
+            orders: sums.anonymous_orders,
+            units: anonymous.quantity(),
+            sales: anonymous.money(),
+        };
+    }
+    Some(input)
 }

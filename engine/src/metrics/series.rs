@@ -1,6 +1,12 @@
 use serde::{Deserialize, Serialize};
 
-use crate::table::{DayRange, Money, Quantity, Weekday};
+use super::CustomerMonth;
+use super::counting::MERCHANDISE_SALE;
+use super::day_sums::DaySums;
+use super::pass::Pass;
+use super::periods::month_of;
+use super::scope::Scope;
+use crate::table::{Day, DayRange, Money, Quantity, Weekday};
 
 /// Sales over time, by day, week and month: every calendar bucket from the first to the last day of the data, also the
 /// empty ones. The filter's own dates do not cut it: they are what is brushed on it (see [`Bucket::is_selected`]).
@@ -49,4 +55,64 @@ pub struct WeekdayHour {
     pub hour: u8,
     /// Money of merchandise and service sale lines.
     pub gross_sales: Money,
+}
+
+/// Every calendar bucket from the first to the last day of the data.
+pub(super) fn series(scope: &Scope<'_>, pass: &Pass, customer_months: &[CustomerMonth]) -> Series {
+    if scope.ledger.days().is_none() {
+        return Series::default();
+    }
+    let (first, last) = (scope.data.first, scope.data.last);
+    let week_start = first.week_start(scope.spec.definitions.week_start);
+    let buckets = |first: Day, span_of: &dyn Fn(Day) -> DayRange| {
+        let spans = std::iter::successors(Some(span_of(first)), |span| Some(span_of(span.last.plus(1))));
+        spans.take_while(|span| span.first <= last).map(|span| bucket(scope, pass, span)).collect::<Vec<_>>()
+    };
+    let mut by_month: Vec<_> = month_spans(scope.data).map(|span| bucket(scope, pass, span)).collect();
+    for (bucket, month) in by_month.iter_mut().zip(customer_months) {
+        bucket.customers = Some(month.customers);
+    }
+    Series {
+        by_day: buckets(first, &|day| DayRange { first: day, last: day }),
+        by_week: buckets(week_start, &|day| DayRange { first: day, last: day.plus(6) }),
+        by_month,
+    }
+}
+
+fn bucket(scope: &Scope<'_>, pass: &Pass, span: DayRange) -> Bucket {
+    let sums = DaySums::over(&pass.days[scope.day_indices(Some(span))]);
+    let (counting, calendar, filter) = (&scope.counting, scope.ledger.calendar(), &scope.spec.filter);
+    Bucket {
+        span,
+        gross_sales: sums.gross(counting),
+        returns: sums.returns(counting),
+        discounts: sums.discounts(counting),
+        net_sales: sums.net(counting),
+        adjustments: sums.adjustments(counting),
+        orders: sums.orders(),
+        average_order_value: sums.average_order_value(counting),
+        units_sold: sums.cells[MERCHANDISE_SALE].quantity(),
+        customers: None,
+        returns_rate: sums.returns_rate(),
+        open_days: calendar.open_days(span),
+        is_complete: calendar.is_complete(span),
+        is_selected: filter.from.is_none_or(|from| from <= span.last) && filter.to.is_none_or(|to| to >= span.first),
+    }
+}
+
+/// The calendar months that a span touches, in order.
+pub(super) fn month_spans(span: DayRange) -> impl Iterator<Item = DayRange> {
+    let next = |month: &DayRange| Some(month_of(month.last.plus(1)));
+    std::iter::successors(Some(month_of(span.first)), next).take_while(move |month| month.first <= span.last)
+}
+
+/// The hours with sales, from Monday's first.
+pub(super) fn weekday_hours(pass: &Pass) -> Vec<WeekdayHour> {
+    let cells = pass.weekday_hour.iter().enumerate().filter(|&(_, &amount)| amount != 0);
+    let cell = |(index, &amount): (usize, &i64)| WeekdayHour {
+        weekday: Weekday::ALL[index / 24],
+        hour: (index % 24) as u8,
+        gross_sales: Money::from_ten_thousandths(amount),
+    };
+    cells.map(cell).collect()
 }

@@ -137,8 +137,9 @@ impl LineFlags {
         self.0 & Self::DROPPED != 0
     }
 
-    pub(crate) const fn bits(self) -> u8 {
-        self.0
+    /// Flags of a line in this cell of kind × class (see [`Self::cell`]), nothing else known of it.
+    pub(crate) const fn of_cell(cell: usize) -> Self {
+        Self(cell as u8 & 15)
     }
 
     pub(crate) fn mark_reversal(&mut self) {

@@ -1,0 +1,169 @@
+use std::ops::AddAssign;
+
+use super::counting::{Counting, MERCHANDISE_RETURN, MERCHANDISE_SALE, Role, is_zero_priced_goods};
+use super::{Dropped, ReconciliationCell};
+use crate::table::{LineFlags, Money, Quantity};
+
+/// Lines, thousandths of units and ten-thousandths of money.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct CellSums {
+    pub(super) lines: u64,
+    pub(super) units: i64,
+    pub(super) amount: i64,
+}
+
+/// All that adds up over days: the sums of one day or of any number of days.
+///
+/// Every figure of a period, a week or a month but the distinct customers is computed from these, so that figures of
+/// periods and of the series cannot differ.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct DaySums {
+    /// Kind × class of the lines that count.
+    pub(super) cells: [CellSums; 16],
+    /// Sale lines of matched reversals.
+    pub(super) undone: CellSums,
+    /// Return lines of matched reversals.
+    pub(super) undoing: CellSums,
+    /// Standing merchandise sale lines without a customer.
+    pub(super) anonymous: CellSums,
+    /// Orders of known customers, by the day of the order.
+    pub(super) known_orders: u64,
+    /// Orders without a customer.
+    pub(super) anonymous_orders: u64,
+}
+
+impl CellSums {
+    #[inline]
+    pub(super) fn add_line(&mut self, units: i64, amount: i64) {
+        self.lines += 1;
+        self.units += units;
+        self.amount += amount;
+    }
+
+    pub(super) fn money(&self) -> Money {
+        Money::from_ten_thousandths(self.amount)
+    }
+
+    pub(super) fn quantity(&self) -> Quantity {
+        Quantity::from_thousandths(self.units)
+    }
+
+    pub(super) fn dropped(&self) -> Dropped {
+        Dropped { lines: self.lines, units: self.quantity(), amount: self.money() }
+    }
+}
+
+impl AddAssign<&Self> for CellSums {
+    fn add_assign(&mut self, other: &Self) {
+        self.lines += other.lines;
+        self.units += other.units;
+        self.amount += other.amount;
+    }
+}
+
+impl AddAssign<&Self> for DaySums {
+    fn add_assign(&mut self, other: &Self) {
+        for (mine, theirs) in self.cells.iter_mut().zip(&other.cells) {
+            *mine += theirs;
+        }
+        self.undone += &other.undone;
+        self.undoing += &other.undoing;
+        self.anonymous += &other.anonymous;
+        self.known_orders += other.known_orders;
+        self.anonymous_orders += other.anonymous_orders;
+    }
+}
+
+impl DaySums {
+    /// The sums of several days.
+    pub(super) fn over<'a>(days: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut sums = Self::default();
+        for day in days {
+            sums += day;
+        }
+        sums
+    }
+
+    pub(super) fn role_amount(&self, counting: &Counting, role: Role) -> i64 {
+        let cells = self.cells.iter().enumerate().filter(|&(cell, _)| counting.role(cell) == role);
+        cells.map(|(_, sums)| sums.amount).sum()
+    }
+
+    pub(super) fn gross(&self, counting: &Counting) -> Money {
+        Money::from_ten_thousandths(self.role_amount(counting, Role::Gross))
+    }
+
+    /// Positive, as it is shown.
+    pub(super) fn returns(&self, counting: &Counting) -> Money {
+        Money::from_ten_thousandths(-self.role_amount(counting, Role::Return))
+    }
+
+    /// Positive, as it is shown.
+    pub(super) fn discounts(&self, counting: &Counting) -> Money {
+        Money::from_ten_thousandths(-self.role_amount(counting, Role::Discount))
+    }
+
+    pub(super) fn adjustments(&self, counting: &Counting) -> Money {
+        let unpriced = self.cells.iter().enumerate().filter(|&(cell, _)| is_zero_priced_goods(cell));
+        let unpriced: i64 = unpriced.map(|(_, sums)| sums.amount).sum();
+        Money::from_ten_thousandths(unpriced + self.role_amount(counting, Role::Adjustment))
+    }
+
+    pub(super) fn net(&self, counting: &Counting) -> Money {
+        let cells = self.cells.iter().enumerate().filter(|&(cell, _)| counting.is_net(cell));
+        Money::from_ten_thousandths(cells.map(|(_, sums)| sums.amount).sum())
+    }
+
+    pub(super) fn total(&self) -> Money {
+        Money::from_ten_thousandths(self.cells.iter().map(|sums| sums.amount).sum())
+    }
+
+    pub(super) fn lines(&self) -> u64 {
+        self.cells.iter().map(|sums| sums.lines).sum()
+    }
+
+    pub(super) fn orders(&self) -> u64 {
+        self.known_orders + self.anonymous_orders
+    }
+
+    /// (Gross sales − matched reversals) / orders.
+    pub(super) fn average_order_value(&self, counting: &Counting) -> Option<Money> {
+        (self.gross(counting) - self.undone.money()).per(self.orders())
+    }
+
+    /// Merchandise sale lines that were not undone.
+    pub(super) fn standing(&self) -> CellSums {
+        let sales = &self.cells[MERCHANDISE_SALE];
+        CellSums {
+            lines: sales.lines - self.undone.lines,
+            units: sales.units - self.undone.units,
+            amount: sales.amount - self.undone.amount,
+        }
+    }
+
+    /// Merchandise returns / merchandise gross sales.
+    pub(super) fn returns_rate(&self) -> Option<f64> {
+        (-self.cells[MERCHANDISE_RETURN].money()).share_of(self.cells[MERCHANDISE_SALE].money())
+    }
+
+    /// The same with both sides of matched reversals taken out.
+    pub(super) fn returns_rate_without_reversals(&self) -> Option<f64> {
+        let returns = Money::from_ten_thousandths(self.undoing.amount - self.cells[MERCHANDISE_RETURN].amount);
+        returns.share_of(self.standing().money())
+    }
+
+    /// All sixteen cells in the order class, kind.
+    pub(super) fn reconciliation(&self) -> Vec<ReconciliationCell> {
+        let cell = |(cell, sums): (usize, &CellSums)| {
+            let flags = LineFlags::of_cell(cell);
+            ReconciliationCell {
+                class: flags.class(),
+                kind: flags.kind(),
+                lines: sums.lines,
+                units: sums.quantity(),
+                amount: sums.money(),
+            }
+        };
+        self.cells.iter().enumerate().map(cell).collect()
+    }
+}
