@@ -1,1 +1,23 @@
-//! Placeholder docs.
+//! The harness of the browser tests: the built page on a plain static server, a browser with its driver, and everything
+//! that the browser says and asks for meanwhile.
+//!
+//! A test takes a [`Browser`] kind, does on a [`Page`] what a person does, and compares what it sees with figures that
+//! were counted in another language ([`sales_file`]). `cargo xtask test` builds what the tests need.
+
+pub mod bad_files;
+mod browser;
+mod driver;
+mod drop;
+mod evidence;
+pub mod folders;
+mod page;
+mod programs;
+pub mod sales_file;
+mod site;
+mod stranger;
+
+pub use browser::{Browser, in_browser};
+pub use evidence::{Evidence, Request};
+pub use page::Page;
+pub use site::Site;
+pub use stranger::Stranger;
