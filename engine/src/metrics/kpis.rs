@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::Metric;
 use crate::table::{Money, Quantity};
 
 /// The figures of one period under one filter; each is defined at its [`super::Metric`]. Ratios over nothing are `None`.
@@ -40,4 +41,44 @@ pub struct ReversalTotal {
     pub pairs: u64,
     /// What the sales had amounted to.
     pub amount: Money,
+}
+
+impl Kpis {
+    /// A figure by its name, as an exact decimal; ratios have six decimals. `None` where it does not exist.
+    ///
+    /// # Examples
+    /// ```
+    /// use aisle_engine::metrics::{Kpis, Metric};
+    /// let kpis = Kpis { orders: 3, repeat_rate: Some(0.5), ..Kpis::default() };
+    /// assert_eq!(kpis.value(Metric::Orders).as_deref(), Some("3"));
+    /// assert_eq!(kpis.value(Metric::RepeatRate).as_deref(), Some("0.500000"));
+    /// assert_eq!(kpis.value(Metric::ReturnsRate), None);
+    /// ```
+    #[must_use]
+    pub fn value(&self, metric: Metric) -> Option<String> {
+        let ratio = |value: Option<f64>| value.map(|value| format!("{value:.6}"));
+        let amount = |value: Option<Money>| value.map(|value| value.to_string());
+        match metric {
+            Metric::GrossSales => Some(self.gross_sales.to_string()),
+            Metric::Returns => Some(self.returns.to_string()),
+            Metric::Discounts => Some(self.discounts.to_string()),
+            Metric::NetSales => Some(self.net_sales.to_string()),
+            Metric::Adjustments => Some(self.adjustments.to_string()),
+            Metric::TotalAmount => Some(self.total_amount.to_string()),
+            Metric::Orders => Some(self.orders.to_string()),
+            Metric::AverageOrderValue => amount(self.average_order_value),
+            Metric::UnitsSold => Some(self.units_sold.to_string()),
+            Metric::UnitsPerOrder => ratio(self.units_per_order),
+            Metric::LinesPerOrder => ratio(self.lines_per_order),
+            Metric::Customers => Some(self.customers.to_string()),
+            Metric::RepeatRate => ratio(self.repeat_rate),
+            Metric::FirstSeenCustomers => Some(self.first_seen_customers.to_string()),
+            Metric::ReturningCustomers => Some(self.returning_customers.to_string()),
+            Metric::ReturnsRate => ratio(self.returns_rate),
+            Metric::ReturnsRateWithoutReversals => ratio(self.returns_rate_without_reversals),
+            Metric::MatchedReversals => Some(self.matched_reversals.amount.to_string()),
+            Metric::GrossMargin => amount(self.gross_margin),
+            Metric::GrossMarginRate => ratio(self.gross_margin_rate),
+        }
+    }
 }

@@ -1,8 +1,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::Metric;
+use super::day_sums::DaySums;
+use super::formula::{Term, formula, value};
+use super::line_set::LineSet;
+use super::pass::Pass;
+use super::scope::Scope;
 use crate::spec::AnalysisSpec;
-use crate::table::{CodeClass, LineKind, Money, Quantity, Timestamp};
+use crate::table::{CodeClass, Ledger, LineKind, Money, NONE, Quantity, SalesTable, Timestamp};
 
 /// Asks for the way from a figure back to its lines.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,6 +57,11 @@ pub struct Trace {
 }
 
 /// A part of a figure's formula.
+///
+/// A part that is a count of its own kind and has no name among the figures goes by the figure that it belongs to: the
+/// customers with two or more orders by [`Metric::RepeatRate`], the standing sale lines by [`Metric::LinesPerOrder`],
+/// the cost by [`Metric::GrossMargin`], what the definitions leave out of the total by [`Metric::TotalAmount`]. In ratios,
+/// a part that has a name may be less than the figure of that name: standing units, merchandise alone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TraceTerm {
     /// What the part is.
@@ -84,4 +94,129 @@ pub struct TraceLine {
     pub is_reversal: bool,
     /// Does the invoice carry the cancellation prefix?
     pub is_cancelled: bool,
+}
+
+/// Why a figure cannot be traced.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TraceError {
+    /// More lines than one page has.
+    #[error("a page of a trace has at most {max} lines, not {found}")]
+    Limit {
+        /// The lines asked for.
+        found: u32,
+        /// The most that can be asked for.
+        max: u32,
+    },
+}
+
+impl TraceRequest {
+    /// The most lines of one page.
+    pub const MAX_LIMIT: u32 = 1_000;
+}
+
+/// Leads from a figure back to its lines.
+///
+/// # Inputs
+/// As [`super::overview`]'s; at most [`TraceRequest::MAX_LIMIT`] lines. An offset beyond the last line gives none.
+///
+/// # Returns
+/// The value is the one that [`super::overview`] gives, as an exact decimal; ratios have six decimals.
+///
+/// # Errors
+/// [`TraceError::Limit`].
+pub fn trace(table: &SalesTable, ledger: &Ledger, request: &TraceRequest) -> Result<Trace, TraceError> {
+    if request.limit > TraceRequest::MAX_LIMIT {
+        return Err(TraceError::Limit { found: request.limit, max: TraceRequest::MAX_LIMIT });
+    }
+    let scope = Scope::new(table, ledger, &request.spec);
+    let pass = Pass::run(&scope);
+    let set = LineSet::of(request.metric);
+    let mut rows: Vec<u32> = Vec::new();
+    let mut left_out = DaySums::default();
+    let mut lines_in_filter = 0;
+    for row in 0..table.len() {
+        let is_in_filter = LineSet::All.has(&scope, row);
+        lines_in_filter += u64::from(is_in_filter);
+        if set.has(&scope, row) {
+            rows.push(row as u32);
+        } else if is_in_filter {
+            left_out.cells[ledger.flags[row].cell()].add_line(table.quantity[row], table.amount[row]);
+        }
+    }
+    let lines_total = rows.len() as u64;
+    let page = page(table, rows, request);
+    let mut left_out = left_out.reconciliation();
+    left_out.retain(|cell| cell.lines > 0);
+    Ok(Trace {
+        metric: request.metric,
+        value: value(&scope, &pass, request.metric),
+        formula: formula(&scope, &pass, request.metric).into_iter().map(|term| counted(&scope, term)).collect(),
+        left_out,
+        dropped_lines: pass.dropped.lines,
+        lines_total,
+        lines_in_filter,
+        lines: page.into_iter().map(|row| trace_line(table, ledger, row as usize)).collect(),
+    })
+}
+
+/// All lines behind a figure, in the order of the files.
+pub fn trace_lines<'a>(
+    table: &'a SalesTable,
+    ledger: &'a Ledger,
+    spec: &'a AnalysisSpec,
+    metric: Metric,
+) -> impl Iterator<Item = TraceLine> + 'a {
+    let scope = Scope::new(table, ledger, spec);
+    let set = LineSet::of(metric);
+    let rows = (0..table.len()).filter(move |&row| set.has(&scope, row));
+    rows.map(move |row| trace_line(table, ledger, row))
+}
+
+fn counted(scope: &Scope<'_>, term: Term) -> TraceTerm {
+    let lines = (0..scope.table.len()).filter(|&row| term.lines.has(scope, row)).count() as u64;
+    TraceTerm { metric: term.metric, is_subtracted: term.is_subtracted, value: term.value, lines }
+}
+
+fn page(table: &SalesTable, mut rows: Vec<u32>, request: &TraceRequest) -> Vec<u32> {
+    let offset = usize::try_from(request.offset).unwrap_or(usize::MAX).min(rows.len());
+    let end = offset.saturating_add(request.limit as usize).min(rows.len());
+    if request.order == LineOrder::LargestAmount {
+        let key = |&row: &u32| (std::cmp::Reverse(table.amount[row as usize].abs()), row);
+        if end < rows.len() {
+            rows.select_nth_unstable_by_key(end, key);
+            rows.truncate(end);
+        }
+        rows.sort_unstable_by_key(key);
+    }
+    rows.drain(offset..end).collect()
+}
+
+fn trace_line(table: &SalesTable, ledger: &Ledger, row: usize) -> TraceLine {
+    let flags = ledger.flags[row];
+    let text = |column: &crate::table::TextColumn| column.text(row).unwrap_or_default().to_owned();
+    let invoice = text(&table.invoice);
+    TraceLine {
+        file: table.files.get(table.file_of(row)).map_or_else(String::new, |file| file.name.clone()),
+        line_number: table.line_number[row],
+        is_cancelled: is_cancelled(&invoice, &ledger.definitions().cancellation_prefix),
+        invoice,
+        code: text(&table.code),
+        description: text(&table.description),
+        quantity: Quantity::from_thousandths(table.quantity[row]),
+        time: Timestamp::from_seconds(table.time[row]),
+        unit_price: Money::from_ten_thousandths(table.unit_price[row]),
+        amount: Money::from_ten_thousandths(table.amount[row]),
+        customer: (table.customer.codes[row] != NONE).then(|| text(&table.customer)),
+        country: text(&table.country),
+        kind: flags.kind(),
+        class: flags.class(),
+        is_reversal: flags.is_reversal(),
+    }
+}
+
+/// Does an invoice begin with the prefix and go on with a digit? `C536379` does, `CAN-7` does not.
+fn is_cancelled(invoice: &str, prefix: &str) -> bool {
+    let rest = invoice.strip_prefix(prefix).filter(|_| !prefix.is_empty());
+    rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
 }
