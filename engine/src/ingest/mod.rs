@@ -7,7 +7,7 @@ mod report;
 
 pub use error::IngestError;
 pub use options::{ColumnMapping, ColumnRole, DateOrder, IngestOptions};
-pub use quality::{Finding, FindingKind, FindingStatus, Quality};
+pub use quality::{Finding, FindingKind, FindingStatus, Quality, quality};
 pub use report::{
     ColumnReport, DateForm, DuplicateTotal, Encoding, Fault, FaultCount, FaultReason, FileReport, IngestReport, Overlap,
 };

@@ -1,5 +1,5 @@
 use crate::spec::Definitions;
-use crate::table::{CodeClass, LineKind};
+use crate::table::{CodeClass, LineFlags, LineKind};
 
 /// Which part of the way from gross sales to the file's total a line belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,4 +83,9 @@ pub(super) const SERVICE_SALE: usize = cell_of(CodeClass::Service, LineKind::Sal
 pub(super) const fn is_zero_priced_goods(cell: usize) -> bool {
     cell == cell_of(CodeClass::Merchandise, LineKind::ZeroPrice)
         || cell == cell_of(CodeClass::Service, LineKind::ZeroPrice)
+}
+
+/// Does a line's amount belong to net sales, its customer aside?
+pub(crate) fn is_net_line(definitions: &Definitions, flags: LineFlags) -> bool {
+    Counting::new(definitions).is_net(flags.cell())
 }

@@ -28,6 +28,7 @@ mod shapley;
 mod suggest;
 mod trace;
 mod tree_inputs;
+mod whole;
 
 pub use comparison::{Comparable, Compared, Incomparable};
 pub use customers::CustomerMonth;
@@ -43,3 +44,6 @@ pub use series::{Bucket, Series, WeekdayHour};
 pub use suggest::suggest;
 pub use trace::{LineOrder, Trace, TraceError, TraceLine, TraceRequest, TraceTerm, trace, trace_lines};
 pub use tree_inputs::tree_inputs;
+
+pub(crate) use counting::is_net_line;
+pub(crate) use whole::whole;

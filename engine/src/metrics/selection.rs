@@ -110,11 +110,6 @@ impl<'a> Selection<'a> {
     pub(super) fn has_date(&self, seconds: u32) -> bool {
         (self.from..self.to).contains(&i64::from(seconds))
     }
-
-    /// Does the filter let a line through?
-    pub(super) fn passes(&self, table: &SalesTable, row: usize, flags: LineFlags) -> bool {
-        self.has_date(table.time[row]) && self.fails_but_date(row, flags) == 0
-    }
 }
 
 /// The days of the data that the filter's dates leave; `None` where they leave none.

@@ -10,6 +10,7 @@ mod sales_table;
 
 pub use calendar::{Day, DayRange, Timestamp, Weekday};
 pub use dictionary::Dictionary;
+pub(crate) use ledger::fold_code;
 pub use ledger::{Ledger, Product, Reversal, ShopCalendar};
 pub use line::{CodeClass, LineFlags, LineKind};
 pub use money::{Money, amount_of};

@@ -12,6 +12,7 @@ pub use reversals::Reversal;
 pub use shop_calendar::ShopCalendar;
 
 pub(crate) use invoices::InvoiceOrder;
+pub(crate) use products::fold_code;
 
 use super::{Day, DayRange, LineFlags, LineKind, Money, Quantity, SalesTable};
 use crate::ingest::Overlap;

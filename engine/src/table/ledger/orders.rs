@@ -28,6 +28,12 @@ pub(super) fn first_seen(table: &SalesTable, flags: &[LineFlags]) -> Vec<u32> {
 }
 
 impl LineFlags {
+    /// A merchandise sale line that is not dropped.
+    #[inline]
+    pub(crate) fn is_merchandise_sale(self) -> bool {
+        self.class() == CodeClass::Merchandise && self.kind() == LineKind::Sale && !self.is_dropped()
+    }
+
     /// A merchandise sale line that was neither undone nor dropped: what orders are made of.
     #[inline]
     pub(crate) fn is_standing_sale(self) -> bool {

@@ -37,7 +37,7 @@ pub(super) fn read_codes(table: &SalesTable, definitions: &Definitions) -> Catal
         products: Vec::new(),
     };
     for written in codes.texts() {
-        catalogue.class_of_code.push(rules.class_of(&folded(written)));
+        catalogue.class_of_code.push(rules.class_of(&fold_code(written)));
         let key = product_key(written, definitions);
         let products = &mut catalogue.products;
         let product = *catalogue.product_of_text.entry(key.into_owned()).or_insert_with_key(|code| {
@@ -57,11 +57,11 @@ pub(super) fn read_codes(table: &SalesTable, definitions: &Definitions) -> Catal
 
 /// The text that all codes of one product share.
 pub(super) fn product_key<'a>(code: &'a str, definitions: &Definitions) -> Cow<'a, str> {
-    if definitions.fold_codes { folded(code) } else { Cow::Borrowed(code) }
+    if definitions.fold_codes { fold_code(code) } else { Cow::Borrowed(code) }
 }
 
 /// Outer spaces removed, inner runs of spaces made one, upper case.
-fn folded(code: &str) -> Cow<'_, str> {
+pub(crate) fn fold_code(code: &str) -> Cow<'_, str> {
     if code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
         return Cow::Borrowed(code);
     }
@@ -75,7 +75,7 @@ struct Rules(Vec<(String, bool, CodeClass)>);
 impl Rules {
     fn new(definitions: &Definitions) -> Self {
         let ready = |rule: &crate::spec::CodeRule| {
-            let pattern = folded(&rule.pattern).into_owned();
+            let pattern = fold_code(&rule.pattern).into_owned();
             match pattern.strip_suffix('*') {
                 Some(start) => (start.to_owned(), true, rule.class),
                 None => (pattern, false, rule.class),

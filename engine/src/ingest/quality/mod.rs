@@ -1,8 +1,24 @@
+//! What the Data page tells of the files.
+
+mod calendar_findings;
+mod code_findings;
+mod line_findings;
+mod outliers;
+mod report_findings;
+mod survey;
+
 use serde::{Deserialize, Serialize};
 
 use super::{DuplicateTotal, IngestReport, Overlap};
-use crate::metrics::{Kpis, Period, ReconciliationCell};
-use crate::table::Money;
+use crate::metrics::{Kpis, Period, ReconciliationCell, whole};
+use crate::spec::AnalysisSpec;
+use crate::table::{Ledger, Money, SalesTable};
+use survey::Survey;
+
+/// Faults that the answer carries; the whole list is a download.
+const SHOWN_FAULTS: usize = 100;
+/// Examples of a finding.
+const EXAMPLES: usize = 5;
 
 /// What the Data page tells about the files: how they were read, whether every line is accounted for, what deserves a look.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -96,4 +112,65 @@ pub enum FindingStatus {
     Known,
     /// Looked for, and nothing found.
     Clean,
+}
+
+/// Looks for everything in [`FindingKind`], over all lines, whatever the filter of the spec.
+///
+/// # Inputs
+/// `ledger` must be of `table` and [serve](Ledger::serves) the definitions of `spec`; `report` is the one that came with
+/// the table.
+///
+/// # Returns
+/// One finding for each kind, also for what was not found (status [`FindingStatus::Clean`], no lines).
+#[must_use]
+pub fn quality(table: &SalesTable, ledger: &Ledger, report: &IngestReport, spec: &AnalysisSpec) -> Quality {
+    let whole = whole(table, ledger, spec);
+    let survey = Survey::new(table, ledger, spec);
+    let mut findings = line_findings::findings(&survey, &whole.kpis);
+    findings.extend(code_findings::findings(&survey));
+    findings.extend(calendar_findings::findings(ledger.calendar()));
+    findings.extend(outliers::findings(&survey, &whole.kpis));
+    findings.extend(report_findings::findings(report));
+    findings.sort_by_key(|finding| finding.status);
+    let mut shown = report.clone();
+    shown.faults.truncate(SHOWN_FAULTS);
+    Quality {
+        report: shown,
+        period: whole.period,
+        reconciliation: whole.reconciliation,
+        kpis: whole.kpis,
+        duplicates_within_files: survey.within_files,
+        duplicates_across_files: survey.across_files,
+        overlaps: ledger.overlaps().to_vec(),
+        findings,
+    }
+}
+
+impl Finding {
+    /// Nothing of this kind was found.
+    fn clean(kind: FindingKind) -> Self {
+        Self { kind, status: FindingStatus::Clean, lines: 0, amount: None, examples: Vec::new(), counts: Vec::new() }
+    }
+
+    /// Of this status if there are lines, else clean.
+    fn of(kind: FindingKind, status: FindingStatus, lines: u64) -> Self {
+        if lines == 0 { Self::clean(kind) } else { Self { status, lines, ..Self::clean(kind) } }
+    }
+
+    fn with_amount(mut self, amount: Money) -> Self {
+        if self.lines > 0 {
+            self.amount = Some(amount);
+        }
+        self
+    }
+
+    fn with_count(mut self, key: &str, count: u64) -> Self {
+        self.counts.push((key.to_owned(), count));
+        self
+    }
+
+    fn with_examples(mut self, examples: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.examples = examples.into_iter().take(EXAMPLES).collect();
+        self
+    }
 }

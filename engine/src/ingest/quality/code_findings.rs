@@ -1,0 +1,72 @@
+use rustc_hash::FxHashMap;
+
+use super::survey::{Survey, Tally};
+use super::{Finding, FindingKind, FindingStatus};
+use crate::table::{NONE, fold_code};
+
+/// What product codes and descriptions tell, over the merchandise sale lines.
+pub(super) fn findings(survey: &Survey<'_>) -> Vec<Finding> {
+    vec![folded_codes(survey), several_descriptions(survey)]
+}
+
+/// Codes that fold to one text although they are written in several ways, whether the definitions fold them or not. Its
+/// lines are those whose code is not written as the folded one; with the money that so moves from one product to another.
+fn folded_codes(survey: &Survey<'_>) -> Finding {
+    let codes = &survey.table.code.dictionary;
+    let mut sums = vec![Tally::default(); codes.len()];
+    for_each_sale(survey, |row| {
+        let (units, amount) = (survey.table.quantity[row], survey.table.amount[row]);
+        sums[survey.table.code.codes[row] as usize].add(units, amount);
+    });
+    let mut groups: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+    let sold = (0..codes.len() as u32).filter(|&code| sums[code as usize].lines > 0);
+    for code in sold {
+        groups.entry(fold_code(codes.text(code)).into_owned()).or_default().push(code);
+    }
+    let written: usize = groups.values().map(Vec::len).sum();
+    let moved = groups.iter().filter(|(_, codes)| codes.len() > 1);
+    let moved = moved.flat_map(|(folded, group)| group.iter().filter(|&&code| codes.text(code) != folded.as_str()));
+    let (mut lines, mut amount) = (0, crate::table::Money::ZERO);
+    for &code in moved {
+        lines += sums[code as usize].lines;
+        amount += sums[code as usize].money();
+    }
+    Finding::of(FindingKind::FoldedCodes, FindingStatus::Choice, lines)
+        .with_amount(amount)
+        .with_count("written_codes", written as u64)
+        .with_count("products", groups.len() as u64)
+}
+
+/// Products whose sale lines carry several descriptions. Its lines are those that carry another than the one shown.
+fn several_descriptions(survey: &Survey<'_>) -> Finding {
+    let products = survey.ledger.products();
+    let descriptions = &survey.table.description;
+    let shown: Vec<u32> =
+        products.iter().map(|product| descriptions.dictionary.find(&product.description).unwrap_or(NONE)).collect();
+    let empty = descriptions.dictionary.find("").unwrap_or(NONE);
+    let mut first_seen = vec![NONE; products.len()];
+    let mut has_several = vec![false; products.len()];
+    let mut lines = 0;
+    for_each_sale(survey, |row| {
+        let (product, description) = (survey.product_of(row) as usize, descriptions.codes[row]);
+        if description == empty {
+            return;
+        }
+        lines += u64::from(description != shown[product]);
+        let first = &mut first_seen[product];
+        if *first == NONE {
+            *first = description;
+        }
+        has_several[product] |= *first != description;
+    });
+    let count = has_several.iter().filter(|&&has| has).count() as u64;
+    Finding::of(FindingKind::SeveralDescriptions, FindingStatus::Known, lines).with_count("products", count)
+}
+
+fn for_each_sale(survey: &Survey<'_>, mut act: impl FnMut(usize)) {
+    for (row, flags) in survey.ledger.flags().iter().enumerate() {
+        if flags.is_merchandise_sale() {
+            act(row);
+        }
+    }
+}
