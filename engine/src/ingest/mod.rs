@@ -1,13 +1,29 @@
 //! Bytes of sales files in, a [`crate::table::SalesTable`] and a report of what was read out.
 
+mod date_order;
+mod encoding;
 mod error;
+mod faults;
+mod fields;
+mod file_reader;
+mod gzip;
+mod header;
+mod layout;
+mod lines;
+mod magic;
 mod options;
 mod quality;
+mod reader;
 mod report;
+mod rows;
+mod scan;
+mod synonyms;
+mod texts;
 
 pub use error::IngestError;
 pub use options::{ColumnMapping, ColumnRole, DateOrder, IngestOptions};
 pub use quality::{Finding, FindingKind, FindingStatus, Quality, quality};
+pub use reader::{Ingest, Ingested};
 pub use report::{
     ColumnReport, DateForm, DuplicateTotal, Encoding, Fault, FaultCount, FaultReason, FileReport, IngestReport, Overlap,
 };

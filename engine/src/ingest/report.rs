@@ -153,8 +153,32 @@ pub enum FaultReason {
     NulByte,
     /// The row is longer than 1 MiB.
     RowTooLong,
-    /// A quotation mark is never closed, so the rest of the file cannot be told apart.
+    /// A quotation mark that is opened on this line is never closed; reading went on with the line below it.
     UnclosedQuote,
+}
+
+impl FaultReason {
+    /// The reason in plain words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::TooManyFields => "it has more fields than the header has columns",
+            Self::TooFewFields => "it has fewer fields than the header has columns",
+            Self::MissingInvoice => "it has no invoice number",
+            Self::MissingProductCode => "it has no product code",
+            Self::MissingQuantity => "it has no quantity",
+            Self::MissingPrice => "it has no price and no line amount",
+            Self::MissingDate => "it has no date",
+            Self::BadQuantity => "the quantity is not a number",
+            Self::BadPrice => "the price or amount is not a number",
+            Self::BadDate => "the date is not a date, or not written like the others",
+            Self::OutOfRange => "a number is beyond what can be counted exactly",
+            Self::SumOverflow => "with it the sum of all amounts would be out of range",
+            Self::NulByte => "it holds a NUL byte, which no text does",
+            Self::RowTooLong => "it is longer than 1 MiB",
+            Self::UnclosedQuote => "it opens a quotation mark that is never closed",
+        }
+    }
 }
 
 /// Duplicate lines: what they amount to, whether they are kept or dropped.

@@ -16,9 +16,36 @@ impl Dictionary {
     /// The code of `text`, a new one at its first appearance; `None` when the dictionary is full (4 GiB of text).
     pub fn insert(&mut self, text: &str) -> Option<u32> {
         let hash = hash_of(text.as_bytes());
-        if let Some(code) = self.codes.find(hash, |&code| self.slice(code) == text.as_bytes()) {
-            return Some(*code);
+        match self.find_hashed(hash, text.as_bytes()) {
+            None => self.insert_new(hash, text),
+            known => known,
         }
+    }
+
+    /// As [`Self::insert`], for bytes that are most likely a text that is known already: only a new one has to be checked
+    /// to be UTF-8. `Err` when it is not.
+    #[inline]
+    pub(crate) fn insert_bytes(&mut self, text: &[u8]) -> Result<Option<u32>, std::str::Utf8Error> {
+        let hash = hash_of(text);
+        match self.find_hashed(hash, text) {
+            None => std::str::from_utf8(text).map(|text| self.insert_new(hash, text)),
+            known => Ok(known),
+        }
+    }
+
+    /// Is this the text of a code?
+    #[inline]
+    pub(crate) fn is(&self, code: u32, text: &[u8]) -> bool {
+        self.slice(code) == text
+    }
+
+    #[inline]
+    fn find_hashed(&self, hash: u64, text: &[u8]) -> Option<u32> {
+        self.codes.find(hash, |&code| self.slice(code) == text).copied()
+    }
+
+    #[cold]
+    fn insert_new(&mut self, hash: u64, text: &str) -> Option<u32> {
         let end = u32::try_from(self.bytes.len() + text.len()).ok()?;
         let code = u32::try_from(self.ends.len()).ok().filter(|&code| code != super::NONE)?;
         self.bytes.extend_from_slice(text.as_bytes());
@@ -31,7 +58,7 @@ impl Dictionary {
     /// The code of `text` if it has appeared.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<u32> {
-        self.codes.find(hash_of(text.as_bytes()), |&code| self.slice(code) == text.as_bytes()).copied()
+        self.find_hashed(hash_of(text.as_bytes()), text.as_bytes())
     }
 
     /// The text of a code.

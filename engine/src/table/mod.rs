@@ -8,11 +8,14 @@ mod money;
 mod quantity;
 mod sales_table;
 
+pub(crate) use calendar::SECONDS_PER_DAY;
 pub use calendar::{Day, DayRange, Timestamp, Weekday};
 pub use dictionary::Dictionary;
 pub(crate) use ledger::fold_code;
 pub use ledger::{Ledger, Product, Reversal, ShopCalendar};
 pub use line::{CodeClass, LineFlags, LineKind};
+pub(crate) use money::divide_half_even;
 pub use money::{Money, amount_of};
 pub use quantity::Quantity;
+pub(crate) use sales_table::CodedLine;
 pub use sales_table::{FileRows, LineError, NONE, NewLine, OptionalColumns, SalesTable, TextColumn};

@@ -42,6 +42,27 @@ pub struct NewLine<'a> {
     pub order_status: Option<&'a str>,
 }
 
+/// A line whose texts are codes of the table's dictionaries, ready to be appended. The fields are those of [`NewLine`],
+/// counted as the columns count.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CodedLine {
+    pub(crate) invoice: u32,
+    pub(crate) code: u32,
+    pub(crate) description: u32,
+    pub(crate) customer: u32,
+    pub(crate) country: u32,
+    pub(crate) quantity: i64,
+    pub(crate) unit_price: i64,
+    pub(crate) amount: i64,
+    pub(crate) time: u32,
+    pub(crate) line_number: u32,
+    /// Does it have a value for any of the optional columns?
+    pub(crate) has_optional: bool,
+    /// Store, channel, category, supplier, currency, order status.
+    pub(crate) optional: [u32; 6],
+    pub(crate) unit_cost: Option<i64>,
+}
+
 /// Why a line cannot be appended. The table is unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -74,17 +95,19 @@ impl TextColumn {
         (code != NONE).then(|| self.dictionary.text(code))
     }
 
-    fn push(&mut self, text: Option<&str>) -> Option<()> {
-        let code = match text {
-            None => NONE,
-            Some(text) => match self.codes.last() {
-                // Lines of one invoice follow each other, so most texts repeat the line before.
-                Some(&last) if last != NONE && self.dictionary.text(last) == text => last,
-                _ => self.dictionary.insert(text)?,
-            },
-        };
-        self.codes.push(code);
-        Some(())
+    /// The code of a text; `None` when the dictionary is full.
+    fn code_of(&mut self, text: Option<&str>) -> Option<u32> {
+        text.map_or(Some(NONE), |text| self.code_of_bytes(text.as_bytes()).ok()?)
+    }
+
+    /// The code of a text; `Ok(None)` when the dictionary is full, `Err` when it is no UTF-8.
+    #[inline]
+    pub(crate) fn code_of_bytes(&mut self, text: &[u8]) -> Result<Option<u32>, std::str::Utf8Error> {
+        match self.codes.last() {
+            // Lines of one invoice follow each other, so most texts repeat the line before.
+            Some(&last) if last != NONE && self.dictionary.is(last, text) => Ok(Some(last)),
+            _ => self.dictionary.insert_bytes(text),
+        }
     }
 }
 
@@ -110,6 +133,18 @@ pub struct OptionalColumns {
 impl OptionalColumns {
     /// The unit cost of a line that has none.
     pub const NO_COST: i64 = i64::MIN;
+
+    /// The columns of texts, in the order of [`CodedLine::optional`].
+    pub(crate) fn texts_mut(&mut self) -> [&mut TextColumn; 6] {
+        [
+            &mut self.store,
+            &mut self.channel,
+            &mut self.category,
+            &mut self.supplier,
+            &mut self.currency,
+            &mut self.order_status,
+        ]
+    }
 }
 
 /// The rows that came from one file.
@@ -139,6 +174,8 @@ pub struct SalesTable {
     pub(crate) line_number: Vec<u32>,
     pub(crate) optional: OptionalColumns,
     pub(crate) files: Vec<FileRows>,
+    /// Is any of the optional columns not empty?
+    has_optional: bool,
     sum_of_absolute_amounts: i64,
     sum_of_absolute_quantities: i64,
 }
@@ -184,6 +221,12 @@ impl SalesTable {
         }
         self.time.reserve_exact(lines);
         self.line_number.reserve_exact(lines);
+        for column in self.optional.texts_mut().into_iter().filter(|column| !column.codes.is_empty()) {
+            column.codes.reserve_exact(lines);
+        }
+        if !self.optional.unit_cost.is_empty() {
+            self.optional.unit_cost.reserve_exact(lines);
+        }
     }
 
     /// How many further lines fit without moving the columns.
@@ -200,73 +243,110 @@ impl SalesTable {
         let computed = || amount_of(line.unit_price, line.quantity);
         let amount = line.amount.or_else(computed).ok_or(LineError::AmountOverflow)?.ten_thousandths();
         let quantity = line.quantity.thousandths();
+        self.check_sums(amount, quantity)?;
+        let coded = self.encode(line, amount).ok_or(LineError::TableFull)?;
+        self.push_coded(&coded)
+    }
+
+    /// Would the sums still be in range with this line?
+    ///
+    /// # Errors
+    /// [`LineError::SumOverflow`] if not.
+    #[inline]
+    pub(crate) fn check_sums(&self, amount: i64, quantity: i64) -> Result<(i64, i64), LineError> {
         let plus = |sum: i64, value: i64| value.checked_abs().and_then(|value| sum.checked_add(value));
-        let amounts = plus(self.sum_of_absolute_amounts, amount).ok_or(LineError::SumOverflow)?;
-        let quantities = plus(self.sum_of_absolute_quantities, quantity).ok_or(LineError::SumOverflow)?;
-        let row = self.len();
-        if self.push_texts(line).is_none() {
-            self.truncate_texts(row);
-            return Err(LineError::TableFull);
+        let amounts = plus(self.sum_of_absolute_amounts, amount);
+        let quantities = plus(self.sum_of_absolute_quantities, quantity);
+        amounts.zip(quantities).ok_or(LineError::SumOverflow)
+    }
+
+    /// Appends a line whose texts are codes of this table's dictionaries.
+    ///
+    /// # Errors
+    /// [`LineError`], and the table is as it was.
+    #[inline]
+    pub(crate) fn push_coded(&mut self, line: &CodedLine) -> Result<(), LineError> {
+        let sums = self.check_sums(line.amount, line.quantity)?;
+        if self.spare_capacity() == 0 {
+            self.grow()?;
         }
-        self.sum_of_absolute_amounts = amounts;
-        self.sum_of_absolute_quantities = quantities;
-        self.push_cost(line.unit_cost, row);
-        self.time.push(line.time.seconds());
-        self.quantity.push(quantity);
-        self.unit_price.push(line.unit_price.ten_thousandths());
-        self.amount.push(amount);
+        (self.sum_of_absolute_amounts, self.sum_of_absolute_quantities) = sums;
+        if line.has_optional || self.has_optional {
+            self.push_optional(line);
+        }
+        self.invoice.codes.push(line.invoice);
+        self.code.codes.push(line.code);
+        self.description.codes.push(line.description);
+        self.customer.codes.push(line.customer);
+        self.country.codes.push(line.country);
+        self.time.push(line.time);
+        self.quantity.push(line.quantity);
+        self.unit_price.push(line.unit_price);
         self.line_number.push(line.line_number);
+        self.amount.push(line.amount);
         Ok(())
     }
 
-    fn push_texts(&mut self, line: &NewLine<'_>) -> Option<()> {
-        let row = self.len();
-        self.invoice.push(Some(line.invoice))?;
-        self.code.push(Some(line.code))?;
-        self.description.push(Some(line.description))?;
-        self.customer.push(line.customer)?;
-        self.country.push(Some(line.country))?;
-        let optional = &mut self.optional;
-        for (column, text) in [
-            (&mut optional.store, line.store),
-            (&mut optional.channel, line.channel),
-            (&mut optional.category, line.category),
-            (&mut optional.supplier, line.supplier),
-            (&mut optional.currency, line.currency),
-            (&mut optional.order_status, line.order_status),
-        ] {
-            if text.is_some() || !column.codes.is_empty() {
-                column.codes.resize(row, NONE);
-                column.push(text)?;
-            }
+    /// Room for an eighth more lines: doubling would cost twice the memory at the end.
+    #[cold]
+    fn grow(&mut self) -> Result<(), LineError> {
+        /// Below this it is not worth growing in smaller steps.
+        const LEAST_GROWTH: usize = 1 << 12;
+        if self.len() >= NONE as usize - 1 {
+            return Err(LineError::TableFull);
         }
-        Some(())
+        self.reserve((self.len() / 8).max(LEAST_GROWTH));
+        Ok(())
     }
 
-    fn truncate_texts(&mut self, rows: usize) {
-        let optional = &mut self.optional;
-        for column in [
-            &mut self.invoice,
-            &mut self.code,
-            &mut self.description,
-            &mut self.customer,
-            &mut self.country,
-            &mut optional.store,
-            &mut optional.channel,
-            &mut optional.category,
-            &mut optional.supplier,
-            &mut optional.currency,
-            &mut optional.order_status,
-        ] {
-            column.codes.truncate(rows);
+    fn encode(&mut self, line: &NewLine<'_>, amount: i64) -> Option<CodedLine> {
+        let texts = [line.store, line.channel, line.category, line.supplier, line.currency, line.order_status];
+        let mut optional = [NONE; 6];
+        for ((column, text), code) in self.optional.texts_mut().into_iter().zip(texts).zip(&mut optional) {
+            *code = column.code_of(text)?;
         }
+        Some(CodedLine {
+            invoice: self.invoice.code_of(Some(line.invoice))?,
+            code: self.code.code_of(Some(line.code))?,
+            description: self.description.code_of(Some(line.description))?,
+            customer: self.customer.code_of(line.customer)?,
+            country: self.country.code_of(Some(line.country))?,
+            quantity: line.quantity.thousandths(),
+            unit_price: line.unit_price.ten_thousandths(),
+            amount,
+            time: line.time.seconds(),
+            line_number: line.line_number,
+            has_optional: optional.iter().any(|&code| code != NONE) || line.unit_cost.is_some(),
+            optional,
+            unit_cost: line.unit_cost.map(Money::ten_thousandths),
+        })
     }
 
-    fn push_cost(&mut self, unit_cost: Option<Money>, row: usize) {
-        let costs = &mut self.optional.unit_cost;
-        if unit_cost.is_some() || !costs.is_empty() {
-            costs.resize(row, OptionalColumns::NO_COST);
-            costs.push(unit_cost.map_or(OptionalColumns::NO_COST, Money::ten_thousandths));
+    #[cold]
+    fn push_optional(&mut self, line: &CodedLine) {
+        self.has_optional = true;
+        let (row, capacity) = (self.len(), self.amount.capacity());
+        for (column, code) in self.optional.texts_mut().into_iter().zip(line.optional) {
+            push_from(&mut column.codes, (code != NONE).then_some(code), NONE, row, capacity);
+        }
+        push_from(&mut self.optional.unit_cost, line.unit_cost, OptionalColumns::NO_COST, row, capacity);
+    }
+
+    /// Takes rows out, from `first_row` on. Their texts stay in the dictionaries.
+    pub(crate) fn remove_rows(&mut self, first_row: usize, is_removed: impl Fn(usize) -> bool) {
+        for row in (first_row..self.len()).filter(|&row| is_removed(row)) {
+            self.sum_of_absolute_amounts -= self.amount[row].abs();
+            self.sum_of_absolute_quantities -= self.quantity[row].abs();
+        }
+        let texts = [&mut self.invoice, &mut self.code, &mut self.description, &mut self.customer, &mut self.country];
+        for column in texts.into_iter().chain(self.optional.texts_mut()) {
+            remove_from(&mut column.codes, first_row, &is_removed);
+        }
+        for column in [&mut self.quantity, &mut self.unit_price, &mut self.amount, &mut self.optional.unit_cost] {
+            remove_from(column, first_row, &is_removed);
+        }
+        for column in [&mut self.time, &mut self.line_number] {
+            remove_from(column, first_row, &is_removed);
         }
     }
 
@@ -285,6 +365,29 @@ impl SalesTable {
         ];
         words.iter().sum::<usize>() * size_of::<i64>() + halves.iter().sum::<usize>() * size_of::<u32>()
     }
+}
+
+/// Appends a value to a column that begins with its first value and is as long as the table from then on.
+fn push_from<T: Copy>(column: &mut Vec<T>, value: Option<T>, none: T, row: usize, capacity: usize) {
+    if column.is_empty() && value.is_some() {
+        column.reserve_exact(capacity);
+        column.resize(row, none);
+    }
+    if value.is_some() || !column.is_empty() {
+        column.push(value.unwrap_or(none));
+    }
+}
+
+/// Takes rows out of a column, from `first_row` on.
+fn remove_from<T: Copy>(column: &mut Vec<T>, first_row: usize, is_removed: impl Fn(usize) -> bool) {
+    let mut kept = first_row.min(column.len());
+    for row in kept..column.len() {
+        if !is_removed(row) {
+            column[kept] = column[row];
+            kept += 1;
+        }
+    }
+    column.truncate(kept);
 }
 
 #[cfg(test)]
@@ -309,6 +412,28 @@ mod tests {
             Err(LineError::SumOverflow)
         );
         assert_eq!((table.len(), table.invoice.codes.len()), (1, 1));
+    }
+
+    #[test]
+    fn removed_rows_leave_nothing_but_their_texts() {
+        let mut table = SalesTable::default();
+        table.begin_file("a.csv");
+        let price = |count| NewLine {
+            invoice: "1",
+            code: "a",
+            unit_price: Money::from_ten_thousandths(count),
+            quantity: Quantity::from_thousandths(1_000),
+            unit_cost: Some(Money::from_ten_thousandths(count)),
+            ..NewLine::default()
+        };
+        for count in [1, 2, i64::MAX - 10, 3, 4] {
+            assert_eq!(table.push(&price(count)), Ok(()));
+        }
+        table.remove_rows(1, |row| row % 2 == 0);
+        assert_eq!(table.unit_price, [1, 2, 3]);
+        assert_eq!(table.optional.unit_cost, [1, 2, 3]);
+        assert_eq!((table.len(), table.invoice.codes.len()), (3, 3));
+        assert_eq!(table.push(&price(i64::MAX - 10)), Ok(()), "what was taken out no longer counts");
     }
 
     #[test]

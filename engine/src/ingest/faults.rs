@@ -1,0 +1,102 @@
+//! Keeps account of the rows that were set aside.
+
+use super::{Fault, FaultCount, FaultReason, fields};
+
+/// So many faults keep their text; the others only count, to bound their memory.
+pub(super) const MOST_TEXTS: usize = 10_000;
+/// Bytes of a text that are kept.
+const MOST_TEXT_BYTES: usize = 200;
+
+/// All faults, in the order of the files and of their lines.
+#[derive(Default)]
+pub(super) struct FaultLog {
+    faults: Vec<Fault>,
+    /// Where the current file's faults begin.
+    file_start: usize,
+}
+
+impl FaultLog {
+    /// Faults from now on are of the next file.
+    pub(super) fn begin_file(&mut self) {
+        self.file_start = self.faults.len();
+    }
+
+    /// Notes a fault; `text` is the cell's or row's.
+    pub(super) fn add(&mut self, file: u16, line_number: u32, column: Option<u16>, reason: FaultReason, text: &[u8]) {
+        let text = if self.faults.len() < MOST_TEXTS { shortened(text) } else { String::new() };
+        self.faults.push(Fault { file, line_number, column, reason, text });
+    }
+
+    /// Notes faults that were found only when the file had ended, in their places.
+    pub(super) fn add_late(&mut self, late: impl Iterator<Item = Fault>) {
+        self.faults.extend(late);
+        self.faults[self.file_start..].sort_by_key(|fault| fault.line_number);
+        for fault in self.faults.iter_mut().skip(MOST_TEXTS) {
+            fault.text = String::new();
+        }
+    }
+
+    /// The current file's faults.
+    pub(super) fn of_file(&self) -> &[Fault] {
+        &self.faults[self.file_start..]
+    }
+
+    /// All faults, and how many there are of each reason, the most frequent first.
+    pub(super) fn finish(self) -> (Vec<Fault>, Vec<FaultCount>) {
+        let mut counts: Vec<FaultCount> = Vec::new();
+        for fault in &self.faults {
+            match counts.iter_mut().find(|count| count.reason == fault.reason) {
+                Some(count) => count.rows += 1,
+                None => counts.push(FaultCount { reason: fault.reason, rows: 1 }),
+            }
+        }
+        counts.sort_by_key(|count| (std::cmp::Reverse(count.rows), count.reason));
+        (self.faults, counts)
+    }
+}
+
+/// A text as it is kept: its first bytes, whole characters only.
+pub(super) fn shortened(text: &[u8]) -> String {
+    // A character is cut in two when the bytes are cut first: one more than fits is always enough to see that.
+    let start = &text[..text.len().min(MOST_TEXT_BYTES + 4)];
+    let whole = match std::str::from_utf8(start) {
+        Err(error) if error.error_len().is_none() && start.len() < text.len() => &start[..error.valid_up_to()],
+        _ => start,
+    };
+    let mut kept = fields::read_text(whole).into_owned();
+    let end = (0..=kept.len().min(MOST_TEXT_BYTES)).rev().find(|&end| kept.is_char_boundary(end)).unwrap_or(0);
+    kept.truncate(end);
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_cut_between_characters() {
+        assert_eq!(shortened("x".repeat(500).as_bytes()), "x".repeat(200));
+        assert_eq!(shortened("£".repeat(500).as_bytes()), "£".repeat(100));
+        assert_eq!(shortened(format!("x{}", "漢".repeat(500)).as_bytes()), format!("x{}", "漢".repeat(66)));
+        assert_eq!(shortened(b" caf\xe9\n"), "café");
+    }
+
+    #[test]
+    fn beyond_ten_thousand_faults_only_the_text_is_missing() {
+        let mut log = FaultLog::default();
+        for line in 0..10_001 {
+            log.add(0, line, None, FaultReason::NulByte, b"x");
+        }
+        log.add_late(std::iter::once(Fault {
+            file: 0,
+            line_number: 0,
+            column: Some(1),
+            reason: FaultReason::BadDate,
+            text: "y".to_owned(),
+        }));
+        let (faults, counts) = log.finish();
+        assert_eq!((faults.len(), faults[1].text.as_str()), (10_002, "y"));
+        assert_eq!(faults.iter().filter(|fault| !fault.text.is_empty()).count(), MOST_TEXTS);
+        assert_eq!(counts[0], FaultCount { reason: FaultReason::NulByte, rows: 10_001 });
+    }
+}

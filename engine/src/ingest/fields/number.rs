@@ -1,0 +1,412 @@
+use super::{is_null_word, windows_1252};
+use crate::table::divide_half_even;
+
+/// Decimals that are kept exactly while a number is read. It may have more; those only break ties.
+const MOST_DECIMALS: u32 = 24;
+/// Digits before the point beyond which no column can hold the number.
+const MOST_WHOLE_DIGITS: u32 = 20;
+/// What [`Number::lost`] counts in: parts of a unit.
+const LOST_SCALE: i128 = 1_000_000_000_000;
+/// A text of at most so many bytes, scaled by up to 10^4, fits into an `i64`.
+const MOST_PLAIN_BYTES: usize = 14;
+
+/// Signs and words of money that may stand before or behind a number.
+const CURRENCIES: [(&str, &str); 34] = [
+    ("£", "£"),
+    ("€", "€"),
+    ("$", "$"),
+    ("¥", "¥"),
+    ("₹", "₹"),
+    ("₺", "₺"),
+    ("₽", "₽"),
+    ("₴", "₴"),
+    ("₩", "₩"),
+    ("GBP", "£"),
+    ("EUR", "€"),
+    ("USD", "USD"),
+    ("US$", "USD"),
+    ("R$", "BRL"),
+    ("CHF", "CHF"),
+    ("SEK", "SEK"),
+    ("NOK", "NOK"),
+    ("DKK", "DKK"),
+    ("PLN", "PLN"),
+    ("CZK", "CZK"),
+    ("HUF", "HUF"),
+    ("RON", "RON"),
+    ("BGN", "BGN"),
+    ("TRY", "₺"),
+    ("JPY", "¥"),
+    ("AUD", "AUD"),
+    ("CAD", "CAD"),
+    ("NZD", "NZD"),
+    ("INR", "₹"),
+    ("BRL", "BRL"),
+    ("ZŁ", "PLN"),
+    ("KČ", "CZK"),
+    ("FT", "HUF"),
+    ("KR", "kr"),
+];
+
+/// How a file writes numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ingest) struct NumberFormat {
+    /// Is `1,5` one and a half? Else it is `1.5`; the other sign separates thousands.
+    pub(in crate::ingest) has_decimal_comma: bool,
+}
+
+/// A number as a count of decimal parts of its unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::ingest) struct Number {
+    /// The count, rounded half to even.
+    pub(in crate::ingest) count: i64,
+    /// Was anything rounded away?
+    pub(in crate::ingest) is_rounded: bool,
+    /// What was rounded away, number − count, in 10^-12 of the unit.
+    pub(in crate::ingest) lost: i64,
+    /// The sign or name of a currency that stood with it.
+    pub(in crate::ingest) currency: Option<&'static str>,
+}
+
+/// Why a field is no number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ingest) enum NumberError {
+    /// There is nothing, or a word for nothing.
+    Missing,
+    /// It is something else.
+    Malformed,
+    /// It is beyond the range of an `i64` of such parts.
+    OutOfRange,
+}
+
+impl NumberFormat {
+    /// Reads a field as a count of 10^-`places` (at most 4).
+    #[inline]
+    pub(in crate::ingest) fn read(self, field: &[u8], places: u32) -> Result<Number, NumberError> {
+        match self.read_plain(field, places) {
+            Some(count) => Ok(Number { count, ..Number::default() }),
+            None => self.read_any(field, places),
+        }
+    }
+
+    /// The fast way for `12`, `-1` and `2.55`, which nearly all numbers are.
+    #[inline]
+    fn read_plain(self, field: &[u8], places: u32) -> Option<i64> {
+        let point = if self.has_decimal_comma { b',' } else { b'.' };
+        let (is_negative, digits) = match field {
+            [b'-', rest @ ..] => (true, rest),
+            _ => (false, field),
+        };
+        if digits.is_empty() || digits.len() > MOST_PLAIN_BYTES {
+            return None;
+        }
+        let mut count = 0_i64;
+        let mut whole = 0;
+        while let Some(digit) = digits.get(whole).map(|byte| byte.wrapping_sub(b'0')).filter(|&digit| digit < 10) {
+            count = count * 10 + i64::from(digit);
+            whole += 1;
+        }
+        let mut missing = places;
+        if whole < digits.len() {
+            if digits[whole] != point || whole == 0 {
+                return None;
+            }
+            for byte in &digits[whole + 1..] {
+                let digit = byte.wrapping_sub(b'0');
+                missing = missing.checked_sub(1).filter(|_| digit < 10)?;
+                count = count * 10 + i64::from(digit);
+            }
+        }
+        count *= [1, 10, 100, 1_000, 10_000][missing as usize];
+        Some(if is_negative { -count } else { count })
+    }
+
+    #[cold]
+    fn read_any(self, field: &[u8], places: u32) -> Result<Number, NumberError> {
+        let decoded;
+        let text = match std::str::from_utf8(field) {
+            Ok(text) => text.trim(),
+            Err(_) => {
+                decoded = windows_1252(field);
+                decoded.trim()
+            }
+        };
+        if text.is_empty() || text == "-" || is_null_word(text.as_bytes()) {
+            return Err(NumberError::Missing);
+        }
+        let (is_negative, currency, digits) = strip_signs(text);
+        let (mut mantissa, decimals) = self.read_digits(digits)?;
+        if is_negative {
+            mantissa = -mantissa;
+        }
+        let number = round(mantissa, decimals, places).ok_or(NumberError::OutOfRange)?;
+        Ok(Number { currency, ..number })
+    }
+
+    /// Digits with separators as a whole number and how many of its digits are decimals.
+    fn read_digits(self, text: &str) -> Result<(i128, u32), NumberError> {
+        let (point, thousands) = if self.has_decimal_comma { (',', '.') } else { ('.', ',') };
+        let (text, exponent) = split_exponent(text)?;
+        let (whole, decimals) = text.split_once(point).unwrap_or((text, ""));
+        let (mut mantissa, has_whole) = read_whole(whole, thousands)?;
+        if !has_whole && decimals.is_empty() {
+            return Err(NumberError::Malformed);
+        }
+        let mut kept = 0;
+        let mut has_rest = false;
+        for byte in decimals.bytes() {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                return Err(NumberError::Malformed);
+            }
+            if kept < MOST_DECIMALS - 1 {
+                mantissa = mantissa * 10 + i128::from(digit);
+                kept += 1;
+            } else {
+                has_rest |= digit != 0;
+            }
+        }
+        if has_rest && mantissa < i128::MAX / 100 {
+            mantissa = mantissa * 10 + 1;
+            kept += 1;
+        }
+        shift(mantissa, kept, exponent)
+    }
+}
+
+/// Takes currency, parentheses and signs away: is the number negative, its currency, the rest.
+fn strip_signs(text: &str) -> (bool, Option<&'static str>, &str) {
+    let (mut rest, mut is_negative, mut currency) = (text, false, None);
+    if let Some(inner) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
+        (rest, is_negative) = (inner.trim(), true);
+    }
+    // A sign may stand outside or inside the currency: `-£5`, `£-5`, `5 EUR-`.
+    for _ in 0..2 {
+        let minus = rest.strip_prefix(['-', '\u{2212}']).or_else(|| rest.strip_suffix('-'));
+        if let (Some(unsigned), false) = (minus, is_negative) {
+            (rest, is_negative) = (unsigned.trim(), true);
+        } else if let Some(unsigned) = rest.strip_prefix('+') {
+            rest = unsigned.trim_start();
+        }
+        if currency.is_none() {
+            (rest, currency) = strip_currency(rest);
+        }
+    }
+    (is_negative, currency, rest)
+}
+
+fn strip_currency(text: &str) -> (&str, Option<&'static str>) {
+    for (written, name) in CURRENCIES {
+        let starts = text.get(..written.len()).is_some_and(|start| same_letters(start, written));
+        if starts {
+            return (text[written.len()..].trim_start_matches('.').trim_start(), Some(name));
+        }
+        // An abbreviation may end with a point: `12,50 kr.`
+        let ended = text.strip_suffix('.').unwrap_or(text);
+        let end = ended.len().wrapping_sub(written.len());
+        if ended.get(end..).is_some_and(|end| same_letters(end, written)) {
+            return (ended[..end].trim_end(), Some(name));
+        }
+    }
+    (text, None)
+}
+
+/// The one name of a currency, whichever way it is written: `gbp` and `£` are `£`.
+pub(in crate::ingest) fn currency(field: &[u8]) -> &[u8] {
+    let text = std::str::from_utf8(field).unwrap_or_default();
+    let known = CURRENCIES.iter().find(|(written, _)| same_letters(text, written));
+    known.map_or(field, |(_, name)| name.as_bytes())
+}
+
+fn same_letters(text: &str, upper: &str) -> bool {
+    text == upper || text.chars().flat_map(char::to_uppercase).eq(upper.chars())
+}
+
+/// `1.5E+3` as `1.5` and 3.
+fn split_exponent(text: &str) -> Result<(&str, i32), NumberError> {
+    let Some((number, exponent)) = text.split_once(['e', 'E']) else { return Ok((text, 0)) };
+    match exponent.parse::<i32>() {
+        Ok(exponent @ -99..=99) if !number.is_empty() => Ok((number, exponent)),
+        _ => Err(NumberError::Malformed),
+    }
+}
+
+/// Digits before the point, thousands separated or not; and whether there are any.
+fn read_whole(text: &str, thousands: char) -> Result<(i128, bool), NumberError> {
+    let (mut value, mut digits, mut in_group, mut has_groups) = (0_i128, 0_u32, 0_u32, false);
+    for character in text.chars() {
+        if let Some(digit) = character.to_digit(10) {
+            value = value * 10 + i128::from(digit);
+            digits += u32::from(value != 0);
+            in_group += 1;
+            if digits > MOST_WHOLE_DIGITS {
+                return Err(NumberError::OutOfRange);
+            }
+        } else if character == thousands || matches!(character, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '\u{2019}') {
+            // Groups of two stand in Indian numbers: 1,00,000.
+            let least = if has_groups { 2 } else { 1 };
+            if !(least..=3).contains(&in_group) {
+                return Err(NumberError::Malformed);
+            }
+            (has_groups, in_group) = (true, 0);
+        } else {
+            return Err(NumberError::Malformed);
+        }
+    }
+    if has_groups && in_group != 3 { Err(NumberError::Malformed) } else { Ok((value, !text.is_empty())) }
+}
+
+/// Moves the point by an exponent of ten.
+fn shift(mut mantissa: i128, decimals: u32, exponent: i32) -> Result<(i128, u32), NumberError> {
+    let mut decimals = i64::from(decimals) - i64::from(exponent);
+    while decimals < 0 {
+        mantissa = mantissa.checked_mul(10).ok_or(NumberError::OutOfRange)?;
+        decimals += 1;
+    }
+    while decimals > i64::from(MOST_DECIMALS) {
+        // The last digit stands for all that follow it, so that a tie is still told from more than a tie.
+        mantissa = mantissa / 10 + i128::from(mantissa % 10 != 0 && mantissa / 10 % 10 == 0);
+        decimals -= 1;
+    }
+    Ok((mantissa, decimals as u32))
+}
+
+/// `mantissa` × 10^-`decimals` as a count of 10^-`places`.
+fn round(mantissa: i128, decimals: u32, places: u32) -> Option<Number> {
+    let Some(extra) = decimals.checked_sub(places).filter(|&extra| extra > 0) else {
+        let count = mantissa.checked_mul(10_i128.pow(places - decimals))?;
+        return i64::try_from(count).ok().map(|count| Number { count, ..Number::default() });
+    };
+    let part = 10_i128.pow(extra);
+    let count = divide_half_even(mantissa, part);
+    let rest = mantissa - count * part;
+    let lost = divide_half_even(rest * LOST_SCALE, 10_i128.pow(decimals));
+    let count = i64::try_from(count).ok()?;
+    Some(Number { count, is_rounded: rest != 0, lost: lost as i64, currency: None })
+}
+
+/// Which decimal sign a field speaks for: `Some(true)` for the comma, `None` when it could be either.
+pub(in crate::ingest) fn has_comma_or_point(field: &str) -> Option<bool> {
+    let (_, _, digits) = strip_signs(field.trim());
+    if !digits.bytes().any(|byte| byte.is_ascii_digit()) || digits.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+        return None;
+    }
+    let is_decimal = |sign: char| {
+        let decimals = digits.len() - digits.rfind(sign)? - 1;
+        let is_once = digits.matches(sign).count() == 1;
+        // `1.234` may be thousands; `0.234` and `1234.567` may not.
+        let whole = digits.find(sign)?;
+        let is_open = is_once && decimals == 3 && (1..=3).contains(&whole) && !digits.starts_with('0');
+        (!is_open).then_some(is_once)
+    };
+    match (digits.rfind(','), digits.rfind('.')) {
+        (Some(comma), Some(point)) => Some(comma > point),
+        (Some(_), None) => is_decimal(','),
+        (None, Some(_)) => is_decimal('.').map(|is_point| !is_point),
+        (None, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POINT: NumberFormat = NumberFormat { has_decimal_comma: false };
+    const COMMA: NumberFormat = NumberFormat { has_decimal_comma: true };
+
+    fn count(format: NumberFormat, text: &str) -> Result<i64, NumberError> {
+        format.read(text.as_bytes(), 4).map(|number| number.count)
+    }
+
+    #[test]
+    fn each_way_of_writing_a_price_is_read() {
+        let cases = [
+            (POINT, "2.55", 25_500),
+            (POINT, "-2.5", -25_000),
+            (POINT, "3", 30_000),
+            (POINT, "3.", 30_000),
+            (POINT, ".5", 5_000),
+            (POINT, "+.5", 5_000),
+            (POINT, "1,234.50", 12_345_000),
+            (POINT, "1,234,567", 12_345_670_000),
+            (POINT, "1,00,000", 1_000_000_000),
+            (POINT, "£2.55", 25_500),
+            (POINT, "-£2.55", -25_500),
+            (POINT, "£ -2.55", -25_500),
+            (POINT, "$1,234.50-", -12_345_000),
+            (POINT, "(2.55)", -25_500),
+            (POINT, "(£2.55)", -25_500),
+            (POINT, "2.55 GBP", 25_500),
+            (POINT, "1'234.50", 12_345_000),
+            (POINT, "1E+2", 1_000_000),
+            (POINT, "1e-4", 1),
+            (POINT, "\u{2212}1", -10_000),
+            (COMMA, "2,55", 25_500),
+            (COMMA, "1.234,5", 12_345_000),
+            (COMMA, "1 234,50 €", 12_345_000),
+            (COMMA, "1\u{a0}234\u{202f}567,5 zł", 12_345_675_000),
+            (COMMA, "12,5 kr.", 125_000),
+            (POINT, "00000000000000000000000001", 10_000),
+            (POINT, "922337203685477.5807", i64::MAX),
+        ];
+        for (format, text, expected) in cases {
+            assert_eq!(count(format, text), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for text in
+            ["12x", "x", "1.2.3", "1,23", "12,34.5", "--1", "-", "£", "()", "1 2", "e5", "1e", ".", "1-2", "0x10"]
+        {
+            assert!(count(POINT, text).is_err(), "{text}");
+        }
+        for text in ["", "  ", "nan", "NULL", "-"] {
+            assert_eq!(count(POINT, text), Err(NumberError::Missing), "{text}");
+        }
+        for text in ["922337203685477.5808", "1e30", "123456789012345678901234567890"] {
+            assert_eq!(count(POINT, text), Err(NumberError::OutOfRange), "{text}");
+        }
+    }
+
+    #[test]
+    fn further_digits_are_rounded_half_to_even_and_told() {
+        let read = |text: &str| POINT.read(text.as_bytes(), 4).map(|n| (n.count, n.is_rounded, n.lost));
+        assert_eq!(read("0.00005"), Ok((0, true, 50_000_000)));
+        assert_eq!(read("0.00015"), Ok((2, true, -50_000_000)));
+        assert_eq!(read("0.000050000000000000000000000000000001"), Ok((1, true, -50_000_000)));
+        assert_eq!(read("1.23450000"), Ok((12_345, false, 0)));
+        assert_eq!(read("-0.00015"), Ok((-2, true, 50_000_000)));
+        assert_eq!(read("5e-5"), Ok((0, true, 50_000_000)));
+    }
+
+    #[test]
+    fn the_decimal_sign_is_told_by_what_cannot_be_thousands() {
+        let cases = [
+            ("2,55", Some(true)),
+            ("2.55", Some(false)),
+            ("1.234,50", Some(true)),
+            ("1,234.50", Some(false)),
+            ("1.234.567", Some(true)),
+            ("1,234", None),
+            ("0,234", Some(true)),
+            ("1234.567", Some(false)),
+            ("12", None),
+            ("€ 2,5", Some(true)),
+            ("x1,5", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(has_comma_or_point(text), expected, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_fast_and_the_careful_way_agree(text in "-?[0-9]{1,9}(\\.[0-9]{0,4})?") {
+            let fast = POINT.read_plain(text.as_bytes(), 4);
+            let careful = POINT.read_any(text.as_bytes(), 4).map(|number| number.count).ok();
+            proptest::prop_assert!(fast.is_some());
+            proptest::prop_assert_eq!(fast, careful);
+        }
+    }
+}
