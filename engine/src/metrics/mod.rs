@@ -18,6 +18,8 @@ mod pareto;
 mod pass;
 mod periods;
 mod product_months;
+mod rank_groups;
+mod rank_products;
 mod ranking;
 mod reconciliation;
 mod revenue_tree;
@@ -46,4 +48,6 @@ pub use trace::{LineOrder, Trace, TraceError, TraceLine, TraceRequest, TraceTerm
 pub use tree_inputs::tree_inputs;
 
 pub(crate) use counting::is_net_line;
+pub(crate) use rank_groups::all_groups;
+pub(crate) use rank_products::all_products;
 pub(crate) use whole::whole;

@@ -41,8 +41,7 @@ pub struct Mover {
 /// The largest gains and losses between the two compared periods, at most `top` of each; `None` without a base.
 pub(super) fn movers(scope: &Scope<'_>, pass: &Pass, compared: &Compared) -> Option<Movers> {
     let base = compared.base.as_ref().ok()?;
-    let picked: Vec<u32> =
-        scope.spec.filter.products.iter().filter_map(|code| scope.ledger.product_index(code)).collect();
+    let picked = scope.picked_products();
     let is_picked = |index: &u32| scope.spec.filter.products.is_empty() || picked.contains(index);
     let change_of = |&index: &u32| {
         let [later, earlier] = pass.products[index as usize].compared;

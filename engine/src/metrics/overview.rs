@@ -4,7 +4,8 @@ use super::headline::headline;
 use super::movers::movers;
 use super::pareto::pareto;
 use super::pass::Pass;
-use super::ranking::{rank_groups, rank_products};
+use super::rank_groups::rank_groups;
+use super::rank_products::rank_products;
 use super::revenue_tree::{overall_input, revenue_tree};
 use super::scope::{PREVIOUS, PREVIOUS_BASE, Scope, VIEW, YEAR_AGO, YEAR_AGO_BASE};
 use super::series::{series, weekday_hours};
@@ -13,7 +14,7 @@ use super::{
     RevenueTree, Series, WeekdayHour,
 };
 use super::{day_sums::DaySums, figures};
-use crate::spec::{AnalysisSpec, Comparison};
+use crate::spec::{AnalysisSpec, Comparison, Dimension};
 use crate::table::{Day, Ledger, SalesTable, Timestamp};
 
 /// Everything that the Overview page shows: one answer to one [`crate::spec::AnalysisSpec`], computed in one pass.
@@ -102,7 +103,6 @@ pub struct Headline {
 pub fn overview(table: &SalesTable, ledger: &Ledger, spec: &AnalysisSpec) -> Overview {
     let scope = Scope::new(table, ledger, spec);
     let pass = Pass::run(&scope);
-    let filter = &spec.filter;
     let kpis = figures::kpis(&scope, &pass, VIEW);
     let previous = figures::compared(&scope, &pass, &scope.previous, (PREVIOUS, PREVIOUS_BASE));
     let year_ago = figures::compared(&scope, &pass, &scope.year_ago, (YEAR_AGO, YEAR_AGO_BASE));
@@ -112,7 +112,6 @@ pub fn overview(table: &SalesTable, ledger: &Ledger, spec: &AnalysisSpec) -> Ove
         Comparison::Off => None,
     };
     let customer_months = pass.customers_by_period.by_month(&scope);
-    let optional = &table.optional;
     Overview {
         spec_hash: spec.hash(),
         period: figures::period(&scope, &pass),
@@ -122,10 +121,10 @@ pub fn overview(table: &SalesTable, ledger: &Ledger, spec: &AnalysisSpec) -> Ove
         series: series(&scope, &pass, &customer_months),
         weekday_hour: weekday_hours(&pass),
         products: rank_products(&scope, &pass),
-        countries: rank_groups(&scope, &table.country, &pass.countries, &filter.countries, true),
-        customers: rank_groups(&scope, &table.customer, &pass.customers, &filter.customers, false),
-        categories: rank_groups(&scope, &optional.category, &pass.categories, &filter.categories, true),
-        stores: rank_groups(&scope, &optional.store, &pass.stores, &filter.stores, true),
+        countries: rank_groups(&scope, &pass, Dimension::Country),
+        customers: rank_groups(&scope, &pass, Dimension::Customer),
+        categories: rank_groups(&scope, &pass, Dimension::Category),
+        stores: rank_groups(&scope, &pass, Dimension::Store),
         pareto: pareto(&pass.products),
         movers: compared.as_ref().and_then(|compared| movers(&scope, &pass, compared)),
         customer_months,

@@ -75,6 +75,11 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// The products that the filter names.
+    pub(super) fn picked_products(&self) -> Vec<u32> {
+        self.spec.filter.products.iter().filter_map(|code| self.ledger.product_index(code)).collect()
+    }
+
     /// For each day of the data, the periods that it belongs to, as bits.
     pub(super) fn period_bits(&self) -> Vec<u8> {
         let mut bits = vec![0_u8; self.data.days() as usize];

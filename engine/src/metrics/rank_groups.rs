@@ -1,0 +1,89 @@
+use super::pass::{GroupSums, Pass};
+use super::ranking::best;
+use super::scope::Scope;
+use super::selection::text_or_empty;
+use super::{Ranked, Ranking};
+use crate::spec::{AnalysisSpec, Dimension};
+use crate::table::{Ledger, Money, Quantity, SalesTable, TextColumn};
+
+/// A text column's values with their sums.
+struct Groups<'a> {
+    column: &'a TextColumn,
+    sums: &'a [GroupSums],
+    picked: &'a [String],
+}
+
+/// Ranks countries, customers, categories or stores.
+///
+/// Lines without a text are one value more, with an empty name; but lines without a customer are in no row and not among
+/// the others. The column of another dimension ranks nothing.
+pub(super) fn rank_groups(scope: &Scope<'_>, pass: &Pass, dimension: Dimension) -> Ranking<Ranked> {
+    let groups = Groups::of(scope, pass, dimension);
+    let sold: Vec<u32> = groups.indices().filter(|&index| groups.sums[index as usize].sale_lines > 0).collect();
+    let count = sold.len() as u64;
+    let rows = groups.rows(sold, scope.spec.top as usize);
+    let total: i64 = groups.sums.iter().map(|sums| sums.net).sum();
+    let other_net_sales = Money::from_ten_thousandths(total) - rows.iter().map(|row| row.net_sales).sum();
+    Ranking { rows, count, other_net_sales }
+}
+
+/// Every value of a dimension that moves money in the view, by net sales, also those that only came back.
+pub(crate) fn all_groups(
+    table: &SalesTable,
+    ledger: &Ledger,
+    spec: &AnalysisSpec,
+    dimension: Dimension,
+) -> Vec<Ranked> {
+    let scope = Scope::new(table, ledger, spec);
+    let pass = Pass::run(&scope);
+    let groups = Groups::of(&scope, &pass, dimension);
+    let is_there = |&index: &u32| {
+        let sums = &groups.sums[index as usize];
+        sums.sale_lines > 0 || sums.net != 0 || sums.returned != 0
+    };
+    groups.rows(groups.indices().filter(is_there).collect(), usize::MAX)
+}
+
+impl<'a> Groups<'a> {
+    fn of(scope: &'a Scope<'_>, pass: &'a Pass, dimension: Dimension) -> Self {
+        let (table, filter) = (scope.table, &scope.spec.filter);
+        match dimension {
+            Dimension::Country => Self { column: &table.country, sums: &pass.countries, picked: &filter.countries },
+            Dimension::Category => {
+                Self { column: &table.optional.category, sums: &pass.categories, picked: &filter.categories }
+            }
+            Dimension::Store => Self { column: &table.optional.store, sums: &pass.stores, picked: &filter.stores },
+            Dimension::Customer => {
+                let named = pass.customers.len().saturating_sub(1);
+                Self { column: &table.customer, sums: &pass.customers[..named], picked: &filter.customers }
+            }
+            Dimension::Product => Self { column: &table.code, sums: &[], picked: &[] },
+        }
+    }
+
+    fn indices(&self) -> std::ops::Range<u32> {
+        0..self.sums.len() as u32
+    }
+
+    fn rows(&self, indices: Vec<u32>, top: usize) -> Vec<Ranked> {
+        let name_of = |&index: &u32| text_or_empty(self.column, index);
+        let net_of = |&index: &u32| self.sums[index as usize].net;
+        let best = best(indices, top, |left, right| {
+            net_of(right).cmp(&net_of(left)).then_with(|| name_of(left).cmp(name_of(right)))
+        });
+        best.iter().map(|index| self.row(*index, name_of(index))).collect()
+    }
+
+    fn row(&self, index: u32, name: &str) -> Ranked {
+        let sums = &self.sums[index as usize];
+        Ranked {
+            name: name.to_owned(),
+            gross_sales: Money::from_ten_thousandths(sums.gross),
+            returns: Money::from_ten_thousandths(-sums.returned),
+            net_sales: Money::from_ten_thousandths(sums.net),
+            orders: u64::from(sums.orders),
+            units_sold: Quantity::from_thousandths(sums.units),
+            is_selected: self.picked.iter().any(|text| text == name),
+        }
+    }
+}
