@@ -1,0 +1,32 @@
+/// Steps that people count in, within a power of ten.
+const STEPS: [f64; 4] = [1.0, 2.0, 2.5, 5.0];
+
+/// About so many gridlines.
+const TICKS_WANTED: f64 = 4.0;
+
+/// A vertical scale that begins and ends on a tick, and holds zero.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Scale {
+    pub(super) low: f64,
+    pub(super) high: f64,
+    pub(super) ticks: Vec<f64>,
+}
+
+impl Scale {
+    /// The scale for values from the lowest to the highest.
+    pub(super) fn of(values: impl Iterator<Item = f64>) -> Self {
+        let (low, high) = values.fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
+        let span = if high > low { high - low } else { 1.0 };
+        let magnitude = 10_f64.powf((span / TICKS_WANTED).log10().floor());
+        let wanted = span / TICKS_WANTED / magnitude;
+        let step = STEPS.into_iter().find(|step| wanted <= *step).unwrap_or(10.0) * magnitude;
+        let (first, last) = ((low / step).floor(), (high.max(low + step) / step).ceil());
+        let ticks: Vec<_> = (first as i64..=last as i64).map(|index| index as f64 * step).collect();
+        Self { low: first * step, high: last * step, ticks }
+    }
+
+    /// Where a value lies, from the top (0) to the bottom (1,000): the units of every chart's drawing.
+    pub(super) fn y(&self, value: f64) -> f64 {
+        (self.high - value) / (self.high - self.low) * 1_000.0
+    }
+}

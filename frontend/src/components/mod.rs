@@ -1,0 +1,44 @@
+//! The parts that pages are put together from. One component a file; they take signals and report by callbacks.
+
+mod bar;
+mod card;
+mod chip;
+mod data_table;
+mod definition;
+mod drop_zone;
+mod empty;
+mod figure;
+mod filter_panel;
+mod finding;
+mod help;
+mod icon;
+mod kpi_card;
+mod notices;
+mod overlay;
+mod progress;
+mod rail;
+mod segmented;
+mod switch;
+mod table_data;
+mod table_row;
+
+pub(crate) use bar::Bar;
+pub(crate) use card::Card;
+pub(crate) use chip::FilterChip;
+pub(crate) use data_table::DataTable;
+pub(crate) use definition::Definition;
+pub(crate) use drop_zone::{DropCurtain, DropZone, FileButton};
+pub(crate) use empty::Empty;
+pub(crate) use figure::{figure, lines_figure, plain_figure};
+pub(crate) use filter_panel::FilterPanel;
+pub(crate) use finding::Finding;
+pub(crate) use help::Help;
+pub(crate) use icon::{Icon, icon};
+pub(crate) use kpi_card::{KpiCard, KpiFacts};
+pub(crate) use notices::Notices;
+pub(crate) use overlay::Overlays;
+pub(crate) use progress::ReadingProgress;
+pub(crate) use rail::Rail;
+pub(crate) use segmented::Segmented;
+pub(crate) use switch::Switch;
+pub(crate) use table_data::{Cell, Column, Mark, TableData};

@@ -1,0 +1,160 @@
+use aisle_protocol::metrics::Metric;
+use aisle_protocol::spec::Filter;
+
+/// A table's head and rows, as components show it and as CSV.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct TableData {
+    pub(crate) columns: Vec<Column>,
+    pub(crate) rows: Vec<Vec<Cell>>,
+    /// The row of sums below the others; it is not sorted.
+    pub(crate) total: Option<Vec<Cell>>,
+}
+
+/// A column's head.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Column {
+    pub(crate) title: String,
+    pub(crate) is_number: bool,
+    /// Left out on phones.
+    pub(crate) is_minor: bool,
+    /// Cells hold a mark and no words; CSV leaves it out.
+    pub(crate) is_mark: bool,
+}
+
+/// One cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Cell {
+    /// As people read it.
+    pub(crate) text: String,
+    /// The exact value: what is sorted by and exported.
+    pub(crate) value: String,
+    /// A second, smaller line.
+    pub(crate) sub: String,
+    /// Shown on hover.
+    pub(crate) title: String,
+    pub(crate) mark: Mark,
+    /// The figure that it shows, and what of.
+    pub(crate) metric: Option<(Metric, Filter)>,
+    /// The key of a figure that has no lines of its own.
+    pub(crate) key: Option<&'static str>,
+}
+
+/// What is drawn in a cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Mark {
+    #[default]
+    None,
+    /// A bar under the text, or alone: a part of the largest, 0–1.
+    Bar(f64),
+    /// A bar to the right or left of zero, −1 to 1.
+    Change(f64),
+    /// A line over time; is its last point incomplete?
+    Spark(Vec<f64>, bool),
+}
+
+impl Column {
+    pub(crate) fn text(title: &str) -> Self {
+        Self { title: title.to_owned(), ..Self::default() }
+    }
+
+    pub(crate) fn number(title: &str) -> Self {
+        Self { is_number: true, ..Self::text(title) }
+    }
+
+    pub(crate) fn mark(title: &str) -> Self {
+        Self { is_mark: true, ..Self::text(title) }
+    }
+
+    pub(crate) fn minor(mut self) -> Self {
+        self.is_minor = true;
+        self
+    }
+}
+
+impl Cell {
+    /// A text, exported as it is.
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { value: text.clone(), text, ..Self::default() }
+    }
+
+    /// A number as text, with its exact value.
+    pub(crate) fn exact(text: impl Into<String>, value: impl ToString) -> Self {
+        Self { text: text.into(), value: value.to_string(), ..Self::default() }
+    }
+
+    /// A mark alone.
+    pub(crate) fn mark(mark: Mark) -> Self {
+        Self { mark, ..Self::default() }
+    }
+
+    pub(crate) fn with_mark(mut self, mark: Mark) -> Self {
+        self.mark = mark;
+        self
+    }
+
+    pub(crate) fn with_sub(mut self, sub: impl Into<String>) -> Self {
+        self.sub = sub.into();
+        self
+    }
+
+    pub(crate) fn with_title(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
+    pub(crate) fn with_metric(mut self, metric: Metric, scope: Filter) -> Self {
+        self.metric = Some((metric, scope));
+        self
+    }
+
+    pub(crate) fn with_key(mut self, key: &'static str) -> Self {
+        self.key = Some(key);
+        self
+    }
+}
+
+impl TableData {
+    /// The table as CSV, with exact values, sums left out.
+    ///
+    /// A cell that a spreadsheet would take for a formula gets a leading apostrophe; plain numbers stay numbers.
+    pub(crate) fn to_csv(&self) -> String {
+        let shown: Vec<_> = (0..self.columns.len()).filter(|&index| !self.columns[index].is_mark).collect();
+        let mut csv = line(shown.iter().map(|&index| self.columns[index].title.as_str()));
+        for row in &self.rows {
+            csv.push_str(&line(shown.iter().filter_map(|&index| row.get(index)).map(|cell| cell.value.as_str())));
+        }
+        csv
+    }
+
+    /// The order of the rows by a column: numbers by size, texts by letters, what is missing last.
+    pub(crate) fn order_by(&self, column: usize, is_descending: bool) -> Vec<usize> {
+        let mut order: Vec<_> = (0..self.rows.len()).collect();
+        let value = |row: usize| self.rows[row].get(column).map_or("", |cell| cell.value.as_str());
+        let is_number = self.columns.get(column).is_some_and(|column| column.is_number);
+        order.sort_by(|&a, &b| {
+            let (a, b) = (value(a), value(b));
+            let ordering = if is_number {
+                number(a).partial_cmp(&number(b)).unwrap_or(std::cmp::Ordering::Equal)
+            } else {
+                a.to_lowercase().cmp(&b.to_lowercase())
+            };
+            let ordering = if is_descending { ordering.reverse() } else { ordering };
+            a.is_empty().cmp(&b.is_empty()).then(ordering)
+        });
+        order
+    }
+}
+
+fn number(text: &str) -> f64 {
+    text.parse().unwrap_or(0.0)
+}
+
+fn line<'a>(values: impl Iterator<Item = &'a str>) -> String {
+    let quoted = values.map(|value| {
+        let begins_formula = value.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '\t', '\r']);
+        let guard = if begins_formula && value.parse::<f64>().is_err() { "'" } else { "" };
+        format!("\"{guard}{}\"", value.replace('"', "\"\""))
+    });
+    quoted.collect::<Vec<_>>().join(",") + "\r\n"
+}

@@ -1,0 +1,79 @@
+use aisle_protocol::table::Quantity;
+
+use super::intl::{Kind, format};
+
+/// The true minus sign.
+pub(crate) const MINUS: char = '−';
+
+/// Stands where there is no value.
+pub(crate) const MISSING: &str = "–";
+
+/// From here on, a count in a card is shortened to three significant digits.
+const SHORTENED_FROM: f64 = 100_000.0;
+
+/// The browser's text with a true minus sign.
+pub(super) fn with_minus(text: &str) -> String {
+    text.replace('-', "−")
+}
+
+/// A decimal as exact text (`-12.5`), written by the locale: browsers read such texts without going through a float.
+pub(super) fn decimal_text(options: &str, exact: &str) -> String {
+    with_minus(&format(Kind::Number, options, &exact.into()))
+}
+
+/// A count, grouped.
+pub(crate) fn count(value: u64) -> String {
+    decimal_text("maximumFractionDigits=0", &value.to_string())
+}
+
+/// A number with so many places.
+pub(crate) fn decimal(value: f64, places: u32) -> String {
+    let options = format!("minimumFractionDigits={places};maximumFractionDigits={places}");
+    with_minus(&format(Kind::Number, &options, &value.into()))
+}
+
+/// Three significant digits, with K or M: for axes and cards.
+pub(crate) fn compact(value: f64) -> String {
+    if value.abs() < SHORTENED_FROM && value.fract() == 0.0 && value.abs() < 10_000.0 {
+        return with_minus(&format(Kind::Number, "maximumFractionDigits=0", &value.into()));
+    }
+    with_minus(&format(Kind::Number, "notation=compact;maximumSignificantDigits=3", &value.into()))
+}
+
+/// Units, all digits.
+pub(crate) fn quantity(value: Quantity) -> String {
+    decimal_text("maximumFractionDigits=3", &value.to_string())
+}
+
+/// A count or number of units for a card: all digits while they are few.
+pub(crate) fn quantity_compact(value: f64) -> String {
+    if value.abs() < SHORTENED_FROM {
+        with_minus(&format(Kind::Number, "maximumFractionDigits=0", &value.into()))
+    } else {
+        compact(value)
+    }
+}
+
+/// A part as a percentage.
+pub(crate) fn percent(part: f64, places: u32) -> String {
+    let options = format!("style=percent;minimumFractionDigits={places};maximumFractionDigits={places}");
+    with_minus(&format(Kind::Number, &options, &part.into()))
+}
+
+/// A change as a percentage, always with its sign.
+pub(crate) fn percent_signed(part: f64, places: u32) -> String {
+    let options =
+        format!("style=percent;signDisplay=exceptZero;minimumFractionDigits={places};maximumFractionDigits={places}");
+    with_minus(&format(Kind::Number, &options, &part.into()))
+}
+
+/// The difference of two parts in percentage points, always with its sign; without the word.
+pub(crate) fn percent_points(difference: f64) -> String {
+    let options = "signDisplay=exceptZero;minimumFractionDigits=1;maximumFractionDigits=1";
+    with_minus(&format(Kind::Number, options, &(difference * 100.0).into()))
+}
+
+/// The shortest decimal that is this number: for `data-value` and exports.
+pub(crate) fn exact_f64(value: f64) -> String {
+    value.to_string()
+}

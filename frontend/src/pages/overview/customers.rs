@@ -1,0 +1,69 @@
+use aisle_protocol::metrics::{CustomerMonth, Overview};
+use leptos::prelude::*;
+
+use crate::charts::{MonthStack, StackedMonth};
+use crate::components::{Card, Cell, Column, TableData};
+use crate::format;
+use crate::state::use_store;
+use crate::words;
+
+/// Who bought, month by month: known from before, or seen for the first time.
+#[component]
+pub(super) fn CustomerMonths() -> impl IntoView {
+    let store = use_store();
+    let months = Memo::new(move |_| store.of_overview(|overview| overview.customer_months.clone()));
+    let title = Signal::derive(move || store.of_overview(title));
+    let twin = Signal::derive(move || months.with(|months| table(months)));
+    let bars = Memo::new(move |_| months.with(|months| months.iter().enumerate().map(bar).collect::<Vec<_>>()));
+    view! {
+        <Card name="customers-by-month" title=title sub=words::CUSTOMERS_SUB twin=twin>
+            <MonthStack months=bars label=title />
+            <div class="legend">
+                <span class="legend__item"><span class="legend__swatch legend__swatch--customers"></span>{words::BOUGHT_BEFORE}</span>
+                <span class="legend__item"><span class="legend__swatch legend__swatch--quiet"></span>{words::FIRST_SEEN}</span>
+            </div>
+            <p class="card__note">{words::FIRST_SEEN_NOTE}</p>
+        </Card>
+    }
+}
+
+/// The latest complete month says how many had bought before.
+fn title(overview: &Overview) -> String {
+    let complete = overview.customer_months.iter().skip(1).rev().find(|month| month.is_complete && month.customers > 0);
+    let share = complete.map(|month| (month.customers - month.first_seen) as f64 / month.customers as f64);
+    words::customers_title(&complete.map(|month| format::month_long(month.month)).unwrap_or_default(), share)
+}
+
+fn bar((index, month): (usize, &CustomerMonth)) -> StackedMonth {
+    let before = month.customers.saturating_sub(month.first_seen);
+    let is_year = index == 0 || month.month.civil().1 == 1;
+    let name = if is_year { format::month(month.month) } else { format::month_short(month.month) };
+    let title = format!(
+        "{}: {} {}, {} {}",
+        format::month(month.month),
+        format::count(before),
+        words::BOUGHT_BEFORE,
+        format::count(month.first_seen),
+        words::FIRST_SEEN
+    );
+    StackedMonth { name, lower: before, upper: month.first_seen, is_complete: month.is_complete, title }
+}
+
+fn table(months: &[CustomerMonth]) -> TableData {
+    let count = |count: u64, key| Cell::exact(format::count(count), count).with_key(key);
+    let row = |month: &CustomerMonth| {
+        vec![
+            Cell::exact(format::month(month.month), month.month),
+            count(month.customers, "customers"),
+            count(month.customers.saturating_sub(month.first_seen), "returning_customers"),
+            count(month.first_seen, "first_seen_customers"),
+        ]
+    };
+    let columns = vec![
+        Column::text(words::MONTH),
+        Column::number(words::dimension(aisle_protocol::Dimension::Customer)),
+        Column::number(words::BOUGHT_BEFORE),
+        Column::number(words::FIRST_SEEN),
+    ];
+    TableData { columns, rows: months.iter().map(row).collect(), total: None }
+}

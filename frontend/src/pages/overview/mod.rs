@@ -1,0 +1,20 @@
+//! The business at a glance, and everything cross-filtered by a click.
+
+mod countries;
+mod customers;
+mod figures;
+mod hours;
+mod kpis;
+mod months;
+mod movers;
+mod page;
+mod pareto;
+mod products;
+mod rankings;
+mod revenue_tree;
+mod sales;
+mod trees;
+mod values;
+
+pub(crate) use page::OverviewPage;
+pub(crate) use values::{metric_text, metric_value};

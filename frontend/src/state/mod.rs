@@ -1,0 +1,22 @@
+//! What the page knows: the address, the question, the answers, the notices. Pages read it, components report to it.
+
+mod address;
+mod facts;
+mod filters;
+mod notice;
+mod questions;
+mod reading;
+mod route;
+mod store;
+mod theme;
+
+pub(crate) use facts::scope_of_days;
+pub(crate) use filters::{
+    Chip, chips, is_filtered, narrowed, remove_last, select_days, toggle, toggle_class, toggle_kind, without,
+};
+pub(crate) use notice::{Notice, Tone};
+pub(crate) use questions::TracePage;
+pub(crate) use reading::{MappingDraft, Reading};
+pub(crate) use route::Route;
+pub(crate) use store::{OpenDefinition, Overlay, Store, use_store};
+pub(crate) use theme::Theme;

@@ -1,0 +1,148 @@
+use std::sync::Arc;
+
+use aisle_protocol::metrics::{LineOrder, TraceRequest};
+use aisle_protocol::{ComputeResult, DataAnswer, DataRequest, Dimension, Progress, TableKind};
+use leptos::prelude::*;
+
+use super::{Notice, Route, Store};
+use crate::services::{self, End, Slot};
+use crate::words;
+
+/// Which lines of a trace are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TracePage {
+    pub(crate) order: LineOrder,
+    pub(crate) offset: u64,
+}
+
+impl TracePage {
+    /// Lines on a page of a trace.
+    pub(crate) const LINES: u32 = 100;
+}
+
+impl Store {
+    /// Asks again whenever the files, the question or the page have changed.
+    pub(super) fn ask_when_it_changes(self) {
+        let spec = Memo::new(move |_| self.spec.get());
+        Effect::new(move |_| {
+            let spec = spec.get();
+            if self.input.with(Option::is_some) {
+                self.ask_overview(spec);
+            }
+        });
+        // The findings do not depend on the filter.
+        let definitions = Memo::new(move |_| self.spec.with(|spec| spec.definitions.clone()));
+        Effect::new(move |_| {
+            definitions.track();
+            if self.input.with(Option::is_some) {
+                self.ask_quality();
+            }
+        });
+        Effect::new(move |_| {
+            let (spec, route, page) = (spec.get(), self.route.get(), self.trace_page.get());
+            if let Route::Trace(metric) = route
+                && self.input.with(Option::is_some)
+            {
+                let limit = TracePage::LINES;
+                self.ask_trace(TraceRequest { spec, metric, order: page.order, offset: page.offset, limit });
+            }
+        });
+    }
+
+    fn ask_overview(self, spec: aisle_protocol::spec::AnalysisSpec) {
+        self.is_computing.set(true);
+        self.ask(Slot::Overview, DataRequest::Overview(spec), move |end| match end {
+            Some(DataAnswer::Overview(overview)) => {
+                self.is_computing.set(false);
+                self.overview.set(Some(Arc::from(overview)));
+            }
+            Some(_) => self.is_computing.set(false),
+            None => {}
+        });
+    }
+
+    fn ask_quality(self) {
+        let spec = self.spec.get_untracked();
+        self.ask(Slot::Quality, DataRequest::Quality(spec), move |answer| {
+            if let Some(DataAnswer::Quality(quality)) = answer {
+                self.quality.set(Some(Arc::from(quality)));
+            }
+        });
+    }
+
+    fn ask_trace(self, request: TraceRequest) {
+        self.ask(Slot::Trace, DataRequest::Trace(request), move |answer| {
+            if let Some(DataAnswer::Trace(trace)) = answer {
+                self.trace.set(Some(Arc::new(trace)));
+            }
+        });
+    }
+
+    /// Values of a dimension that contain a text: value and label.
+    pub(crate) fn suggest(
+        self,
+        dimension: Dimension,
+        text: String,
+        show: impl FnOnce(Vec<(String, String)>) + 'static,
+    ) {
+        const SUGGESTIONS_MAX: u32 = 50;
+        let request = DataRequest::Suggest { dimension, text, limit: SUGGESTIONS_MAX };
+        self.ask(Slot::Suggest, request, move |answer| {
+            if let Some(DataAnswer::Suggestions(suggestions)) = answer {
+                show(suggestions);
+            }
+        });
+    }
+
+    /// Saves a whole table, computed by the worker, as CSV.
+    pub(crate) fn export(self, table: TableKind, name: String) {
+        let spec = self.spec.get_untracked();
+        self.ask(Slot::Export, DataRequest::ExportCsv { spec, table }, move |answer| {
+            if let Some(DataAnswer::Csv(bytes)) = answer {
+                services::save_bytes(&name, "text/csv;charset=utf-8", &bytes);
+            }
+        });
+    }
+
+    /// The revenue tree of every product: the data worker cuts the input, a compute worker does the rest.
+    pub(crate) fn compute_trees(
+        self,
+        progress: impl FnMut(Progress) + 'static,
+        show: impl FnOnce(Option<ComputeResult>) + 'static,
+    ) {
+        let spec = self.spec.get_untracked();
+        self.ask(Slot::RevenueTrees, DataRequest::PrepareRevenueTrees(spec), move |answer| {
+            let Some(DataAnswer::ComputeInput(Some(job))) = answer else { return show(None) };
+            let ended = move |end| match end {
+                End::Computed(result) => show(Some(result)),
+                End::Failed(failure) => {
+                    self.add_notice(Notice::critical(words::failure(&failure)));
+                    show(None);
+                }
+                End::Cancelled | End::Answer(_) => show(None),
+            };
+            self.with_client(|client| client.compute(Slot::RevenueTrees, job, progress, ended));
+        });
+    }
+
+    /// Stops the computing of trees.
+    pub(crate) fn cancel_trees(self) {
+        self.with_client(|client| client.cancel(Slot::RevenueTrees));
+    }
+
+    /// Asks the data worker. A failure becomes a notice; `None` stands for one, and for a question that was overtaken.
+    fn ask(self, slot: Slot, request: DataRequest, take: impl FnOnce(Option<DataAnswer>) + 'static) {
+        let ended = move |end| match end {
+            End::Answer(answer) => take(Some(answer)),
+            End::Failed(failure) => {
+                if slot == Slot::Overview {
+                    self.is_computing.set(false);
+                }
+                self.add_notice(Notice::critical(words::failure(&failure)));
+                take(None);
+            }
+            End::Cancelled | End::Computed(_) => take(None),
+        };
+        self.with_client(|client| client.ask(slot, request, Vec::new(), |_| {}, ended));
+    }
+}
