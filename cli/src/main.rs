@@ -1,3 +1,34 @@
-//! Placeholder docs.
+//! `aisle`: the figures of the page on the command line, from the same engine.
+//!
+//! Exit codes: 0; 1 when the data cannot be used; 2 when the command line is wrong.
 
-fn main() {}
+mod args;
+mod failure;
+mod json;
+mod layout;
+mod months;
+mod overview;
+mod quality;
+mod reading;
+mod trace;
+
+use std::process::ExitCode;
+
+use args::{Args, Command};
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let result = match Args::parse().command {
+        Command::Overview(args) => overview::run(&args),
+        Command::Quality(args) => quality::run(&args),
+        Command::Trace(args) => trace::run(&args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("aisle: {failure}");
+            failure.exit_code()
+        }
+    }
+}

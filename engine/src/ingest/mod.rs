@@ -20,9 +20,12 @@ mod scan;
 mod synonyms;
 mod texts;
 
+#[cfg(test)]
+mod tests;
+
 pub use error::IngestError;
 pub use options::{ColumnMapping, ColumnRole, DateOrder, IngestOptions};
-pub use quality::{Finding, FindingKind, FindingStatus, Quality, quality};
+pub use quality::{Duplicates, Finding, FindingKind, FindingStatus, Quality, duplicates, quality};
 pub use reader::{Ingest, Ingested};
 pub use report::{
     ColumnReport, DateForm, DuplicateTotal, Encoding, Fault, FaultCount, FaultReason, FileReport, IngestReport, Overlap,

@@ -29,8 +29,8 @@ pub(super) fn findings(survey: &Survey<'_>, kpis: &Kpis) -> Vec<Finding> {
             .with_count("invoices", survey.no_customer_invoices),
         Finding::of(FindingKind::Services, FindingStatus::Choice, survey.services.lines)
             .with_amount(survey.services.money()),
-        duplicate(FindingKind::DuplicatesAcrossFiles, FindingStatus::Check, survey.across_files),
-        duplicate(FindingKind::DuplicatesWithinFiles, FindingStatus::Choice, survey.within_files),
+        duplicate(FindingKind::DuplicatesAcrossFiles, FindingStatus::Check, survey.duplicates.across_files),
+        duplicate(FindingKind::DuplicatesWithinFiles, FindingStatus::Choice, survey.duplicates.within_files),
         Finding::of(FindingKind::ZeroPrice, FindingStatus::Known, survey.zero_price.lines)
             .with_amount(survey.zero_price.money())
             .with_count("negative_lines", survey.zero_price_negative.lines)

@@ -2,6 +2,7 @@
 
 mod calendar_findings;
 mod code_findings;
+mod duplicates;
 mod line_findings;
 mod outliers;
 mod report_findings;
@@ -14,6 +15,8 @@ use crate::metrics::{Kpis, Period, ReconciliationCell, whole};
 use crate::spec::AnalysisSpec;
 use crate::table::{Ledger, Money, SalesTable};
 use survey::Survey;
+
+pub use duplicates::{Duplicates, duplicates};
 
 /// Faults that the answer carries; the whole list is a download.
 const SHOWN_FAULTS: usize = 100;
@@ -139,8 +142,8 @@ pub fn quality(table: &SalesTable, ledger: &Ledger, report: &IngestReport, spec:
         period: whole.period,
         reconciliation: whole.reconciliation,
         kpis: whole.kpis,
-        duplicates_within_files: survey.within_files,
-        duplicates_across_files: survey.across_files,
+        duplicates_within_files: survey.duplicates.within_files,
+        duplicates_across_files: survey.duplicates.across_files,
         overlaps: ledger.overlaps().to_vec(),
         findings,
     }

@@ -1,4 +1,4 @@
-use super::DuplicateTotal;
+use super::duplicates::{Duplicates, duplicates};
 use crate::metrics::is_net_line;
 use crate::spec::AnalysisSpec;
 use crate::table::{CodeClass, Ledger, LineFlags, LineKind, Money, NONE, SalesTable};
@@ -7,8 +7,7 @@ use crate::table::{CodeClass, Ledger, LineFlags, LineKind, Money, NONE, SalesTab
 pub(super) struct Survey<'a> {
     pub(super) table: &'a SalesTable,
     pub(super) ledger: &'a Ledger,
-    pub(super) within_files: DuplicateTotal,
-    pub(super) across_files: DuplicateTotal,
+    pub(super) duplicates: Duplicates,
     pub(super) no_customer: Tally,
     pub(super) services: Tally,
     pub(super) adjustments: Tally,
@@ -54,8 +53,7 @@ impl<'a> Survey<'a> {
         let mut survey = Self {
             table,
             ledger,
-            within_files: DuplicateTotal::default(),
-            across_files: DuplicateTotal::default(),
+            duplicates: duplicates(table, ledger, spec),
             no_customer: Tally::default(),
             services: Tally::default(),
             adjustments: Tally::default(),
@@ -74,7 +72,6 @@ impl<'a> Survey<'a> {
         for position in 0..table.len() {
             let row = ledger.by_invoice.row_at(position);
             let is_net = is_net_cell[ledger.flags()[row].cell()];
-            survey.add_duplicate(row, is_net);
             survey.add_line(row, nameless);
             let invoice = table.invoice.codes[row];
             let is_anonymous = table.customer.codes[row] == NONE && !ledger.flags()[row].is_dropped();
@@ -87,22 +84,6 @@ impl<'a> Survey<'a> {
         }
         survey.count_split_invoices();
         survey
-    }
-
-    fn add_duplicate(&mut self, row: usize, is_net: bool) {
-        let (flags, amount) = (self.ledger.flags()[row], Money::from_ten_thousandths(self.table.amount[row]));
-        let total = if flags.repeats_across_files() {
-            &mut self.across_files
-        } else if flags.repeats_within_file() {
-            &mut self.within_files
-        } else {
-            return;
-        };
-        total.lines += 1;
-        total.amount += amount;
-        if is_net {
-            total.net_sales += amount;
-        }
     }
 
     fn add_line(&mut self, row: usize, nameless: u32) {

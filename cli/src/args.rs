@@ -1,0 +1,145 @@
+use aisle_engine::ingest::{DateOrder, IngestOptions};
+use aisle_engine::metrics::Metric;
+use aisle_engine::spec::AnalysisSpec;
+use aisle_engine::table::Day;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+use crate::failure::Failure;
+
+/// Revenue and sales metrics of sales files, exact to the last digit and traceable to their lines.
+#[derive(Parser)]
+#[command(name = "aisle", version)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Print the figures of the Overview page
+    Overview(OverviewArgs),
+    /// Print what was found in the files, and which rows were set aside
+    Quality(QualityArgs),
+    /// Print a figure's formula and the lines behind it
+    Trace(TraceArgs),
+}
+
+#[derive(clap::Args)]
+pub(crate) struct OverviewArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) question: QuestionArgs,
+    /// Print JSON (docs/overview.schema.json) instead of a table
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Rows of the rankings, 1 to 10,000 [default: 10]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(AnalysisSpec::MAX_TOP)))]
+    pub(crate) top: Option<u32>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct QualityArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// Write every row that was set aside to this file
+    #[arg(long, value_name = "OUT.csv")]
+    pub(crate) faults: Option<PathBuf>,
+    /// The whole question as JSON, for its definitions
+    #[arg(long, value_name = "JSON")]
+    pub(crate) spec: Option<String>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct TraceArgs {
+    /// The figure, by its JSON key: net_sales, orders, customers…
+    #[arg(value_name = "METRIC", value_parser = metric)]
+    pub(crate) metric: Metric,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) question: QuestionArgs,
+    /// The most lines to print, the largest amounts first [default: 20; with --csv: all, in the order of the files]
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u32>,
+    /// Print the lines alone, as CSV
+    #[arg(long)]
+    pub(crate) csv: bool,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct InputArgs {
+    /// Sales files: CSV in any dialect, gzip or not; - reads standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Whether 03/04/2011 is the third of April or the fourth of March, where the file leaves it open
+    #[arg(long, value_name = "ORDER")]
+    date_order: Option<DateOrderArg>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DateOrderArg {
+    DayFirst,
+    MonthFirst,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct QuestionArgs {
+    /// First day, like 2011-06-01
+    #[arg(long, value_name = "DATE")]
+    from: Option<Day>,
+    /// Last day, itself included
+    #[arg(long, value_name = "DATE")]
+    to: Option<Day>,
+    /// Only this country, as the file writes it; may be repeated
+    #[arg(long, value_name = "NAME")]
+    country: Vec<String>,
+    /// Only this product code, in any letter case; may be repeated
+    #[arg(long, value_name = "CODE")]
+    product: Vec<String>,
+    /// Only this customer; may be repeated
+    #[arg(long, value_name = "ID")]
+    customer: Vec<String>,
+    /// The whole question as JSON, as the page's address and exports carry it; the other options change it
+    #[arg(long, value_name = "JSON")]
+    spec: Option<String>,
+}
+
+impl InputArgs {
+    pub(crate) fn options(&self) -> IngestOptions {
+        let date_order = self.date_order.map(|order| match order {
+            DateOrderArg::DayFirst => DateOrder::DayFirst,
+            DateOrderArg::MonthFirst => DateOrder::MonthFirst,
+        });
+        IngestOptions { date_order, ..IngestOptions::default() }
+    }
+}
+
+impl QuestionArgs {
+    /// The question that the options ask.
+    pub(crate) fn spec(&self, top: Option<u32>) -> Result<AnalysisSpec, Failure> {
+        let mut spec = spec_from(self.spec.as_deref())?;
+        let filter = &mut spec.filter;
+        filter.from = self.from.or(filter.from);
+        filter.to = self.to.or(filter.to);
+        filter.countries.extend_from_slice(&self.country);
+        filter.products.extend_from_slice(&self.product);
+        filter.customers.extend_from_slice(&self.customer);
+        spec.top = top.unwrap_or(spec.top);
+        spec.canonical().map_err(|error| Failure::Usage(error.to_string()))
+    }
+}
+
+/// The spec that a JSON text says; the default one without a text.
+pub(crate) fn spec_from(json: Option<&str>) -> Result<AnalysisSpec, Failure> {
+    let read = |json| AnalysisSpec::from_json(json).map_err(|error| Failure::Usage(format!("--spec: {error}")));
+    json.map_or_else(|| Ok(AnalysisSpec::default()), read)
+}
+
+fn metric(key: &str) -> Result<Metric, String> {
+    Metric::from_key(key).ok_or_else(|| {
+        let keys: Vec<&str> = Metric::ALL.iter().map(|metric| metric.key()).collect();
+        format!("there is no such figure; there are {}", keys.join(", "))
+    })
+}
