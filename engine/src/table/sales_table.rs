@@ -210,6 +210,12 @@ impl SalesTable {
         self.files.partition_point(|file| file.first_row <= row).saturating_sub(1)
     }
 
+    /// The currency that the files name: a symbol or a code. (A file with two is refused.)
+    #[must_use]
+    pub fn currency(&self) -> Option<&str> {
+        self.optional.currency.dictionary.texts().find(|text| !text.is_empty())
+    }
+
     /// Reserves room for exactly so many further lines, so that columns do not double while they grow.
     pub fn reserve(&mut self, lines: usize) {
         for column in [&mut self.invoice, &mut self.code, &mut self.description, &mut self.customer, &mut self.country]
@@ -380,8 +386,9 @@ fn push_from<T: Copy>(column: &mut Vec<T>, value: Option<T>, none: T, row: usize
 
 /// Takes rows out of a column, from `first_row` on.
 fn remove_from<T: Copy>(column: &mut Vec<T>, first_row: usize, is_removed: impl Fn(usize) -> bool) {
-    let mut kept = first_row.min(column.len());
-    for row in kept..column.len() {
+    let first_row = first_row.min(column.len());
+    let mut kept = first_row;
+    for row in first_row..column.len() {
         if !is_removed(row) {
             column[kept] = column[row];
             kept += 1;
