@@ -1,0 +1,159 @@
+use std::{cell::RefCell, rc::Rc};
+
+use aisle_engine::ingest::{Ingest, IngestError, IngestOptions};
+use aisle_protocol::{DataAnswer, DataRequest, Failure, FileMeta, FromWorker, Progress, RequestId, ToWorker};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
+
+use crate::{browser, file_reader::FileReader, pace::Pace, queue::Queue, session::Session, slot::Slot};
+
+/// Bytes parsed between two looks at the clock. Compressed, they can be ten times as many.
+const STEP_BYTES: usize = 256 * 1024;
+/// How long parsing goes on before the browser gets a turn to deliver questions.
+const STEP_MILLIS: f64 = 50.0;
+
+#[derive(Default)]
+struct DataWorker {
+    session: Session,
+    reading: Slot,
+    questions: Queue,
+}
+
+/// Borrowed for one step at a time, never across an `await`.
+type Shared = Rc<RefCell<DataWorker>>;
+
+/// Waits for questions. Those about the table are answered between two steps of reading.
+pub(crate) fn listen() {
+    let shared = Shared::default();
+    browser::listen(move |message, files| match message {
+        ToWorker::Ask { id, request: DataRequest::Open { files: metas, options } } => {
+            let superseded = shared.borrow_mut().reading.begin(id);
+            if let Some(id) = superseded {
+                browser::post(&FromWorker::Cancelled { id });
+            }
+            spawn_local(open(Rc::clone(&shared), id, metas, files, options));
+        }
+        ToWorker::Ask { id, request } => {
+            shared.borrow_mut().questions.push(id, request);
+            spawn_local(answer_next(Rc::clone(&shared)));
+        }
+        ToWorker::Cancel { id } => {
+            let is_cancelled = {
+                let mut worker = shared.borrow_mut();
+                worker.reading.end(id) || worker.questions.cancel(id)
+            };
+            if is_cancelled {
+                browser::post(&FromWorker::Cancelled { id });
+            }
+        }
+        ToWorker::Compute { id, .. } => {
+            let failure = Failure::Question("the data worker takes no jobs".to_owned());
+            browser::post(&FromWorker::Failed { id, failure });
+        }
+    });
+}
+
+/// Answers the question whose turn it is, once the messages that came with it are heard: they may cancel it.
+async fn answer_next(shared: Shared) {
+    browser::yield_to_events().await;
+    let next = shared.borrow_mut().questions.pop();
+    if let Some((id, request)) = next {
+        let result = shared.borrow_mut().session.answer(request);
+        browser::post(&outcome(id, result));
+    }
+}
+
+fn outcome(id: RequestId, result: Result<DataAnswer, Failure>) -> FromWorker {
+    match result {
+        Ok(answer) => FromWorker::Answer { id, answer },
+        Err(failure) => FromWorker::Failed { id, failure },
+    }
+}
+
+/// Reads files and puts them in the place of those that the session had.
+async fn open(shared: Shared, id: RequestId, metas: Vec<FileMeta>, files: Vec<File>, options: IngestOptions) {
+    let start_millis = browser::now_millis();
+    let result = match (Reading { shared: &shared, id, start_millis }).read(&metas, files, options).await {
+        Ok(ingest) => shared.borrow_mut().session.open(ingest).map_err(Failure::from),
+        Err(Stop::Failed(failure)) => Err(failure),
+        Err(Stop::Superseded) => return,
+    };
+    let result = result.map(|mut input| {
+        input.read_millis = browser::millis_since(start_millis);
+        input.memory_bytes = browser::memory_bytes();
+        DataAnswer::Opened(input)
+    });
+    let is_current = shared.borrow_mut().reading.end(id);
+    if is_current {
+        browser::post(&outcome(id, result));
+    }
+}
+
+/// Why reading ended early.
+enum Stop {
+    /// The page has been told already: it cancelled the request, or asked for other files.
+    Superseded,
+    Failed(Failure),
+}
+
+impl From<IngestError> for Stop {
+    fn from(error: IngestError) -> Self {
+        Self::Failed(Failure::Ingest(error))
+    }
+}
+
+struct Reading<'a> {
+    shared: &'a Shared,
+    id: RequestId,
+    start_millis: f64,
+}
+
+impl Reading<'_> {
+    async fn read(&self, metas: &[FileMeta], files: Vec<File>, options: IngestOptions) -> Result<Ingest, Stop> {
+        if metas.len() != files.len() {
+            let words = format!("{} files are named, but {} came", metas.len(), files.len());
+            return Err(Stop::Failed(Failure::Question(words)));
+        }
+        let mut ingest = Ingest::new(options);
+        let mut slice = Vec::new();
+        let mut progress_pace = Pace::new(Pace::PROGRESS_MILLIS, self.start_millis);
+        let total = metas.iter().map(|meta| meta.bytes).sum();
+        let mut done = 0;
+        for (meta, file) in metas.iter().zip(files) {
+            ingest.begin_file(&meta.name, meta.bytes)?;
+            let mut reader = FileReader::new(file);
+            while reader.read(&mut slice).await.map_err(|reason| unreadable(meta, reason))? {
+                self.check()?;
+                // Waiting for the slice was a turn of the browser's.
+                let mut step_pace = Pace::new(STEP_MILLIS, browser::now_millis());
+                for bytes in slice.chunks(STEP_BYTES) {
+                    ingest.push(bytes)?;
+                    done += bytes.len() as u64;
+                    if progress_pace.is_due(browser::now_millis()) {
+                        self.report(Progress { done, total, rows: ingest.rows_read(), elapsed_millis: 0 });
+                    }
+                    if step_pace.is_due(browser::now_millis()) {
+                        browser::yield_to_events().await;
+                        self.check()?;
+                    }
+                }
+            }
+            self.check()?;
+            ingest.end_file()?;
+        }
+        Ok(ingest)
+    }
+
+    fn check(&self) -> Result<(), Stop> {
+        if self.shared.borrow().reading.is_current(self.id) { Ok(()) } else { Err(Stop::Superseded) }
+    }
+
+    fn report(&self, progress: Progress) {
+        let elapsed_millis = browser::millis_since(self.start_millis);
+        browser::post(&FromWorker::Progress { id: self.id, progress: Progress { elapsed_millis, ..progress } });
+    }
+}
+
+fn unreadable(meta: &FileMeta, reason: String) -> Stop {
+    Stop::Failed(Failure::FileUnreadable { file: meta.name.clone(), reason })
+}

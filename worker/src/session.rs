@@ -1,0 +1,231 @@
+use aisle_engine::{
+    export::csv,
+    ingest::{Ingest, IngestError, IngestReport, Ingested, quality},
+    metrics::{overview, suggest, trace, tree_inputs},
+    spec::{AnalysisSpec, Definitions},
+    table::{Ledger, SalesTable},
+};
+use aisle_protocol::{ComputeJob, DataAnswer, DataRequest, Failure, Input, InputFile};
+
+/// What the data worker holds: the lines of the files that were read last.
+#[derive(Default)]
+pub(crate) struct Session {
+    data: Option<Dataset>,
+}
+
+impl Session {
+    /// Completes a reading; its lines take the place of those that were there.
+    ///
+    /// # Errors
+    /// When the files as a whole cannot be used; the lines that were there stay.
+    pub(crate) fn open(&mut self, ingest: Ingest) -> Result<Input, IngestError> {
+        let Ingested { table, report } = ingest.finish()?;
+        let input = input_of(&table, &report);
+        // The next question will most likely keep to the definitions of the last one.
+        let definitions = self.data.take().map(|data| data.ledger.definitions().clone()).unwrap_or_default();
+        let ledger = Ledger::new(&table, &definitions);
+        self.data = Some(Dataset { table, report, ledger });
+        Ok(input)
+    }
+
+    /// Answers a question about the lines that are there.
+    ///
+    /// # Errors
+    /// [`Failure::NoData`] before the first file, [`Failure::Question`] when the question is wrong.
+    pub(crate) fn answer(&mut self, request: DataRequest) -> Result<DataAnswer, Failure> {
+        let data = self.data.as_mut().ok_or(Failure::NoData)?;
+        match request {
+            DataRequest::Open { .. } => Err(Failure::Question("files are opened where they are read".to_owned())),
+            DataRequest::Overview(spec) => {
+                let spec = data.prepare(spec)?;
+                Ok(DataAnswer::Overview(Box::new(overview(&data.table, &data.ledger, &spec))))
+            }
+            DataRequest::Trace(mut request) => {
+                request.spec = data.prepare(request.spec)?;
+                trace(&data.table, &data.ledger, &request).map(DataAnswer::Trace).map_err(question)
+            }
+            DataRequest::PrepareRevenueTrees(spec) => {
+                let spec = data.prepare(spec)?;
+                let inputs = tree_inputs(&data.table, &data.ledger, &spec);
+                Ok(DataAnswer::ComputeInput(inputs.map(ComputeJob::RevenueTrees)))
+            }
+            DataRequest::Suggest { dimension, text, limit } => {
+                let limit = limit as usize;
+                Ok(DataAnswer::Suggestions(suggest(&data.table, &data.ledger, dimension, &text, limit)))
+            }
+            DataRequest::Quality(spec) => {
+                let spec = data.prepare(spec)?;
+                Ok(DataAnswer::Quality(Box::new(quality(&data.table, &data.ledger, &data.report, &spec))))
+            }
+            DataRequest::ExportCsv { spec, table } => {
+                let spec = data.prepare(spec)?;
+                Ok(DataAnswer::Csv(csv(&data.table, &data.ledger, &data.report, &spec, table)))
+            }
+        }
+    }
+}
+
+struct Dataset {
+    table: SalesTable,
+    report: IngestReport,
+    /// The lines under the definitions of the last question; most questions differ in their filter only.
+    ledger: Ledger,
+}
+
+impl Dataset {
+    /// Checks a question and reads the lines under its definitions, unless they have been already.
+    fn prepare(&mut self, spec: AnalysisSpec) -> Result<AnalysisSpec, Failure> {
+        let spec = spec.canonical().map_err(question)?;
+        self.read_under(&spec.definitions);
+        Ok(spec)
+    }
+
+    fn read_under(&mut self, definitions: &Definitions) {
+        if !self.ledger.serves(definitions) {
+            self.ledger = Ledger::new(&self.table, definitions);
+        }
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
+fn question(error: impl ToString) -> Failure {
+    Failure::Question(error.to_string())
+}
+
+fn input_of(table: &SalesTable, report: &IngestReport) -> Input {
+    let files = report.files.iter().map(|file| InputFile {
+        name: file.name.clone(),
+        rows_read: file.rows_read,
+        is_date_order_ambiguous: file.is_date_order_ambiguous,
+    });
+    Input {
+        files: files.collect(),
+        rows_read: report.rows_read,
+        rows_kept: report.rows_kept,
+        rows_set_aside: report.rows_set_aside,
+        currency: table.currency().map(str::to_owned),
+        read_millis: 0,
+        memory_bytes: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aisle_engine::{
+        ingest::IngestOptions,
+        metrics::{LineOrder, Metric, TraceRequest},
+        spec::Dimension,
+        table::Weekday,
+    };
+    use aisle_protocol::TableKind;
+
+    const SALES: &str = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n\
+        1,a1,CUP,2,2011-03-01 10:00,1.50,7,France\n\
+        2,A1,CUP,1,2011-03-02 10:00,1.50,8,Spain\n\
+        3,POST,POSTAGE,1,2011-03-02 10:00,4,8,Spain\n";
+
+    fn read(text: &str) -> Ingest {
+        let mut ingest = Ingest::new(IngestOptions::default());
+        ingest.begin_file("sales.csv", text.len() as u64).expect("nothing was begun before");
+        ingest.push(text.as_bytes()).expect("the text is a sales file");
+        ingest
+    }
+
+    fn session() -> Session {
+        let mut session = Session::default();
+        let input = session.open(read(SALES)).expect("the text is a sales file");
+        assert_eq!((input.rows_read, input.rows_kept, input.files.len()), (3, 3, 1));
+        session
+    }
+
+    fn gross_sales(session: &mut Session, spec: AnalysisSpec) -> String {
+        match session.answer(DataRequest::Overview(spec)) {
+            Ok(DataAnswer::Overview(overview)) => overview.kpis.gross_sales.to_string(),
+            other => panic!("not an overview: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn there_are_no_answers_before_a_file() {
+        let request = DataRequest::Overview(AnalysisSpec::default());
+        assert_eq!(Session::default().answer(request), Err(Failure::NoData));
+    }
+
+    #[test]
+    fn a_question_is_answered_by_its_own_definitions() {
+        let mut session = session();
+        let with = |edit: fn(&mut Definitions)| {
+            let mut spec = AnalysisSpec::default();
+            edit(&mut spec.definitions);
+            spec
+        };
+        assert_eq!(gross_sales(&mut session, AnalysisSpec::default()), "8.50");
+        assert_eq!(gross_sales(&mut session, with(|definitions| definitions.count_services = false)), "4.50");
+        assert_eq!(gross_sales(&mut session, with(|definitions| definitions.code_rules.clear())), "8.50");
+        assert_eq!(gross_sales(&mut session, with(|definitions| definitions.week_start = Weekday::Sunday)), "8.50");
+        assert_eq!(gross_sales(&mut session, AnalysisSpec::default()), "8.50");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_used_leaves_the_lines_alone() {
+        let mut session = session();
+        let header_only = SALES.lines().next().expect("there is a header");
+        assert!(matches!(session.open(read(header_only)), Err(IngestError::HeaderOnly { .. })));
+        assert_eq!(gross_sales(&mut session, AnalysisSpec::default()), "8.50");
+    }
+
+    #[test]
+    fn a_wrong_question_is_told_so() {
+        let mut session = session();
+        let spec = AnalysisSpec { top: 0, ..AnalysisSpec::default() };
+        assert!(matches!(session.answer(DataRequest::Overview(spec)), Err(Failure::Question(_))));
+        let request = TraceRequest {
+            spec: AnalysisSpec::default(),
+            metric: Metric::GrossSales,
+            order: LineOrder::File,
+            offset: 0,
+            limit: TraceRequest::MAX_LIMIT + 1,
+        };
+        assert!(matches!(session.answer(DataRequest::Trace(request)), Err(Failure::Question(_))));
+    }
+
+    #[test]
+    fn a_table_is_exported_and_the_files_are_reported_on() {
+        let mut session = session();
+        let request = DataRequest::ExportCsv { spec: AnalysisSpec::default(), table: TableKind::Countries };
+        match session.answer(request) {
+            Ok(DataAnswer::Csv(bytes)) => {
+                let text = String::from_utf8(bytes).expect("exports are UTF-8");
+                assert!(text.contains("Spain") && text.lines().count() == 3, "{text}");
+            }
+            other => panic!("not a table: {other:?}"),
+        }
+        match session.answer(DataRequest::Quality(AnalysisSpec::default())) {
+            Ok(DataAnswer::Quality(quality)) => assert_eq!(quality.report.rows_read, 3),
+            other => panic!("not a report: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn figures_lead_to_their_lines_and_names_are_suggested() {
+        let mut session = session();
+        let request = TraceRequest {
+            spec: AnalysisSpec::default(),
+            metric: Metric::GrossSales,
+            order: LineOrder::LargestAmount,
+            offset: 0,
+            limit: 2,
+        };
+        match session.answer(DataRequest::Trace(request)) {
+            Ok(DataAnswer::Trace(trace)) => {
+                let lines: Vec<_> = trace.lines.iter().map(|line| line.line_number).collect();
+                assert_eq!((trace.lines_total, lines), (3, vec![4, 2]));
+            }
+            other => panic!("not a trace: {other:?}"),
+        }
+        let request = DataRequest::Suggest { dimension: Dimension::Country, text: "sp".to_owned(), limit: 5 };
+        let spain = ("Spain".to_owned(), "Spain".to_owned());
+        assert_eq!(session.answer(request), Ok(DataAnswer::Suggestions(vec![spain])));
+    }
+}
