@@ -46,6 +46,16 @@ pub fn good_file() -> Vec<u8> {
     format!("{HEADER}{GOOD_LINE}").into_bytes()
 }
 
+/// A file with nothing wrong that takes a moment to read.
+#[must_use]
+pub fn many_lines() -> Vec<u8> {
+    let mut text = String::from(HEADER);
+    for line in 0..CUT_LINES {
+        text += &format!("{line},A{},CUP {line},2,2011-03-01 10:00,{line}.5,7,France\n", line % 97);
+    }
+    text.into_bytes()
+}
+
 /// Every kind of bad file that the page must cope with.
 ///
 /// # Errors
@@ -54,11 +64,7 @@ pub fn all() -> Result<Vec<BadFile>> {
     use Outcome::{Gross, Mapping, Refused};
     let good = |line: &str| format!("{HEADER}{GOOD_LINE}{line}\n").into_bytes();
     let file = |name, bytes, outcome| BadFile { name, bytes, outcome };
-    let mut numbered = String::from(HEADER);
-    for line in 0..CUT_LINES {
-        numbered += &format!("{line},A{},CUP {line},2,2011-03-01 10:00,{line}.5,7,France\n", line % 97);
-    }
-    let mut cut = gzip(numbered.as_bytes())?;
+    let mut cut = gzip(&many_lines())?;
     cut.truncate(cut.len() / 2);
     let columns: Vec<_> = (0..10_000).map(|column| format!("column {column}")).collect();
     Ok(vec![

@@ -25,10 +25,26 @@ impl Page {
     /// # Errors
     /// When the browser refuses.
     pub async fn drop_files(&self, files: &[&Path]) -> Result<()> {
+        self.hold_files(files).await?;
+        self.drop_held_files().await
+    }
+
+    /// Takes files in hand, to be dropped later.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn hold_files(&self, files: &[&Path]) -> Result<()> {
         self.script(ADD_INPUT, vec![]).await?;
         let input = self.driver().find(By::Id("test-files")).await?;
         let paths: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
-        input.send_keys(paths.join("\n")).await.with_context(|| format!("{paths:?} cannot be chosen"))?;
+        input.send_keys(paths.join("\n")).await.with_context(|| format!("{paths:?} cannot be chosen"))
+    }
+
+    /// Lets go of the files in hand.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn drop_held_files(&self) -> Result<()> {
         self.script(DROP_FILES, vec![]).await.map(drop)
     }
 

@@ -9,6 +9,7 @@ mod browser;
 mod driver;
 mod drop;
 mod evidence;
+mod figures;
 pub mod folders;
 mod page;
 mod programs;
@@ -18,6 +19,7 @@ mod stranger;
 
 pub use browser::{Browser, in_browser};
 pub use evidence::{Evidence, Request};
+pub use figures::exact;
 pub use page::Page;
 pub use site::Site;
 pub use stranger::Stranger;

@@ -7,11 +7,12 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
-use thirtyfour::{By, WebDriver, WebElement};
+use thirtyfour::{By, TypingData, WebDriver, WebElement};
 
 use crate::{
     browser::Browser,
     evidence::{self, Evidence},
+    figures::exact,
     folders,
 };
 
@@ -140,6 +141,14 @@ impl Page {
         element.click().await.with_context(|| format!("{selector} cannot be clicked"))
     }
 
+    /// Presses keys where the focus is.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn press(&self, keys: impl Into<TypingData>) -> Result<()> {
+        self.driver.action_chain().send_keys(keys).perform().await.context("no key can be pressed")
+    }
+
     /// Everything that the page says.
     ///
     /// # Errors
@@ -158,7 +167,7 @@ impl Page {
         self.until(&format!("{text:?}"), body, vec![json!(text)]).await.map(drop)
     }
 
-    /// The figures on the page below an element: `data-metric` and `data-value`, the first of each metric.
+    /// The figures on the page below an element: `data-metric` and `data-value` (see [`exact`]), the first of each metric.
     ///
     /// # Errors
     /// When the browser does not answer.
@@ -166,7 +175,7 @@ impl Page {
         let body = "return [...document.querySelectorAll(arguments[0])].flatMap((e) => \
             [...e.querySelectorAll('[data-metric]')]).map((e) => [e.dataset.metric, e.dataset.value ?? ''])";
         let pairs: Vec<(String, String)> = serde_json::from_value(self.script(body, vec![json!(within)]).await?)?;
-        Ok(pairs.into_iter().rev().collect())
+        Ok(pairs.into_iter().rev().map(|(metric, value)| (metric, exact(&value.into()))).collect())
     }
 
     /// Waits until a figure has a value.
@@ -175,7 +184,7 @@ impl Page {
     /// When it has not within half a minute; the message has the value that it had instead.
     pub async fn figure_is(&self, metric: &str, value: &str) -> Result<()> {
         let body = "return [...document.querySelectorAll(`[data-metric=\"${arguments[0]}\"]`)]\
-            .some((e) => e.dataset.value === arguments[1])";
+            .some((e) => e.dataset.value.replace(/(\\.\\d*?)0+$/, '$1').replace(/\\.$/, '') === arguments[1])";
         let waited = self.until("a figure", body, vec![json!(metric), json!(value)]).await;
         if waited.is_err() {
             let figures = self.figures("body").await?;

@@ -9,7 +9,7 @@ use std::{
 
 use aisle_datagen::{Config, DateFormat, write_file};
 use anyhow::{Context, Result, anyhow, ensure};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     folders,
@@ -23,8 +23,56 @@ const STAND_IN_ROWS: u64 = 60_000;
 const STAND_IN_FAULTS: u64 = 37;
 const STAND_IN_SEED: u64 = 20_111_209;
 
-/// A choice of lines, as the options of `count.py` and of `aisle` name it.
-pub type Selection = &'static [&'static str];
+/// Which lines of the sales file are looked at. Everything, by default.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Question {
+    /// First and last day.
+    pub days: Option<(&'static str, &'static str)>,
+    /// The only country.
+    pub country: Option<&'static str>,
+}
+
+impl Question {
+    /// A month that lies wholly in the file.
+    #[must_use]
+    pub fn one_month() -> Self {
+        let is_real = env::var_os(REAL_DATA).is_some();
+        let days = if is_real { ("2011-11-01", "2011-11-30") } else { ("2024-11-01", "2024-11-30") };
+        Self { days: Some(days), ..Self::default() }
+    }
+
+    /// A country that both files have, and not the home market.
+    #[must_use]
+    pub fn one_country() -> Self {
+        Self { country: Some("Germany"), ..Self::default() }
+    }
+
+    /// The options that `count.py` and `aisle` share.
+    fn options(self) -> Vec<String> {
+        let mut options = Vec::new();
+        if let Some((first, last)) = self.days {
+            options.extend(["--from", first, "--to", last].map(str::to_owned));
+        }
+        if let Some(country) = self.country {
+            options.extend(["--country", country].map(str::to_owned));
+        }
+        options
+    }
+
+    /// The question as the fragment of the page's address carries it, not yet percent-encoded.
+    #[must_use]
+    pub fn spec(self) -> Value {
+        let mut filter = serde_json::Map::new();
+        if let Some((first, last)) = self.days {
+            filter.insert("from".to_owned(), first.into());
+            filter.insert("to".to_owned(), last.into());
+        }
+        if let Some(country) = self.country {
+            filter.insert("countries".to_owned(), vec![country].into());
+        }
+        json!({ "version": 1, "filter": filter })
+    }
+}
 
 /// Where the sales file is: the real one, or a generated one with the same kinds of dirt.
 ///
@@ -62,15 +110,15 @@ fn find() -> Result<PathBuf> {
     Ok(path)
 }
 
-/// Counts the figures of the sales file for several selections at once.
+/// Counts the figures of the sales file for several questions at once.
 ///
 /// # Errors
 /// When Python is missing or the count fails.
-pub fn counted<const N: usize>(selections: [Selection; N]) -> Result<[Value; N]> {
+pub fn counted<const N: usize>(questions: [Question; N]) -> Result<[Value; N]> {
     let file = path()?;
-    let threads = selections.map(|selection| {
+    let threads = questions.map(|question| {
         let file = file.clone();
-        thread::spawn(move || count(&file, selection))
+        thread::spawn(move || count(&file, question))
     });
     let mut counts = Vec::with_capacity(N);
     for thread in threads {
@@ -79,10 +127,10 @@ pub fn counted<const N: usize>(selections: [Selection; N]) -> Result<[Value; N]>
     counts.try_into().map_err(|_| anyhow!("a count is missing"))
 }
 
-fn count(file: &Path, selection: Selection) -> Result<Value> {
+fn count(file: &Path, question: Question) -> Result<Value> {
     let script = folders::root().join("tests/reference/count.py");
     let mut arguments = vec![script.display().to_string(), file.display().to_string()];
-    arguments.extend(selection.iter().map(|&argument| argument.to_owned()));
+    arguments.extend(question.options());
     serde_json::from_str(&output(&program("python3")?, &arguments)?).context("count.py wrote no JSON")
 }
 
@@ -90,10 +138,10 @@ fn count(file: &Path, selection: Selection) -> Result<Value> {
 ///
 /// # Errors
 /// When the command line was not built or fails.
-pub fn told_by_command_line(selection: Selection) -> Result<Value> {
+pub fn told_by_command_line(question: Question) -> Result<Value> {
     let program = env::var_os("AISLE_BIN").map_or_else(|| folders::root().join("target/debug/aisle"), PathBuf::from);
     ensure!(program.is_file(), "{} was not built: run `cargo xtask test`", program.display());
     let mut arguments = vec!["overview".to_owned(), path()?.display().to_string(), "--json".to_owned()];
-    arguments.extend(selection.iter().map(|&argument| argument.to_owned()));
+    arguments.extend(question.options());
     serde_json::from_str(&output(&program, &arguments)?).context("`aisle overview --json` wrote no JSON")
 }

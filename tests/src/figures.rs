@@ -1,0 +1,50 @@
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use crate::page::Page;
+
+/// Figures that the page shows and `count.py` counts: the key on the page, and where the count has it.
+const COUNTED: [(&str, &str); 11] = [
+    ("gross_sales", "/gross_sales"),
+    ("returns", "/returns"),
+    ("discounts", "/discounts"),
+    ("net_sales", "/net_sales"),
+    ("adjustments", "/adjustments"),
+    ("total_amount", "/total_amount"),
+    ("orders", "/orders"),
+    ("average_order_value", "/average_order_value"),
+    ("units_sold", "/units_sold"),
+    ("customers", "/customers"),
+    ("matched_reversals", "/matched_reversals/amount"),
+];
+
+/// A figure as a text that is the same for all ways of writing it: `8.50` and `8.5` are one value.
+#[must_use]
+pub fn exact(value: &Value) -> String {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+impl Page {
+    /// Waits until the first of the figures below an element is as counted, and compares all others that the page shows
+    /// there. Those that are named must be among them.
+    ///
+    /// # Errors
+    /// When a figure differs to the last digit, or is missing.
+    pub async fn shows(&self, within: &str, counted: &Value, named: &[&str]) -> Result<()> {
+        let value_of = |pointer| counted.pointer(pointer).map(exact).context("not counted");
+        for (metric, pointer) in COUNTED.into_iter().filter(|(metric, _)| named.contains(metric)) {
+            self.figure_is(metric, &value_of(pointer)?).await?;
+        }
+        let shown = self.figures(within).await?;
+        for metric in named {
+            ensure!(shown.contains_key(*metric), "{metric} is missing below {within}: {shown:?}");
+        }
+        for (metric, pointer) in COUNTED {
+            if let Some(value) = shown.get(metric) {
+                ensure!(*value == value_of(pointer)?, "{metric} is {value}, but counted {}", value_of(pointer)?);
+            }
+        }
+        Ok(())
+    }
+}
