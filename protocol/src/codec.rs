@@ -21,3 +21,20 @@ pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
     postcard::from_bytes(bytes).map_err(|error| CodecError(error.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{DataRequest, TableKind, ToWorker, spec::AnalysisSpec};
+
+    #[test]
+    fn a_question_is_the_same_after_the_way() {
+        let asked = r#"{"version":1,"filter":{"from":"2011-11-01","countries":["France"]},"comparison":"off","top":3}"#;
+        for json in [r#"{"version":1}"#, asked] {
+            let spec = AnalysisSpec::from_json(json).unwrap();
+            let request = DataRequest::ExportCsv { spec, table: TableKind::Days };
+            let message = ToWorker::Ask { id: 7, request };
+            assert_eq!(decode::<ToWorker>(&encode(&message)), Ok(message));
+        }
+    }
+}

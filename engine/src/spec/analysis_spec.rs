@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
@@ -20,7 +20,7 @@ pub const SPEC_VERSION: u16 = 1;
 /// assert!(AnalysisSpec::from_json(r#"{"version":99}"#).is_err());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(remote = "Self", deny_unknown_fields, default)]
 pub struct AnalysisSpec {
     /// [`SPEC_VERSION`] of the engine that wrote it.
     pub version: u16,
@@ -126,6 +126,27 @@ impl AnalysisSpec {
             let _ = write!(text, "{byte:02x}");
             text
         })
+    }
+}
+
+/// What has its default value is left out, which only a format that names its fields can bear: binary formats carry the JSON.
+impl Serialize for AnalysisSpec {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            Self::serialize(self, serializer)
+        } else {
+            serializer.serialize_str(&self.to_json())
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for AnalysisSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            return Self::deserialize(deserializer);
+        }
+        let json = String::deserialize(deserializer)?;
+        Self::from_json(&json).map_err(de::Error::custom)
     }
 }
 
