@@ -53,8 +53,8 @@ fn write_tables(out: &mut impl Write, answer: &Overview, months: &[Month], repor
 fn write_figures(out: &mut impl Write, answer: &Overview) -> io::Result<()> {
     let base = answer.compared.as_ref().and_then(|compared| Some((compared, compared.base.as_ref().ok()?)));
     let mut columns = match base {
-        Some((compared, base)) => Columns::new(1, &["", "", &dates(compared.period), &dates(base.period)]),
-        None => Columns::new(1, &["", ""]),
+        Some((compared, base)) => Columns::new(1, &["figure", "in view", &dates(compared.period), &dates(base.period)]),
+        None => Columns::new(1, &["figure", "in view"]),
     };
     for metric in Metric::ALL {
         let value = |kpis: &aisle_engine::metrics::Kpis| or_dash(kpis.value(metric));

@@ -13,15 +13,19 @@ struct Groups<'a> {
     picked: &'a [String],
 }
 
-/// Ranks countries, customers, categories or stores.
+/// Ranks countries, categories or stores that move money in the view, or customers with a sale line in it.
 ///
 /// Lines without a text are one value more, with an empty name; but lines without a customer are in no row and not among
 /// the others. The column of another dimension ranks nothing.
 pub(super) fn rank_groups(scope: &Scope<'_>, pass: &Pass, dimension: Dimension) -> Ranking<Ranked> {
     let groups = Groups::of(scope, pass, dimension);
-    let sold: Vec<u32> = groups.indices().filter(|&index| groups.sums[index as usize].sale_lines > 0).collect();
-    let count = sold.len() as u64;
-    let rows = groups.rows(sold, scope.spec.top as usize);
+    let is_ranked = |&index: &u32| match dimension {
+        Dimension::Customer => groups.sums[index as usize].sale_lines > 0,
+        _ => groups.sums[index as usize].moves_money(),
+    };
+    let ranked: Vec<u32> = groups.indices().filter(is_ranked).collect();
+    let count = ranked.len() as u64;
+    let rows = groups.rows(ranked, scope.spec.top as usize);
     let total: i64 = groups.sums.iter().map(|sums| sums.net).sum();
     let other_net_sales = Money::from_ten_thousandths(total) - rows.iter().map(|row| row.net_sales).sum();
     Ranking { rows, count, other_net_sales }
@@ -37,11 +41,14 @@ pub(crate) fn all_groups(
     let scope = Scope::new(table, ledger, spec);
     let pass = Pass::run(&scope);
     let groups = Groups::of(&scope, &pass, dimension);
-    let is_there = |&index: &u32| {
-        let sums = &groups.sums[index as usize];
-        sums.sale_lines > 0 || sums.net != 0 || sums.returned != 0
-    };
+    let is_there = |&index: &u32| groups.sums[index as usize].moves_money();
     groups.rows(groups.indices().filter(is_there).collect(), usize::MAX)
+}
+
+impl GroupSums {
+    fn moves_money(&self) -> bool {
+        self.sale_lines > 0 || self.net != 0 || self.returned != 0
+    }
 }
 
 impl<'a> Groups<'a> {

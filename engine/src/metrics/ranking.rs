@@ -2,13 +2,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::table::{Money, Quantity};
 
-/// The first of a ranking by net sales (ties by name), and what all others sum to. It ranks what has a sale line in the
-/// view; what only came back is among the others.
+/// The first of a ranking by net sales (ties by name), and what all others sum to.
+///
+/// Products and customers are ranked if they have a sale line in the view; what only came back is among the others.
+/// Countries, categories and stores are ranked if they move any money in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ranking<Row> {
     /// The first rows.
     pub rows: Vec<Row>,
-    /// How many have a sale line in the view.
+    /// How many are ranked in all.
     pub count: u64,
     /// Net sales of those that are not among the rows.
     pub other_net_sales: Money,

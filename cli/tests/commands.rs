@@ -1,0 +1,65 @@
+//! What the commands print, and how they end.
+
+mod support;
+
+use support::{SHOP, aisle, answer};
+
+#[test]
+fn tables_are_readable() {
+    let text = answer(&["overview", "-"], SHOP);
+    for part in ["9 lines read, 2 set aside", "net_sales", "60.00", "Blue mug", "France"] {
+        assert!(text.contains(part), "{part} is missing in\n{text}");
+    }
+}
+
+#[test]
+fn quality_names_and_writes_every_row_set_aside() {
+    let folder = std::env::temp_dir().join(format!("aisle-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("faults.csv");
+    let text = answer(&["quality", "-", "--faults", path.to_str().unwrap()], SHOP);
+    assert!(text.contains("bad_quantity") && text.contains("yesterday"), "{text}");
+    let faults = std::fs::read_to_string(&path).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    let rows: Vec<&str> = faults.split("\r\n").collect();
+    assert_eq!(rows[0], "file,line_number,column,reason,text");
+    assert_eq!(rows[1], "standard input,9,Quantity,bad_quantity,many");
+    assert_eq!(rows[2], "standard input,10,InvoiceDate,bad_date,yesterday");
+}
+
+#[test]
+fn a_trace_shows_the_formula_and_exports_its_lines() {
+    let text = answer(&["trace", "net_sales", "-"], SHOP);
+    assert!(text.contains("net_sales = 60.00") && text.contains("left out: 1 adjustment return"), "{text}");
+    let csv = answer(&["trace", "net_sales", "-", "--csv", "--country", "France"], SHOP);
+    let rows: Vec<&str> = csv.trim_end().split("\r\n").collect();
+    assert_eq!(rows.len(), 5);
+    let expected =
+        "standard input,6,3,Pen,'=1+1,4,2011-04-02T11:00:00,2.50,10.00,12346,France,sale,merchandise,true,false";
+    assert_eq!(rows[3], expected);
+    let first = answer(&["trace", "net_sales", "-", "--csv", "--limit", "1"], SHOP);
+    assert_eq!(first.trim_end().split("\r\n").count(), 2);
+}
+
+#[test]
+fn the_exit_code_tells_bad_data_from_a_bad_command() {
+    let code = |arguments: &[&str], input: &str| {
+        let output = aisle(arguments, input);
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!complaint.is_empty(), "{arguments:?} says nothing");
+        (output.status.code(), complaint)
+    };
+    let (status, complaint) = code(&["overview", "-"], "");
+    assert_eq!(status, Some(1));
+    assert!(complaint.contains("standard input is empty"), "{complaint}");
+    let (status, complaint) = code(&["overview", "-"], "when,what\n2011-03-01,mug\n");
+    assert_eq!(status, Some(1));
+    assert!(complaint.contains("when, what"), "{complaint}");
+    assert_eq!(code(&["overview", "no such file.csv"], "").0, Some(1));
+    assert_eq!(code(&["overview"], "").0, Some(2));
+    assert_eq!(code(&["trace", "profit", "-"], SHOP).0, Some(2));
+    assert_eq!(code(&["overview", "-", "--from", "March"], SHOP).0, Some(2));
+    assert_eq!(code(&["overview", "-", "--from", "2011-04-01", "--to", "2011-03-01"], SHOP).0, Some(2));
+    assert_eq!(code(&["overview", "-", "--spec", "{"], SHOP).0, Some(2));
+    assert_eq!(code(&["trace", "orders", "-", "--limit", "1001"], SHOP).0, Some(2));
+}
