@@ -7,6 +7,25 @@ pub(super) const MOST_TEXTS: usize = 10_000;
 /// Bytes of a text that are kept.
 const MOST_TEXT_BYTES: usize = 200;
 
+/// What is wrong with a row, and which column is to blame.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Flaw {
+    pub(super) column: Option<usize>,
+    pub(super) reason: FaultReason,
+}
+
+impl Flaw {
+    /// A flaw of the whole row.
+    pub(super) fn of_row(reason: FaultReason) -> Self {
+        Self { column: None, reason }
+    }
+
+    /// A flaw of one field.
+    pub(super) fn of_column(column: usize, reason: FaultReason) -> Self {
+        Self { column: Some(column), reason }
+    }
+}
+
 /// All faults, in the order of the files and of their lines.
 #[derive(Default)]
 pub(super) struct FaultLog {

@@ -5,7 +5,7 @@ use super::faults::FaultLog;
 use super::gzip::{Gunzip, GzipError, MOST_RATIO, is_gzip};
 use super::layout::{Layout, MOST_COLUMNS};
 use super::lines::{Counts, LineReader, LineSink};
-use super::rows::{MAX_ROW_BYTES, RowScanner};
+use super::row_scanner::{MAX_ROW_BYTES, RowScanner};
 use super::{Encoding, IngestError, IngestOptions, magic};
 use crate::table::SalesTable;
 
@@ -233,7 +233,7 @@ impl FileReader {
         let rows_per_byte = layout.sample_rows as f64 / layout.sample_bytes.max(1) as f64;
         let first_bytes = self.expected_text_bytes().min(ENOUGH_TO_ESTIMATE as f64);
         shared.table.reserve((first_bytes * rows_per_byte * HEADROOM) as usize);
-        let scanner = RowScanner::new(layout.delimiter, layout.newline, MOST_COLUMNS + 1, 1);
+        let scanner = RowScanner::new(layout.delimiter, layout.newline, MOST_COLUMNS + 1);
         let reader = LineReader::new(layout, self.file, &shared.options, self.first_row);
         self.text.rows = Some((scanner, reader));
         let head = std::mem::take(&mut self.text.carry);

@@ -1,6 +1,7 @@
 //! Finds out how a file is written from its first rows.
 
-use super::rows::{Row, RowScanner, RowSink};
+use super::row_scanner::RowScanner;
+use super::rows::{Row, RowSink};
 use super::{ColumnRole, DateForm, DateOrder, IngestError, IngestOptions, fields, header};
 
 /// More columns than any sales file has.
@@ -127,7 +128,7 @@ impl Layout {
 impl Sample {
     fn read(head: &[u8], is_whole: bool, delimiter: u8, newline: u8) -> Self {
         let mut sample = Self::default();
-        let mut scanner = RowScanner::new(delimiter, newline, MOST_COLUMNS, 1);
+        let mut scanner = RowScanner::new(delimiter, newline, MOST_COLUMNS);
         let Ok(bytes) = scanner.scan(head, is_whole, &mut sample);
         sample.bytes = bytes;
         sample
@@ -144,11 +145,10 @@ impl RowSink for Sample {
     fn row(&mut self, row: &Row<'_>) -> Result<(), Self::Error> {
         if self.rows.is_empty() {
             self.first_fields = row.field_count;
-            self.first_is_windows_1252 = std::str::from_utf8(row.text()).is_err();
+            self.first_is_windows_1252 = std::str::from_utf8(row.text).is_err();
         }
-        let mut scratch = Vec::new();
-        let cell = |column| fields::read_text(row.field(column, &mut scratch)).into_owned();
-        self.rows.push((0..row.kept_fields()).map(cell).collect());
+        let cell = |column| fields::read_text(row.field(column)).into_owned();
+        self.rows.push((0..row.fields.len()).map(cell).collect());
         Ok(())
     }
 

@@ -1,72 +1,28 @@
-//! Splits a text into rows and fields: RFC 4180, and what real files make of it.
-//!
-//! A quotation mark opens a quoted field only where a field begins (spaces before it are forgiven); anywhere else it is
-//! a letter, as in `12" ruler`. Inside a quoted field two marks stand for one, and line ends belong to the text.
-//!
-//! A mark that is never closed would swallow the rest of the file. It shows by one of three signs: the text ends, the
-//! row grows beyond [`MAX_ROW_BYTES`], or the mark that seems to close it, on a later line, stands before a letter
-//! because it really opens another field. The line on which the row began is then the faulty one, and reading goes on
-//! with the line below it.
+//! Rows and their fields.
 
-use super::scan::{QUOTE, Specials};
+use super::scan::QUOTE;
 
-/// The longest row. A sales line is below a kilobyte; this bounds what is held while a row is incomplete.
-pub(super) const MAX_ROW_BYTES: usize = 1 << 20;
-
-/// One field of a row.
-#[derive(Clone, Copy, Debug)]
-struct Field {
+/// Where one field of a row lies.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Field {
     start: u32,
     end: u32,
-    /// Is it a quoted field whose marks have to be taken out one by one? `start` and `end` then include all of them.
-    is_escaped: bool,
 }
 
 /// One row, split into fields.
 pub(super) struct Row<'a> {
-    text: &'a [u8],
-    bytes: &'a [u8],
-    fields: &'a [Field],
-    /// How many fields there are; those beyond the scanner's limit are counted, not kept.
+    /// All of the row as it was written.
+    pub(super) text: &'a [u8],
+    /// What the fields lie in: the text, or a copy without quotation marks.
+    pub(super) bytes: &'a [u8],
+    /// The fields, as far as the scanner keeps them.
+    pub(super) fields: &'a [Field],
+    /// How many fields there are.
     pub(super) field_count: usize,
     /// The line on which it begins, the first line being 1.
     pub(super) line_number: u32,
     /// Does it hold a NUL byte?
     pub(super) has_nul: bool,
-}
-
-impl<'a> Row<'a> {
-    /// All of the row as it was written.
-    pub(super) fn text(&self) -> &'a [u8] {
-        self.text
-    }
-
-    /// How many fields were kept.
-    pub(super) fn kept_fields(&self) -> usize {
-        self.fields.len()
-    }
-
-    /// Is there nothing in the field, not even in quotation marks?
-    #[inline]
-    pub(super) fn is_blank(&self, column: usize) -> bool {
-        let field = self.fields[column];
-        !field.is_escaped && is_blank(&self.bytes[field.start as usize..field.end as usize])
-    }
-
-    /// A field without its quotation marks and outer spaces. `scratch` is used for those that hold marks.
-    #[inline]
-    pub(super) fn field<'s>(&self, column: usize, scratch: &'s mut Vec<u8>) -> &'s [u8]
-    where
-        'a: 's,
-    {
-        let field = self.fields[column];
-        let raw = &self.bytes[field.start as usize..field.end as usize];
-        if !field.is_escaped {
-            return trim(raw);
-        }
-        unescape(raw, scratch);
-        trim(scratch)
-    }
 }
 
 /// Takes what the scanner finds.
@@ -81,222 +37,45 @@ pub(super) trait RowSink {
     fn bad_row(&mut self, line_number: u32, text: &[u8], is_unclosed: bool) -> Result<(), Self::Error>;
 }
 
-/// Splits a text that comes in pieces into rows.
-pub(super) struct RowScanner {
-    delimiter: u8,
-    newline: u8,
-    max_fields: usize,
-    fields: Vec<Field>,
-    line_number: u32,
-    /// Is the rest of an overlong row being skipped?
-    is_skipping: bool,
+impl Field {
+    /// Set in `start` when quotation marks stand inside the field, which then has to be copied without them. Places are
+    /// below it: no piece of text is so long.
+    const ESCAPED: u32 = 1 << 31;
+
+    /// The field between two places.
+    #[inline]
+    pub(super) fn new(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32 }
+    }
+
+    /// A quoted field, with its outer marks, that holds further marks or text behind the last one.
+    pub(super) fn escaped(start: usize, end: usize) -> Self {
+        Self { start: start as u32 | Self::ESCAPED, end: end as u32 }
+    }
 }
 
-/// How a row ends.
-enum End {
-    /// With the byte before this place.
-    At(usize),
-    /// Not within the text at hand.
-    Beyond,
-    /// Its quotation mark is never closed.
-    Unclosed,
-}
-
-/// What is known of a row while it is split.
-#[derive(Default)]
-struct Split {
-    field_count: usize,
-    line_ends: u32,
-    has_nul: bool,
-}
-
-impl RowScanner {
-    /// A scanner for rows of which at most `max_fields` fields are kept, that begins at the given line.
-    pub(super) fn new(delimiter: u8, newline: u8, max_fields: usize, line_number: u32) -> Self {
-        Self { delimiter, newline, max_fields, fields: Vec::new(), line_number, is_skipping: false }
-    }
-
-    /// Hands all whole rows of `bytes` to `sink` and returns how many bytes they take; the rest has to come again in
-    /// front of what follows it. With `is_end`, nothing follows and nothing is left.
-    pub(super) fn scan<S: RowSink>(&mut self, bytes: &[u8], is_end: bool, sink: &mut S) -> Result<usize, S::Error> {
-        let mut start = 0;
-        if self.is_skipping {
-            start = self.skip_line(bytes, 0);
-        }
-        let mut specials = Specials::new(bytes, self.delimiter, self.newline, start);
-        while start < bytes.len() {
-            let mut split = Split::default();
-            let end = self.split_row(bytes, start, is_end, &mut specials, &mut split);
-            let length = if let End::At(end) = end { end } else { bytes.len() } - start;
-            match end {
-                End::At(end) if length <= MAX_ROW_BYTES => {
-                    self.hand_over(bytes, start, end, &split, sink)?;
-                    start = end;
-                    continue;
-                }
-                End::Beyond if length <= MAX_ROW_BYTES && !is_end => return Ok(start),
-                End::Beyond if length <= MAX_ROW_BYTES => start = self.give_up_line(bytes, start, sink)?,
-                End::Unclosed if length <= MAX_ROW_BYTES => start = self.give_up_line(bytes, start, sink)?,
-                _ => start = self.give_up_row(bytes, start, sink)?,
-            }
-            specials = Specials::new(bytes, self.delimiter, self.newline, start);
-        }
-        Ok(start)
-    }
-
+impl<'a> Row<'a> {
+    /// A field without its quotation marks; empty if the row has no such field.
     #[inline]
-    fn hand_over<S: RowSink>(
-        &mut self,
-        bytes: &[u8],
-        start: usize,
-        end: usize,
-        split: &Split,
-        sink: &mut S,
-    ) -> Result<(), S::Error> {
-        let line_number = self.line_number;
-        self.line_number = line_number.saturating_add(split.line_ends);
-        let text = &bytes[start..end];
-        if split.field_count == 1 && is_blank(text) {
-            return Ok(());
-        }
-        let (fields, field_count, has_nul) = (&self.fields[..], split.field_count, split.has_nul);
-        sink.row(&Row { text, bytes, fields, field_count, line_number, has_nul })
+    pub(super) fn raw(&self, column: usize) -> &'a [u8] {
+        let field = self.fields.get(column).copied().unwrap_or_default();
+        self.bytes.get(field.start as usize..field.end as usize).unwrap_or_default()
     }
 
-    /// Finds the fields of the row at `start`, and its end.
+    /// A field without its quotation marks and outer spaces.
     #[inline]
-    fn split_row(
-        &mut self,
-        bytes: &[u8],
-        start: usize,
-        is_end: bool,
-        specials: &mut Specials<'_>,
-        split: &mut Split,
-    ) -> End {
-        self.fields.clear();
-        let mut field_start = start;
-        while let Some(place) = specials.next() {
-            let byte = bytes[place];
-            if byte == self.delimiter {
-                self.keep(field_start, place, false, split);
-                field_start = place + 1;
-            } else if byte == self.newline {
-                self.keep(field_start, place, false, split);
-                split.line_ends += 1;
-                return End::At(place + 1);
-            } else if byte == 0 {
-                split.has_nul = true;
-            } else if is_blank(&bytes[field_start..place]) {
-                match self.split_quoted(bytes, place, is_end, specials, split) {
-                    Ok((end, true)) => return End::At(end),
-                    Ok((end, false)) => field_start = end,
-                    Err(end) => return end,
-                }
-            }
-        }
-        if is_end {
-            self.keep(field_start, bytes.len(), false, split);
-            split.line_ends += 1;
-            return End::At(bytes.len());
-        }
-        End::Beyond
-    }
-
-    /// Finds the end of the quoted field whose mark is at `open`. Returns what follows the byte behind it, and whether
-    /// that byte ends the row.
-    fn split_quoted(
-        &mut self,
-        bytes: &[u8],
-        open: usize,
-        is_end: bool,
-        specials: &mut Specials<'_>,
-        split: &mut Split,
-    ) -> Result<(usize, bool), End> {
-        let mut is_escaped = false;
-        let lines_before = split.line_ends;
-        let close = loop {
-            let place = specials.next().ok_or(End::Beyond)?;
-            match bytes[place] {
-                QUOTE if bytes.get(place + 1) == Some(&QUOTE) => {
-                    is_escaped = true;
-                    specials.next();
-                }
-                QUOTE if place + 1 == bytes.len() && !is_end => return Err(End::Beyond),
-                QUOTE => break place,
-                0 => split.has_nul = true,
-                byte if byte == self.newline => split.line_ends += 1,
-                _ => {}
-            }
-        };
-        let after = bytes.get(close + 1).copied().unwrap_or(self.newline);
-        let is_closed = after == self.delimiter || after == self.newline || matches!(after, b' ' | b'\t' | b'\r');
-        if !is_closed && split.line_ends > lines_before {
-            return Err(End::Unclosed);
-        }
-        // Whatever stands between the mark and the end of the field belongs to it, marks as well.
-        let (end, ends_row) = loop {
-            match specials.next() {
-                None if is_end => break (bytes.len(), true),
-                None => return Err(End::Beyond),
-                Some(place) if bytes[place] == self.delimiter => break (place, false),
-                Some(place) if bytes[place] == self.newline => break (place, true),
-                Some(place) => split.has_nul |= bytes[place] == 0,
-            }
-        };
-        split.line_ends += u32::from(ends_row);
-        if is_escaped || !is_blank(&bytes[close + 1..end]) {
-            self.keep(open, end, true, split);
-        } else {
-            self.keep(open + 1, close, false, split);
-        }
-        Ok(((end + 1).min(bytes.len()), ends_row))
-    }
-
-    #[inline]
-    fn keep(&mut self, start: usize, end: usize, is_escaped: bool, split: &mut Split) {
-        split.field_count += 1;
-        if self.fields.len() < self.max_fields {
-            self.fields.push(Field { start: start as u32, end: end as u32, is_escaped });
-        }
-    }
-
-    /// Sets one line aside for its open quotation mark and returns where the next line begins.
-    fn give_up_line<S: RowSink>(&mut self, bytes: &[u8], start: usize, sink: &mut S) -> Result<usize, S::Error> {
-        let end = memchr::memchr(self.newline, &bytes[start..]).map_or(bytes.len(), |length| start + length + 1);
-        let line_number = self.line_number;
-        self.line_number = line_number.saturating_add(1);
-        sink.bad_row(line_number, &bytes[start..end], true)?;
-        Ok(end)
-    }
-
-    /// Sets a row aside that is too long; only the first [`MAX_ROW_BYTES`] decide how, so that it does not matter how
-    /// much of it is at hand.
-    fn give_up_row<S: RowSink>(&mut self, bytes: &[u8], start: usize, sink: &mut S) -> Result<usize, S::Error> {
-        let head = &bytes[start..start + MAX_ROW_BYTES];
-        let mut split = Split::default();
-        let mut specials = Specials::new(head, self.delimiter, self.newline, 0);
-        let end = self.split_row(head, 0, false, &mut specials, &mut split);
-        // Line ends within the row are inside quotation marks, of which the last may be open.
-        if matches!(end, End::Unclosed) || split.line_ends > 0 {
-            return self.give_up_line(bytes, start, sink);
-        }
-        sink.bad_row(self.line_number, head, false)?;
-        Ok(self.skip_line(bytes, start + MAX_ROW_BYTES))
-    }
-
-    /// Goes to the line below, in a later piece if need be.
-    fn skip_line(&mut self, bytes: &[u8], from: usize) -> usize {
-        let end = memchr::memchr(self.newline, &bytes[from..]);
-        self.is_skipping = end.is_none();
-        self.line_number = self.line_number.saturating_add(u32::from(end.is_some()));
-        end.map_or(bytes.len(), |length| from + length + 1)
+    pub(super) fn field(&self, column: usize) -> &'a [u8] {
+        trim(self.raw(column))
     }
 }
 
 /// Does it hold nothing but spaces?
 #[inline]
 pub(super) fn is_blank(bytes: &[u8]) -> bool {
-    bytes.iter().all(u8::is_ascii_whitespace)
+    match bytes {
+        [b'!'..=0xff, ..] => false,
+        _ => bytes.trim_ascii_start().is_empty(),
+    }
 }
 
 /// Takes outer spaces away.
@@ -309,20 +88,52 @@ pub(super) fn trim(bytes: &[u8]) -> &[u8] {
     }
 }
 
-/// Takes the quotation marks out of a field that begins with one.
-fn unescape(raw: &[u8], text: &mut Vec<u8>) {
-    text.clear();
+/// Copies all fields of a row to `copy`, without quotation marks, and lets them lie there.
+#[cold]
+pub(super) fn unescape_all(bytes: &[u8], fields: &mut [Field], copy: &mut Vec<u8>) {
+    copy.clear();
+    for field in fields {
+        let start = copy.len();
+        let raw = &bytes[(field.start & !Field::ESCAPED) as usize..field.end as usize];
+        if field.start & Field::ESCAPED == 0 {
+            copy.extend_from_slice(raw);
+        } else {
+            unescape(raw, copy);
+        }
+        *field = Field::new(start, copy.len());
+    }
+}
+
+/// Copies a field that begins with a quotation mark.
+fn unescape(raw: &[u8], copy: &mut Vec<u8>) {
     let mut rest = &raw[1..];
     let mut is_open = true;
     while let Some(place) = memchr::memchr(QUOTE, rest) {
-        text.extend_from_slice(&rest[..place]);
+        copy.extend_from_slice(&rest[..place]);
         let is_doubled = rest.get(place + 1) == Some(&QUOTE);
         if !is_open || is_doubled {
-            text.push(QUOTE);
+            copy.push(QUOTE);
         } else {
             is_open = false;
         }
         rest = &rest[place + 1 + usize::from(is_open && is_doubled)..];
     }
-    text.extend_from_slice(rest);
+    copy.extend_from_slice(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_taken_out_of_quoted_fields_only() {
+        let bytes = b"plain\"x\"\"y\" z\"q";
+        let mut fields = [Field::new(0, 5), Field::escaped(5, bytes.len())];
+        let mut copy = b"earlier".to_vec();
+        unescape_all(bytes, &mut fields, &mut copy);
+        let row = Row { text: bytes, bytes: &copy, fields: &fields, field_count: 2, line_number: 1, has_nul: false };
+        assert_eq!(row.raw(0), b"plain");
+        assert_eq!(row.raw(1), b"x\"y z\"q");
+        assert_eq!(row.raw(2), b"", "a field that is not there");
+    }
 }

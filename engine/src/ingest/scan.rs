@@ -26,7 +26,7 @@ impl<'a> Specials<'a> {
     }
 
     /// The place of the next special byte.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next(&mut self) -> Option<usize> {
         while self.mask == 0 {
             self.block_start += BLOCK;

@@ -56,10 +56,15 @@ pub(crate) struct CodedLine {
     pub(crate) amount: i64,
     pub(crate) time: u32,
     pub(crate) line_number: u32,
-    /// Does it have a value for any of the optional columns?
-    pub(crate) has_optional: bool,
+    /// Values for the optional columns, if it has any.
+    pub(crate) optional: Option<OptionalCodes>,
+}
+
+/// What a line has for the optional columns.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OptionalCodes {
     /// Store, channel, category, supplier, currency, order status.
-    pub(crate) optional: [u32; 6],
+    pub(crate) texts: [u32; 6],
     pub(crate) unit_cost: Option<i64>,
 }
 
@@ -97,17 +102,7 @@ impl TextColumn {
 
     /// The code of a text; `None` when the dictionary is full.
     fn code_of(&mut self, text: Option<&str>) -> Option<u32> {
-        text.map_or(Some(NONE), |text| self.code_of_bytes(text.as_bytes()).ok()?)
-    }
-
-    /// The code of a text; `Ok(None)` when the dictionary is full, `Err` when it is no UTF-8.
-    #[inline]
-    pub(crate) fn code_of_bytes(&mut self, text: &[u8]) -> Result<Option<u32>, std::str::Utf8Error> {
-        match self.codes.last() {
-            // Lines of one invoice follow each other, so most texts repeat the line before.
-            Some(&last) if last != NONE && self.dictionary.is(last, text) => Ok(Some(last)),
-            _ => self.dictionary.insert_bytes(text),
-        }
+        text.map_or(Some(NONE), |text| self.dictionary.insert(text))
     }
 }
 
@@ -134,7 +129,7 @@ impl OptionalColumns {
     /// The unit cost of a line that has none.
     pub const NO_COST: i64 = i64::MIN;
 
-    /// The columns of texts, in the order of [`CodedLine::optional`].
+    /// The columns of texts, in the order of [`OptionalCodes::texts`].
     pub(crate) fn texts_mut(&mut self) -> [&mut TextColumn; 6] {
         [
             &mut self.store,
@@ -277,8 +272,8 @@ impl SalesTable {
             self.grow()?;
         }
         (self.sum_of_absolute_amounts, self.sum_of_absolute_quantities) = sums;
-        if line.has_optional || self.has_optional {
-            self.push_optional(line);
+        if line.optional.is_some() || self.has_optional {
+            self.push_optional(line.optional);
         }
         self.invoice.codes.push(line.invoice);
         self.code.codes.push(line.code);
@@ -307,10 +302,12 @@ impl SalesTable {
 
     fn encode(&mut self, line: &NewLine<'_>, amount: i64) -> Option<CodedLine> {
         let texts = [line.store, line.channel, line.category, line.supplier, line.currency, line.order_status];
-        let mut optional = [NONE; 6];
-        for ((column, text), code) in self.optional.texts_mut().into_iter().zip(texts).zip(&mut optional) {
+        let mut codes = [NONE; 6];
+        for ((column, text), code) in self.optional.texts_mut().into_iter().zip(texts).zip(&mut codes) {
             *code = column.code_of(text)?;
         }
+        let unit_cost = line.unit_cost.map(Money::ten_thousandths);
+        let has_optional = codes.iter().any(|&code| code != NONE) || unit_cost.is_some();
         Some(CodedLine {
             invoice: self.invoice.code_of(Some(line.invoice))?,
             code: self.code.code_of(Some(line.code))?,
@@ -322,20 +319,19 @@ impl SalesTable {
             amount,
             time: line.time.seconds(),
             line_number: line.line_number,
-            has_optional: optional.iter().any(|&code| code != NONE) || line.unit_cost.is_some(),
-            optional,
-            unit_cost: line.unit_cost.map(Money::ten_thousandths),
+            optional: has_optional.then_some(OptionalCodes { texts: codes, unit_cost }),
         })
     }
 
     #[cold]
-    fn push_optional(&mut self, line: &CodedLine) {
+    fn push_optional(&mut self, codes: Option<OptionalCodes>) {
         self.has_optional = true;
         let (row, capacity) = (self.len(), self.amount.capacity());
-        for (column, code) in self.optional.texts_mut().into_iter().zip(line.optional) {
+        let OptionalCodes { texts, unit_cost } = codes.unwrap_or(OptionalCodes { texts: [NONE; 6], unit_cost: None });
+        for (column, code) in self.optional.texts_mut().into_iter().zip(texts) {
             push_from(&mut column.codes, (code != NONE).then_some(code), NONE, row, capacity);
         }
-        push_from(&mut self.optional.unit_cost, line.unit_cost, OptionalColumns::NO_COST, row, capacity);
+        push_from(&mut self.optional.unit_cost, unit_cost, OptionalColumns::NO_COST, row, capacity);
     }
 
     /// Takes rows out, from `first_row` on. Their texts stay in the dictionaries.

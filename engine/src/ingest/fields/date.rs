@@ -2,7 +2,7 @@
 
 use super::clock::{Clock, SECONDS_PER_DAY, read_clock};
 use crate::ingest::{DateForm, DateOrder};
-use crate::table::Day;
+use crate::table::{Day, same_bytes};
 
 /// The longest text whose reading is remembered for the next row.
 const MOST_REMEMBERED: usize = 31;
@@ -56,10 +56,10 @@ impl DateReader {
     #[inline]
     pub(in crate::ingest) fn read(&mut self, field: &[u8]) -> Option<Reading> {
         // The lines of one invoice bear the same time.
-        if self.last_len != 0 && self.last[..self.last_len] == *field {
+        if self.last_len != 0 && same_bytes(&self.last[..self.last_len], field) {
             return self.last_reading;
         }
-        let reading = self.read_anew(field);
+        let reading = self.read_anew(field.trim_ascii());
         self.last_len = 0;
         if let Some(last) = self.last.get_mut(..field.len()) {
             last.copy_from_slice(field);

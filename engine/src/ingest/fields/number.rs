@@ -68,6 +68,26 @@ pub(in crate::ingest) struct Number {
     pub(in crate::ingest) currency: Option<&'static str>,
 }
 
+/// A plain decimal number: `digits` × 10^-`decimals`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ingest) struct Plain {
+    /// All its digits as one whole number.
+    pub(in crate::ingest) digits: i64,
+    /// How many of them are decimals.
+    pub(in crate::ingest) decimals: usize,
+}
+
+impl Plain {
+    /// The number as a count of 10^-`places` (at most 4); `None` if it has more decimals.
+    #[inline]
+    pub(in crate::ingest) fn count(self, places: u32) -> Option<i64> {
+        const POWERS: [i64; 5] = [1, 10, 100, 1_000, 10_000];
+        let missing = (places as usize).checked_sub(self.decimals)?;
+        // 14 digits and 4 zeros are within range.
+        Some(self.digits * POWERS.get(missing)?)
+    }
+}
+
 /// Why a field is no number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::ingest) enum NumberError {
@@ -83,42 +103,47 @@ impl NumberFormat {
     /// Reads a field as a count of 10^-`places` (at most 4).
     #[inline]
     pub(in crate::ingest) fn read(self, field: &[u8], places: u32) -> Result<Number, NumberError> {
-        match self.read_plain(field, places) {
+        match self.read_plain(field).and_then(|plain| plain.count(places)) {
             Some(count) => Ok(Number { count, ..Number::default() }),
             None => self.read_any(field, places),
         }
     }
 
-    /// The fast way for `12`, `-1` and `2.55`, which nearly all numbers are.
+    /// The fast way for `12`, `-1` and `2.55`, which nearly all numbers are; `None` for all others.
     #[inline]
-    fn read_plain(self, field: &[u8], places: u32) -> Option<i64> {
+    pub(in crate::ingest) fn read_plain(self, field: &[u8]) -> Option<Plain> {
         let point = if self.has_decimal_comma { b',' } else { b'.' };
-        let (is_negative, digits) = match field {
+        let (is_negative, text) = match field {
             [b'-', rest @ ..] => (true, rest),
             _ => (false, field),
         };
-        if digits.is_empty() || digits.len() > MOST_PLAIN_BYTES {
+        if text.is_empty() || text.len() > MOST_PLAIN_BYTES {
             return None;
         }
-        let mut count = 0_i64;
-        let mut whole = 0;
-        while let Some(digit) = digits.get(whole).map(|byte| byte.wrapping_sub(b'0')).filter(|&digit| digit < 10) {
-            count = count * 10 + i64::from(digit);
-            whole += 1;
-        }
-        let mut missing = places;
-        if whole < digits.len() {
-            if digits[whole] != point || whole == 0 {
+        let mut digits = 0_i64;
+        let mut rest = text.iter();
+        let mut decimals = 0;
+        while let Some(&byte) = rest.next() {
+            let digit = byte.wrapping_sub(b'0');
+            if digit < 10 {
+                digits = digits * 10 + i64::from(digit);
+                continue;
+            }
+            // The point, behind at least one digit, and nothing but digits behind it.
+            decimals = rest.len();
+            if byte != point || decimals + 1 == text.len() {
                 return None;
             }
-            for byte in &digits[whole + 1..] {
+            for &byte in rest {
                 let digit = byte.wrapping_sub(b'0');
-                missing = missing.checked_sub(1).filter(|_| digit < 10)?;
-                count = count * 10 + i64::from(digit);
+                if digit > 9 {
+                    return None;
+                }
+                digits = digits * 10 + i64::from(digit);
             }
+            break;
         }
-        count *= [1, 10, 100, 1_000, 10_000][missing as usize];
-        Some(if is_negative { -count } else { count })
+        Some(Plain { digits: if is_negative { -digits } else { digits }, decimals })
     }
 
     #[cold]
@@ -403,7 +428,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn the_fast_and_the_careful_way_agree(text in "-?[0-9]{1,9}(\\.[0-9]{0,4})?") {
-            let fast = POINT.read_plain(text.as_bytes(), 4);
+            let fast = POINT.read_plain(text.as_bytes()).and_then(|plain| plain.count(4));
             let careful = POINT.read_any(text.as_bytes(), 4).map(|number| number.count).ok();
             proptest::prop_assert!(fast.is_some());
             proptest::prop_assert_eq!(fast, careful);

@@ -1,0 +1,214 @@
+//! Quantity, price and amount of a line.
+
+use super::faults::Flaw;
+use super::fields::{Number, NumberError, NumberFormat};
+use super::layout::Layout;
+use super::lines::Counts;
+use super::rows::Row;
+use super::{ColumnRole, FaultReason};
+use crate::table::{Money, Quantity, amount_of, divide_half_even};
+
+/// Decimal places that prices and amounts are counted in.
+const MONEY_PLACES: u32 = 4;
+/// Decimal places that quantities are counted in.
+const QUANTITY_PLACES: u32 = 3;
+/// Half a hundredth, in ten-thousandths: by so much a line amount may differ from price × quantity.
+const AMOUNT_TOLERANCE: u64 = 50;
+
+/// Reads the number columns of one file.
+pub(super) struct FigureReader {
+    numbers: NumberFormat,
+    quantity: usize,
+    unit_price: Option<usize>,
+    line_amount: Option<usize>,
+    unit_cost: Option<usize>,
+}
+
+/// The numbers of a line, counted as the table's columns count.
+pub(super) struct Figures {
+    pub(super) quantity: i64,
+    pub(super) unit_price: i64,
+    pub(super) amount: i64,
+    /// What most lines do not have.
+    pub(super) extra: Option<Extra>,
+}
+
+/// What is noted of a line beside its numbers.
+#[derive(Default)]
+pub(super) struct Extra {
+    pub(super) unit_cost: Option<i64>,
+    /// The currency that stood with the price or amount.
+    pub(super) currency: Option<&'static str>,
+    rounding_effect: Option<Money>,
+    is_mismatch: bool,
+    empty_columns: [Option<usize>; 3],
+}
+
+/// The numbers as they were read.
+struct Written {
+    quantity: Number,
+    unit_price: Option<Number>,
+    line_amount: Option<Number>,
+}
+
+impl FigureReader {
+    /// A reader for files of this layout.
+    pub(super) fn new(layout: &Layout) -> Self {
+        Self {
+            numbers: layout.numbers,
+            quantity: layout.column(ColumnRole::Quantity).unwrap_or_default(),
+            unit_price: layout.column(ColumnRole::UnitPrice),
+            line_amount: layout.column(ColumnRole::LineAmount),
+            unit_cost: layout.column(ColumnRole::UnitCost),
+        }
+    }
+
+    /// The numbers of a row.
+    #[inline]
+    pub(super) fn read(&self, row: &Row<'_>) -> Result<Figures, Flaw> {
+        match self.read_plain(row) {
+            Some(figures) => Ok(figures),
+            None => self.read_any(row),
+        }
+    }
+
+    /// The fast way for whole units at a plain price; `None` for all others.
+    #[inline]
+    fn read_plain(&self, row: &Row<'_>) -> Option<Figures> {
+        let (Some(unit_price), None, None) = (self.unit_price, self.line_amount, self.unit_cost) else { return None };
+        let units = self.numbers.read_plain(row.raw(self.quantity)).filter(|units| units.decimals == 0)?.digits;
+        let unit_price = self.numbers.read_plain(row.raw(unit_price))?.count(MONEY_PLACES)?;
+        // 14 digits and 3 zeros are within range.
+        let quantity = units * Quantity::SCALE;
+        Some(Figures { quantity, unit_price, amount: unit_price.checked_mul(units)?, extra: None })
+    }
+
+    #[inline(never)]
+    fn read_any(&self, row: &Row<'_>) -> Result<Figures, Flaw> {
+        let (missing, bad) = (FaultReason::MissingQuantity, FaultReason::BadQuantity);
+        let quantity = self.number(row, self.quantity, QUANTITY_PLACES, missing, bad)?;
+        let unit_price = self.money(row, self.unit_price)?;
+        let line_amount = self.money(row, self.line_amount)?;
+        let unit_cost = self.money(row, self.unit_cost)?.map(|cost| cost.count);
+        let written = Written { quantity, unit_price, line_amount };
+        let (unit_price, amount, is_mismatch) = written.price_and_amount().map_err(|flaw| Flaw {
+            column: if flaw == FaultReason::MissingPrice { self.unit_price.or(self.line_amount) } else { None },
+            reason: flaw,
+        })?;
+        let is_empty = |is_empty: bool, column: Option<usize>| column.filter(|_| is_empty);
+        let extra = Extra {
+            unit_cost,
+            currency: written.unit_price.or(written.line_amount).and_then(|number| number.currency),
+            rounding_effect: written.is_rounded().then(|| written.rounding_effect()),
+            is_mismatch,
+            empty_columns: [
+                is_empty(written.unit_price.is_none(), self.unit_price),
+                is_empty(written.line_amount.is_none(), self.line_amount),
+                is_empty(unit_cost.is_none(), self.unit_cost),
+            ],
+        };
+        Ok(Figures { quantity: quantity.count, unit_price, amount, extra: Some(extra) })
+    }
+
+    fn number(
+        &self,
+        row: &Row<'_>,
+        column: usize,
+        places: u32,
+        missing: FaultReason,
+        bad: FaultReason,
+    ) -> Result<Number, Flaw> {
+        self.numbers.read(row.field(column), places).map_err(|error| {
+            Flaw::of_column(
+                column,
+                match error {
+                    NumberError::Missing => missing,
+                    NumberError::Malformed => bad,
+                    NumberError::OutOfRange => FaultReason::OutOfRange,
+                },
+            )
+        })
+    }
+
+    /// An amount of money; `None` if the file or the row has none.
+    fn money(&self, row: &Row<'_>, column: Option<usize>) -> Result<Option<Number>, Flaw> {
+        let Some(column) = column else { return Ok(None) };
+        match self.number(row, column, MONEY_PLACES, FaultReason::MissingPrice, FaultReason::BadPrice) {
+            Err(Flaw { reason: FaultReason::MissingPrice, .. }) => Ok(None),
+            number => number.map(Some),
+        }
+    }
+}
+
+impl Extra {
+    /// Counts what is noted of a line that was kept.
+    pub(super) fn count(&self, counts: &mut Counts, missing: &mut [u64]) {
+        if let Some(effect) = self.rounding_effect {
+            counts.rounded_rows += 1;
+            counts.rounding_largest_effect = counts.rounding_largest_effect.max(effect);
+        }
+        counts.amount_mismatches += u64::from(self.is_mismatch);
+        for &column in self.empty_columns.iter().flatten() {
+            missing[column] += 1;
+        }
+    }
+}
+
+impl Written {
+    /// Unit price and amount, the one that is not given computed from the other; and whether the two that are given
+    /// contradict each other.
+    fn price_and_amount(&self) -> Result<(i64, i64, bool), FaultReason> {
+        let quantity = self.quantity.count;
+        let computed = |price: Number| {
+            let amount = amount_of(Money::from_ten_thousandths(price.count), Quantity::from_thousandths(quantity));
+            amount.map(Money::ten_thousandths)
+        };
+        match (self.unit_price, self.line_amount) {
+            (Some(price), None) => Ok((price.count, computed(price).ok_or(FaultReason::OutOfRange)?, false)),
+            (Some(price), Some(amount)) => {
+                let agrees =
+                    computed(price).is_some_and(|computed| computed.abs_diff(amount.count) <= AMOUNT_TOLERANCE);
+                Ok((price.count, amount.count, !agrees))
+            }
+            (None, Some(amount)) => {
+                Ok((price_of(amount.count, quantity).ok_or(FaultReason::OutOfRange)?, amount.count, false))
+            }
+            (None, None) => Err(FaultReason::MissingPrice),
+        }
+    }
+
+    fn is_rounded(&self) -> bool {
+        let money = self.line_amount.or(self.unit_price);
+        self.quantity.is_rounded || money.is_some_and(|number| number.is_rounded)
+    }
+
+    /// What the digits that were rounded away would change in the line's amount.
+    fn rounding_effect(&self) -> Money {
+        /// 10^-16 in one ten-thousandth.
+        const PARTS: i128 = 1_000_000_000_000;
+        let lost = |number: Number| i128::from(number.lost);
+        let effect = match (self.line_amount, self.unit_price) {
+            // Lost parts are 10^-12 of a unit each.
+            (Some(amount), _) => lost(amount) * 10_000,
+            (None, Some(price)) => {
+                // Price × quantity in parts of 10^-16: 10^-4 × 10^-12, and 10^-12 × 10^-3 ten times.
+                let cross = lost(price) * lost(self.quantity) / 100_000_000;
+                i128::from(price.count) * lost(self.quantity)
+                    + lost(price) * i128::from(self.quantity.count) * 10
+                    + cross
+            }
+            (None, None) => 0,
+        };
+        let effect = divide_half_even(effect.abs(), PARTS);
+        Money::from_ten_thousandths(i64::try_from(effect).unwrap_or(i64::MAX))
+    }
+}
+
+/// The price that gives an amount; the amount itself where nothing was sold.
+fn price_of(amount: i64, quantity: i64) -> Option<i64> {
+    if quantity == 0 {
+        return Some(amount);
+    }
+    let thousandths = i128::from(amount) * i128::from(Quantity::SCALE) * i128::from(quantity.signum());
+    i64::try_from(divide_half_even(thousandths, i128::from(quantity).abs())).ok()
+}
