@@ -55,7 +55,8 @@ impl Page {
     pub async fn drop_truly(&self, files: &[&Path]) -> Result<()> {
         let middle: Value = self.script("return [innerWidth / 2, innerHeight / 2]", vec![]).await?;
         let data = json!({ "items": [], "files": files, "dragOperationsMask": 1 });
-        for kind in ["dragEnter", "dragOver", "drop"] {
+        // The page changes under the pointer when files come; a hand that holds them goes on sending events.
+        for kind in ["dragEnter", "dragOver", "dragOver", "dragOver", "drop"] {
             let event = json!({ "type": kind, "x": middle[0], "y": middle[1], "data": data });
             self.driver().cdp().send_raw("Input.dispatchDragEvent", event).await?;
         }
