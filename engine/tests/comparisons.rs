@@ -9,7 +9,7 @@ use support::{Line, ask, dated, sale, table_of};
 
 /// A shop open from Monday to Saturday, with a sale at ten and one at six; on the last day only the one at ten.
 fn shop(first: &str, last: &str, ends_early: bool) -> Vec<Line> {
-    let (first, last): (Day, Day) = (first.parse().unwrap(), last.parse().unwrap());
+    let DayRange { first, last } = span(first, last);
     let mut lines = Vec::new();
     for number in first.number()..=last.number() {
         let day = Day::from_number(number);
@@ -25,11 +25,12 @@ fn shop(first: &str, last: &str, ends_early: bool) -> Vec<Line> {
 }
 
 fn span(first: &str, last: &str) -> DayRange {
-    DayRange { first: first.parse().unwrap(), last: last.parse().unwrap() }
+    let day = |text: &str| text.parse().expect("a day");
+    DayRange { first: day(first), last: day(last) }
 }
 
 fn base_of(compared: &Compared) -> DayRange {
-    compared.base.as_ref().unwrap().period
+    compared.base.as_ref().expect("there is a base").period
 }
 
 #[test]

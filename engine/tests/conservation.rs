@@ -78,7 +78,7 @@ fn added(parts: impl IntoIterator<Item = [i64; 9]>) -> [i64; 9] {
 }
 
 fn total_of(lines: &[Line]) -> Money {
-    let amount = |line: &Line| line.price.parse::<Money>().unwrap().ten_thousandths() * line.units;
+    let amount = |line: &Line| support::money(line.price).ten_thousandths() * line.units;
     Money::from_ten_thousandths(lines.iter().map(amount).sum())
 }
 

@@ -12,7 +12,6 @@ pub(super) struct CustomerSums {
     /// By customer: periods with at least one order, and with at least two.
     ordered: Vec<[u8; 2]>,
     last_order: u32,
-    last_sale: (u32, usize, u8),
 }
 
 /// What the bits say of one period.
@@ -36,23 +35,12 @@ impl CustomerSums {
             })
             .collect();
         let words = (months as usize + 1).div_ceil(64);
-        Self {
-            words,
-            bits: vec![0; customers * words],
-            month_bit,
-            ordered: vec![[0; 2]; customers],
-            last_order: NONE,
-            last_sale: (NONE, 0, 0),
-        }
+        Self { words, bits: vec![0; customers * words], month_bit, ordered: vec![[0; 2]; customers], last_order: NONE }
     }
 
     /// Notes a merchandise or service sale line of a known customer.
     #[inline]
     pub(super) fn note_sale(&mut self, customer: u32, day: usize, periods: u8) {
-        let sale = (customer, day, periods);
-        if std::mem::replace(&mut self.last_sale, sale) == sale {
-            return;
-        }
         let row = customer as usize * self.words;
         let month = self.month_bit[day] as usize;
         self.bits[row] |= u64::from(periods);

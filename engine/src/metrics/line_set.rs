@@ -63,55 +63,86 @@ impl LineSet {
         }
     }
 
-    /// Does a line that is not dropped belong to the set, under the scope's filter?
-    pub(super) fn has(self, scope: &Scope<'_>, row: usize) -> bool {
+    /// Does a line belong to the set?
+    pub(super) fn has(self, line: &LineFacts) -> bool {
+        if matches!(self, Self::Orders | Self::KnownOrders) {
+            let is_wanted = self == Self::Orders || line.is_known;
+            return line.has_order_date && line.counts && line.is_standing && is_wanted;
+        }
+        let is_sale = line.counts && line.cell == MERCHANDISE_SALE;
+        let is_return = line.counts && line.cell == MERCHANDISE_RETURN;
+        let is_part = match self {
+            Self::All => true,
+            Self::Gross => line.counts && line.role == Role::Gross,
+            Self::Returns => line.counts && line.role == Role::Return,
+            Self::Discounts => line.counts && line.role == Role::Discount,
+            Self::Net => line.is_net,
+            Self::Adjustments => line.is_adjustment,
+            Self::LeftOut => !line.is_net && !line.is_adjustment,
+            Self::MerchandiseSales => is_sale,
+            Self::MerchandiseReturns => is_return,
+            Self::StandingSales => is_sale && !line.is_reversal,
+            Self::OtherReturns => is_return && !line.is_reversal,
+            Self::MerchandiseBoth => is_sale || is_return,
+            Self::MerchandiseStanding => (is_sale || is_return) && !line.is_reversal,
+            Self::Undone => is_sale && line.is_reversal,
+            Self::Customers => line.is_buyer,
+            Self::FirstSeen => line.is_buyer && !line.was_seen_before,
+            Self::Returning => line.is_buyer && line.was_seen_before,
+            Self::WithCost => line.counts && line.has_cost,
+            Self::Orders | Self::KnownOrders => false,
+        };
+        line.has_date && is_part
+    }
+}
+
+/// What decides to which sets a line belongs.
+pub(super) struct LineFacts {
+    has_date: bool,
+    has_order_date: bool,
+    counts: bool,
+    is_known: bool,
+    is_standing: bool,
+    is_reversal: bool,
+    is_net: bool,
+    is_adjustment: bool,
+    is_buyer: bool,
+    was_seen_before: bool,
+    has_cost: bool,
+    cell: usize,
+    role: Role,
+}
+
+impl LineFacts {
+    /// The facts of a row; `None` if it is dropped or fails in anything but the date.
+    pub(super) fn of(scope: &Scope<'_>, row: usize) -> Option<Self> {
         let (table, ledger) = (scope.table, scope.ledger);
         let flags = ledger.flags[row];
         if flags.is_dropped() || scope.selection.fails_but_date(row, flags) != 0 {
-            return false;
+            return None;
         }
         let customer = table.customer.codes[row];
-        let counts = scope.counting.anonymous_counts || customer != NONE;
-        if matches!(self, Self::Orders | Self::KnownOrders) {
-            let order_time = ledger.order_time[table.invoice.codes[row] as usize];
-            let is_wanted = self == Self::Orders || customer != NONE;
-            return counts && is_wanted && flags.is_standing_sale() && scope.selection.has_date(order_time);
-        }
-        if !scope.selection.has_date(table.time[row]) {
-            return false;
-        }
-        let (cell, amount) = (flags.cell(), table.amount[row]);
-        let role = scope.counting.role(cell);
-        let is_net = counts && scope.counting.is_net(cell);
-        let is_adjustment = counts && scope.counting.is_adjustment(cell, amount);
-        let is_sale = counts && cell == MERCHANDISE_SALE;
-        let is_return = counts && cell == MERCHANDISE_RETURN;
-        let is_reversal = flags.is_reversal();
-        let is_buyer = customer != NONE && flags.is_goods_sale();
-        let was_seen_before = || {
-            let first_seen = Timestamp::from_seconds(ledger.first_seen[customer as usize]).day();
-            scope.view.is_none_or(|view| first_seen < view.first)
-        };
-        match self {
-            Self::All => true,
-            Self::Gross => counts && role == Role::Gross,
-            Self::Returns => counts && role == Role::Return,
-            Self::Discounts => counts && role == Role::Discount,
-            Self::Net => is_net,
-            Self::Adjustments => is_adjustment,
-            Self::LeftOut => !is_net && !is_adjustment,
-            Self::MerchandiseSales => is_sale,
-            Self::MerchandiseReturns => is_return,
-            Self::StandingSales => is_sale && !is_reversal,
-            Self::OtherReturns => is_return && !is_reversal,
-            Self::MerchandiseBoth => is_sale || is_return,
-            Self::MerchandiseStanding => (is_sale || is_return) && !is_reversal,
-            Self::Undone => is_sale && is_reversal,
-            Self::Customers => is_buyer,
-            Self::FirstSeen => is_buyer && !was_seen_before(),
-            Self::Returning => is_buyer && was_seen_before(),
-            Self::WithCost => counts && line_cost(table, row, flags).is_some(),
-            Self::Orders | Self::KnownOrders => false,
-        }
+        let is_known = customer != NONE;
+        let counts = scope.counting.anonymous_counts || is_known;
+        let is_standing = flags.is_standing_sale();
+        let order_time = || ledger.order_time[table.invoice.codes[row] as usize];
+        let cell = flags.cell();
+        let is_buyer = is_known && flags.is_goods_sale();
+        let first_seen = || Timestamp::from_seconds(ledger.first_seen[customer as usize]).day();
+        Some(Self {
+            has_date: scope.selection.has_date(table.time[row]),
+            has_order_date: is_standing && scope.selection.has_date(order_time()),
+            counts,
+            is_known,
+            is_standing,
+            is_reversal: flags.is_reversal(),
+            is_net: counts && scope.counting.is_net(cell),
+            is_adjustment: counts && scope.counting.is_adjustment(cell, table.amount[row]),
+            is_buyer,
+            was_seen_before: is_buyer && scope.view.is_none_or(|view| first_seen() < view.first),
+            has_cost: line_cost(table, row, flags).is_some(),
+            cell,
+            role: scope.counting.role(cell),
+        })
     }
 }

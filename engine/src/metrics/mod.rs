@@ -27,6 +27,7 @@ mod scope;
 mod selection;
 mod series;
 mod shapley;
+mod stretch;
 mod suggest;
 mod trace;
 mod tree_inputs;

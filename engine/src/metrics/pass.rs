@@ -2,9 +2,10 @@ use super::counting::{MERCHANDISE_RETURN, MERCHANDISE_SALE, Role};
 use super::customer_sums::CustomerSums;
 use super::day_sums::{CellSums, DaySums};
 use super::margin::CostSums;
-use super::scope::{Scope, VIEW};
-use super::selection::{CATEGORY, COUNTRY, CUSTOMER, DATE, PRODUCT, STORE, day_index};
-use crate::table::{LineFlags, NONE, TextColumn};
+use super::scope::Scope;
+use super::selection::{CATEGORY, COUNTRY, CUSTOMER, DATE, PRODUCT, STORE};
+use super::stretch::{Stretch, StretchColumns};
+use crate::table::{LineFlags, NONE, SECONDS_PER_DAY, TextColumn};
 
 /// What one pass over all lines adds up; the whole answer is computed from it.
 ///
@@ -58,82 +59,38 @@ pub(super) struct ProductSums {
     last_order: u32,
 }
 
-/// One line on its way into the sums.
-struct Line {
-    row: usize,
-    flags: LineFlags,
-    /// Dimensions in which it fails.
-    fails: u8,
-    /// The same with the date of its order instead of its own.
-    order_fails: u8,
-    is_standing: bool,
-    invoice: u32,
-    units: i64,
-    amount: i64,
-    role: Role,
-    is_net: bool,
-}
-
 impl Pass {
     pub(super) fn run(scope: &Scope<'_>) -> Self {
         let mut pass = Self::empty(scope);
+        let columns = StretchColumns::of(scope);
         let period_bits = scope.period_bits();
-        let compared = scope.compared_periods().unwrap_or((7, 7));
         let (table, ledger) = (scope.table, scope.ledger);
-        let weekday_of = |day: usize| (scope.data.first.number() as usize + day + 3) % 7;
+        let mut stretch = Stretch::none();
         for position in 0..table.len() {
             let row = ledger.by_invoice.row_at(position);
             let flags = ledger.flags[row];
-            let seconds = table.time[row];
-            let day = day_index(seconds, scope.data);
-            let periods = period_bits[day];
-            let is_outside = |periods: u8| if periods & (1 << VIEW) == 0 { DATE } else { 0 };
             let fails_but_date = scope.selection.fails_but_date(row, flags);
-            let fails = fails_but_date | is_outside(periods);
-            if flags.is_dropped() {
-                if fails == 0 {
-                    pass.dropped.add_line(table.quantity[row], table.amount[row]);
-                }
-                continue;
+            if !stretch.continues(&columns, row, fails_but_date) {
+                pass.add_stretch(scope, &stretch);
+                stretch.begin(scope, &columns, &period_bits, row, fails_but_date);
             }
             let (units, amount) = (table.quantity[row], table.amount[row]);
-            if !scope.counting.anonymous_counts && table.customer.codes[row] == NONE {
-                if fails_but_date == 0 {
-                    pass.uncounted[day][flags.cell()].add_line(units, amount);
-                    pass.note_time(fails, seconds);
+            if flags.is_dropped() {
+                if stretch.fails == 0 {
+                    pass.dropped.add_line(units, amount);
                 }
                 continue;
             }
-            let mut line = Line {
-                row,
-                flags,
-                fails,
-                order_fails: fails,
-                is_standing: flags.is_standing_sale(),
-                invoice: table.invoice.codes[row],
-                units,
-                amount,
-                role: scope.counting.role(flags.cell()),
-                is_net: scope.counting.is_net(flags.cell()),
-            };
-            if line.is_standing {
-                let order_day = day_index(ledger.order_time[line.invoice as usize], scope.data);
-                line.order_fails = fails_but_date | is_outside(period_bits[order_day]);
-                if fails_but_date == 0 {
-                    pass.add_order(scope, &line, order_day, period_bits[order_day]);
+            stretch.add_line(flags, units, amount);
+            if stretch.counts {
+                let product = ledger.product_of_code[table.code.codes[row] as usize];
+                pass.add_to_product(scope, &stretch, flags, product, units, amount);
+                if !pass.costs.is_empty() && fails_but_date == 0 {
+                    pass.costs[stretch.day].add_line(table, row, flags);
                 }
             }
-            if fails_but_date == 0 {
-                pass.add_to_day(scope, &line, day, periods);
-                pass.note_time(fails, seconds);
-                if fails == 0 && line.role == Role::Gross {
-                    let hour = seconds % 86_400 / 3_600;
-                    pass.weekday_hour[weekday_of(day) * 24 + hour as usize] += amount;
-                }
-            }
-            pass.add_to_groups(scope, &line);
-            pass.add_to_product(scope, &line, [periods >> compared.0 & 1, periods >> compared.1 & 1]);
         }
+        pass.add_stretch(scope, &stretch);
         pass
     }
 
@@ -160,94 +117,112 @@ impl Pass {
         }
     }
 
-    #[inline]
-    fn note_time(&mut self, fails: u8, seconds: u32) {
-        if fails == 0 {
-            let (first, last) = self.first_and_last.unwrap_or((seconds, seconds));
-            self.first_and_last = Some((first.min(seconds), last.max(seconds)));
-        }
-    }
-
-    #[inline]
-    fn add_order(&mut self, scope: &Scope<'_>, line: &Line, order_day: usize, periods: u8) {
-        let customer = scope.table.customer.codes[line.row];
-        if self.customers_by_period.begin_order(line.invoice, customer, periods) {
-            let day = &mut self.days[order_day];
-            if customer == NONE {
-                day.anonymous_orders += 1;
-            } else {
-                day.known_orders += 1;
-            }
-        }
-    }
-
-    #[inline]
-    fn add_to_day(&mut self, scope: &Scope<'_>, line: &Line, day: usize, periods: u8) {
-        let sums = &mut self.days[day];
-        sums.cells[line.flags.cell()].add_line(line.units, line.amount);
-        if line.flags.is_reversal() {
-            let side = if line.flags.cell() == MERCHANDISE_SALE { &mut sums.undone } else { &mut sums.undoing };
-            side.add_line(line.units, line.amount);
-        }
-        let customer = scope.table.customer.codes[line.row];
-        if customer == NONE {
-            if line.is_standing {
-                sums.anonymous.add_line(line.units, line.amount);
-            }
-        } else if line.flags.is_goods_sale() {
-            self.customers_by_period.note_sale(customer, day, periods);
-        }
-        if !self.costs.is_empty() {
-            self.costs[day].add_line(scope.table, line.row, line.flags);
-        }
-    }
-
-    #[inline]
-    fn add_to_groups(&mut self, scope: &Scope<'_>, line: &Line) {
-        let table = scope.table;
-        let last = |groups: &[GroupSums], code: u32| (code as usize).min(groups.len() - 1);
-        for (dimension, column, groups) in [
-            (COUNTRY, &table.country, &mut self.countries),
-            (CUSTOMER, &table.customer, &mut self.customers),
-            (CATEGORY, &table.optional.category, &mut self.categories),
-            (STORE, &table.optional.store, &mut self.stores),
-        ] {
-            if groups.is_empty() || (line.fails & line.order_fails) & !dimension != 0 {
-                continue;
-            }
-            let index = last(groups, column.codes[line.row]);
-            groups[index].add_line(line, dimension);
-        }
-    }
-
-    #[inline]
-    fn add_to_product(&mut self, scope: &Scope<'_>, line: &Line, compared: [u8; 2]) {
-        let cell = line.flags.cell();
-        if (cell != MERCHANDISE_SALE && cell != MERCHANDISE_RETURN) || line.fails & !(PRODUCT | DATE) != 0 {
+    /// Adds the lines of a stretch to all sums but those of products.
+    fn add_stretch(&mut self, scope: &Scope<'_>, stretch: &Stretch) {
+        if stretch.is_empty() {
             return;
         }
-        let product = scope.ledger.product_of_code[scope.table.code.codes[line.row] as usize];
-        let sums = &mut self.products[product as usize];
-        for (sum, is_in) in sums.compared.iter_mut().zip(compared) {
-            *sum += line.amount * i64::from(is_in);
+        if stretch.fails == 0 {
+            let (first, last) = self.first_and_last.unwrap_or((stretch.seconds, stretch.seconds));
+            self.first_and_last = Some((first.min(stretch.seconds), last.max(stretch.seconds)));
         }
-        if line.is_standing && line.order_fails & !PRODUCT == 0 && sums.last_order != line.invoice {
-            sums.last_order = line.invoice;
+        if !stretch.counts {
+            if stretch.fails_but_date == 0 {
+                for cell in stretch.touched_cells() {
+                    self.uncounted[stretch.day][cell] += &stretch.cells[cell];
+                }
+            }
+            return;
+        }
+        if stretch.fails_but_date == 0 {
+            self.add_to_day(scope, stretch);
+        }
+        self.add_to_groups(scope, stretch);
+    }
+
+    fn add_to_day(&mut self, scope: &Scope<'_>, stretch: &Stretch) {
+        let is_anonymous = stretch.customer == NONE;
+        let has_order = stretch.standing.lines > 0;
+        let customers = &mut self.customers_by_period;
+        if has_order && customers.begin_order(stretch.invoice, stretch.customer, stretch.order_periods) {
+            let day = &mut self.days[stretch.order_day];
+            let orders = if is_anonymous { &mut day.anonymous_orders } else { &mut day.known_orders };
+            *orders += 1;
+        }
+        if !is_anonymous && stretch.has_goods_sale() {
+            customers.note_sale(stretch.customer, stretch.day, stretch.periods);
+        }
+        let sums = &mut self.days[stretch.day];
+        let mut gross = 0;
+        for cell in stretch.touched_cells() {
+            sums.cells[cell] += &stretch.cells[cell];
+            if scope.counting.role(cell) == Role::Gross {
+                gross += stretch.cells[cell].amount;
+            }
+        }
+        sums.undone += &stretch.undone;
+        sums.undoing += &stretch.undoing;
+        if is_anonymous {
+            sums.anonymous += &stretch.standing;
+        }
+        if stretch.fails == 0 {
+            // 1970-01-01 was a Thursday, three days after a Monday.
+            let weekday = (scope.data.first.number() as usize + stretch.day + 3) % 7;
+            let hour = stretch.seconds % SECONDS_PER_DAY / 3_600;
+            self.weekday_hour[weekday * 24 + hour as usize] += gross;
+        }
+    }
+
+    fn add_to_groups(&mut self, scope: &Scope<'_>, stretch: &Stretch) {
+        for (dimension, code, groups) in [
+            (COUNTRY, stretch.country, &mut self.countries),
+            (CUSTOMER, stretch.customer, &mut self.customers),
+            (CATEGORY, stretch.category, &mut self.categories),
+            (STORE, stretch.store, &mut self.stores),
+        ] {
+            if let Some(last) = groups.len().checked_sub(1) {
+                groups[(code as usize).min(last)].add_stretch(scope, stretch, dimension);
+            }
+        }
+    }
+
+    #[inline]
+    fn add_to_product(
+        &mut self,
+        scope: &Scope<'_>,
+        stretch: &Stretch,
+        flags: LineFlags,
+        product: u32,
+        units: i64,
+        amount: i64,
+    ) {
+        let cell = flags.cell();
+        if (cell != MERCHANDISE_SALE && cell != MERCHANDISE_RETURN) || stretch.fails & !(PRODUCT | DATE) != 0 {
+            return;
+        }
+        let sums = &mut self.products[product as usize];
+        if let Some((later, earlier)) = scope.compared {
+            sums.compared[0] += amount * i64::from(stretch.periods >> later & 1);
+            sums.compared[1] += amount * i64::from(stretch.periods >> earlier & 1);
+        }
+        let is_order = flags.is_standing_sale() && stretch.order_fails & !PRODUCT == 0;
+        if is_order && sums.last_order != stretch.invoice {
+            sums.last_order = stretch.invoice;
             sums.orders += 1;
         }
-        if line.fails & !PRODUCT != 0 {
+        if stretch.fails & !PRODUCT != 0 {
             return;
         }
         if cell == MERCHANDISE_RETURN {
             sums.return_lines += 1;
-            sums.returned += line.amount;
+            sums.returned += amount;
             return;
         }
         sums.sale_lines += 1;
-        sums.gross += line.amount;
-        sums.units += line.units;
-        if line.flags.is_reversal() {
-            sums.undone += line.amount;
+        sums.gross += amount;
+        sums.units += units;
+        if flags.is_reversal() {
+            sums.undone += amount;
         }
     }
 }
@@ -255,28 +230,31 @@ impl Pass {
 impl GroupSums {
     const EMPTY: Self = Self { gross: 0, returned: 0, net: 0, units: 0, sale_lines: 0, orders: 0, last_order: NONE };
 
-    #[inline]
-    fn add_line(&mut self, line: &Line, dimension: u8) {
-        if line.is_standing && line.order_fails & !dimension == 0 && self.last_order != line.invoice {
-            self.last_order = line.invoice;
+    fn add_stretch(&mut self, scope: &Scope<'_>, stretch: &Stretch, dimension: u8) {
+        let has_order = stretch.standing.lines > 0 && stretch.order_fails & !dimension == 0;
+        if has_order && self.last_order != stretch.invoice {
+            self.last_order = stretch.invoice;
             self.orders += 1;
         }
-        if line.fails & !dimension != 0 {
+        if stretch.fails & !dimension != 0 {
             return;
         }
-        if line.is_net {
-            self.net += line.amount;
-        }
-        match line.role {
-            Role::Gross => {
-                self.gross += line.amount;
-                self.sale_lines += 1;
-                if line.flags.cell() == MERCHANDISE_SALE {
-                    self.units += line.units;
-                }
+        for cell in stretch.touched_cells() {
+            let sums = &stretch.cells[cell];
+            if scope.counting.is_net(cell) {
+                self.net += sums.amount;
             }
-            Role::Return => self.returned += line.amount,
-            Role::Discount | Role::Adjustment | Role::Nothing => {}
+            match scope.counting.role(cell) {
+                Role::Gross => {
+                    self.gross += sums.amount;
+                    self.sale_lines += sums.lines as u32;
+                    if cell == MERCHANDISE_SALE {
+                        self.units += sums.units;
+                    }
+                }
+                Role::Return => self.returned += sums.amount,
+                Role::Discount | Role::Adjustment | Role::Nothing => {}
+            }
         }
     }
 }

@@ -152,7 +152,7 @@ impl TreeSums {
 /// The sums of all products together for the two compared periods; `None` without a base.
 pub(super) fn overall_input(scope: &Scope<'_>, pass: &Pass, compared: Option<&Compared>) -> Option<TreeInput> {
     let base = compared?.base.as_ref().ok()?;
-    let (later_number, base_number) = scope.compared_periods()?;
+    let (later_number, base_number) = scope.compared?;
     let periods = [(compared?.period, later_number), (base.period, base_number)];
     let mut input = TreeInput { product: String::new(), known: Default::default(), anonymous: Default::default() };
     for (side, (period, number)) in periods.into_iter().enumerate() {

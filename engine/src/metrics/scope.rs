@@ -17,6 +17,8 @@ pub(super) struct Scope<'a> {
     pub(super) view: Option<DayRange>,
     pub(super) previous: Pair,
     pub(super) year_ago: Pair,
+    /// The numbers of the later and the earlier period that the spec compares.
+    pub(super) compared: Option<(usize, usize)>,
 }
 
 /// Periods that figures are computed for, as bits of a day.
@@ -47,6 +49,11 @@ impl<'a> Scope<'a> {
             view: calendar.days().and_then(|days| view_of(&spec.filter, days)),
             previous: periods::pair(&spec.filter, calendar, Back::Previous),
             year_ago: periods::pair(&spec.filter, calendar, Back::YearAgo),
+            compared: match spec.comparison {
+                Comparison::Previous => Some((PREVIOUS, PREVIOUS_BASE)),
+                Comparison::YearAgo => Some((YEAR_AGO, YEAR_AGO_BASE)),
+                Comparison::Off => None,
+            },
         }
     }
 
@@ -55,15 +62,6 @@ impl<'a> Scope<'a> {
         let base = |pair: &Pair| pair.base.as_ref().ok().map(|base| base.period);
         let [previous, year_ago] = [&self.previous, &self.year_ago].map(|pair| (Some(pair.period), base(pair)));
         [self.view, previous.0, previous.1, year_ago.0, year_ago.1]
-    }
-
-    /// The numbers of the later and the earlier period that the spec compares.
-    pub(super) fn compared_periods(&self) -> Option<(usize, usize)> {
-        match self.spec.comparison {
-            Comparison::Previous => Some((PREVIOUS, PREVIOUS_BASE)),
-            Comparison::YearAgo => Some((YEAR_AGO, YEAR_AGO_BASE)),
-            Comparison::Off => None,
-        }
     }
 
     /// The two periods that the spec compares.

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::Metric;
 use super::day_sums::DaySums;
 use super::formula::{Term, formula, value};
-use super::line_set::LineSet;
+use super::line_set::{LineFacts, LineSet};
 use super::pass::Pass;
 use super::scope::Scope;
 use crate::spec::AnalysisSpec;
@@ -118,10 +118,10 @@ impl TraceRequest {
 /// Leads from a figure back to its lines.
 ///
 /// # Inputs
-/// As [`super::overview`]'s; at most [`TraceRequest::MAX_LIMIT`] lines. An offset beyond the last line gives none.
+/// As those of [`super::overview()`]; at most [`TraceRequest::MAX_LIMIT`] lines. An offset beyond the last line gives none.
 ///
 /// # Returns
-/// The value is the one that [`super::overview`] gives, as an exact decimal; ratios have six decimals.
+/// The value is the one that [`super::overview()`] gives, as an exact decimal; ratios have six decimals.
 ///
 /// # Errors
 /// [`TraceError::Limit`].
@@ -132,13 +132,19 @@ pub fn trace(table: &SalesTable, ledger: &Ledger, request: &TraceRequest) -> Res
     let scope = Scope::new(table, ledger, &request.spec);
     let pass = Pass::run(&scope);
     let set = LineSet::of(request.metric);
+    let mut terms: Vec<(Term, u64)> =
+        formula(&scope, &pass, request.metric).into_iter().map(|term| (term, 0)).collect();
     let mut rows: Vec<u32> = Vec::new();
     let mut left_out = DaySums::default();
     let mut lines_in_filter = 0;
     for row in 0..table.len() {
-        let is_in_filter = LineSet::All.has(&scope, row);
+        let Some(facts) = LineFacts::of(&scope, row) else { continue };
+        for (term, lines) in &mut terms {
+            *lines += u64::from(term.lines.has(&facts));
+        }
+        let is_in_filter = LineSet::All.has(&facts);
         lines_in_filter += u64::from(is_in_filter);
-        if set.has(&scope, row) {
+        if set.has(&facts) {
             rows.push(row as u32);
         } else if is_in_filter {
             left_out.cells[ledger.flags[row].cell()].add_line(table.quantity[row], table.amount[row]);
@@ -148,10 +154,16 @@ pub fn trace(table: &SalesTable, ledger: &Ledger, request: &TraceRequest) -> Res
     let page = page(table, rows, request);
     let mut left_out = left_out.reconciliation();
     left_out.retain(|cell| cell.lines > 0);
+    let term = |(term, lines): (Term, u64)| TraceTerm {
+        metric: term.metric,
+        is_subtracted: term.is_subtracted,
+        value: term.value,
+        lines,
+    };
     Ok(Trace {
         metric: request.metric,
         value: value(&scope, &pass, request.metric),
-        formula: formula(&scope, &pass, request.metric).into_iter().map(|term| counted(&scope, term)).collect(),
+        formula: terms.into_iter().map(term).collect(),
         left_out,
         dropped_lines: pass.dropped.lines,
         lines_total,
@@ -169,13 +181,8 @@ pub fn trace_lines<'a>(
 ) -> impl Iterator<Item = TraceLine> + 'a {
     let scope = Scope::new(table, ledger, spec);
     let set = LineSet::of(metric);
-    let rows = (0..table.len()).filter(move |&row| set.has(&scope, row));
+    let rows = (0..table.len()).filter(move |&row| LineFacts::of(&scope, row).is_some_and(|facts| set.has(&facts)));
     rows.map(move |row| trace_line(table, ledger, row))
-}
-
-fn counted(scope: &Scope<'_>, term: Term) -> TraceTerm {
-    let lines = (0..scope.table.len()).filter(|&row| term.lines.has(scope, row)).count() as u64;
-    TraceTerm { metric: term.metric, is_subtracted: term.is_subtracted, value: term.value, lines }
 }
 
 fn page(table: &SalesTable, mut rows: Vec<u32>, request: &TraceRequest) -> Vec<u32> {

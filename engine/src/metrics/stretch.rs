@@ -1,0 +1,187 @@
+use super::day_sums::CellSums;
+use super::scope::{Scope, VIEW};
+use super::selection::{DATE, day_index};
+use crate::table::{LineFlags, NONE};
+
+/// Lines that follow each other and share invoice, customer, country, category, store and time: most often, an invoice.
+///
+/// Whatever does not depend on the product is added up here first and goes into the sums of days, countries and
+/// customers once a stretch, not once a line.
+pub(super) struct Stretch {
+    key: Key,
+    pub(super) seconds: u32,
+    pub(super) customer: u32,
+    pub(super) country: u32,
+    pub(super) category: u32,
+    pub(super) store: u32,
+    pub(super) invoice: u32,
+    /// Dimensions but the date in which the lines fail.
+    pub(super) fails_but_date: u8,
+    /// The same with the date.
+    pub(super) fails: u8,
+    /// The same with the date of the order instead.
+    pub(super) order_fails: u8,
+    /// Do the definitions count lines of this customer, or of none?
+    pub(super) counts: bool,
+    pub(super) day: usize,
+    pub(super) periods: u8,
+    pub(super) order_day: usize,
+    pub(super) order_periods: u8,
+    /// The sums by kind × class.
+    pub(super) cells: [CellSums; 16],
+    /// Which cells hold lines, as bits.
+    touched: u16,
+    /// Sale lines of matched reversals.
+    pub(super) undone: CellSums,
+    /// Return lines of matched reversals.
+    pub(super) undoing: CellSums,
+    /// Merchandise sale lines that stand.
+    pub(super) standing: CellSums,
+}
+
+/// What the lines of a stretch have in common.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Key([u32; 6], u8);
+
+/// The columns that stretches are made by.
+pub(super) struct StretchColumns<'a> {
+    invoice: &'a [u32],
+    time: &'a [u32],
+    customer: &'a [u32],
+    country: &'a [u32],
+    category: &'a [u32],
+    store: &'a [u32],
+}
+
+impl<'a> StretchColumns<'a> {
+    pub(super) fn of(scope: &Scope<'a>) -> Self {
+        let table = scope.table;
+        Self {
+            invoice: &table.invoice.codes,
+            time: &table.time,
+            customer: &table.customer.codes,
+            country: &table.country.codes,
+            category: &table.optional.category.codes,
+            store: &table.optional.store.codes,
+        }
+    }
+
+    #[inline]
+    fn key(&self, row: usize, fails_but_date: u8) -> Key {
+        let optional = |column: &[u32]| if column.is_empty() { NONE } else { column[row] };
+        let codes = [
+            self.invoice[row],
+            self.time[row],
+            self.customer[row],
+            self.country[row],
+            optional(self.category),
+            optional(self.store),
+        ];
+        Key(codes, fails_but_date)
+    }
+}
+
+impl Stretch {
+    /// A stretch of no lines that no line continues.
+    pub(super) fn none() -> Self {
+        Self {
+            key: Key([NONE; 6], u8::MAX),
+            seconds: 0,
+            customer: NONE,
+            country: NONE,
+            category: NONE,
+            store: NONE,
+            invoice: NONE,
+            fails_but_date: 0,
+            fails: 0,
+            order_fails: 0,
+            counts: false,
+            day: 0,
+            periods: 0,
+            order_day: 0,
+            order_periods: 0,
+            cells: [CellSums::default(); 16],
+            touched: 0,
+            undone: CellSums::default(),
+            undoing: CellSums::default(),
+            standing: CellSums::default(),
+        }
+    }
+
+    /// Does a line belong to the stretch?
+    #[inline]
+    pub(super) fn continues(&self, columns: &StretchColumns<'_>, row: usize, fails_but_date: u8) -> bool {
+        self.key == columns.key(row, fails_but_date)
+    }
+
+    /// Begins anew with a line, which is not added yet.
+    pub(super) fn begin(
+        &mut self,
+        scope: &Scope<'_>,
+        columns: &StretchColumns<'_>,
+        period_bits: &[u8],
+        row: usize,
+        fails_but_date: u8,
+    ) {
+        self.clear();
+        self.key = columns.key(row, fails_but_date);
+        [self.invoice, self.seconds, self.customer, self.country, self.category, self.store] = self.key.0;
+        self.counts = self.customer != NONE || scope.counting.anonymous_counts;
+        self.day = day_index(self.seconds, scope.data);
+        self.periods = period_bits[self.day];
+        // An invoice that is no order has no standing line, so that its order's day is never asked for.
+        let order_time = scope.ledger.order_time[self.invoice as usize];
+        self.order_day = if order_time == NONE { self.day } else { day_index(order_time, scope.data) };
+        self.order_periods = period_bits[self.order_day];
+        let date = |periods: u8| if periods & (1 << VIEW) == 0 { DATE } else { 0 };
+        self.fails_but_date = fails_but_date;
+        self.fails = fails_but_date | date(self.periods);
+        self.order_fails = fails_but_date | date(self.order_periods);
+    }
+
+    fn clear(&mut self) {
+        for cell in self.touched_cells() {
+            self.cells[cell] = CellSums::default();
+        }
+        self.touched = 0;
+        self.undone = CellSums::default();
+        self.undoing = CellSums::default();
+        self.standing = CellSums::default();
+    }
+
+    /// Adds a line that is not dropped.
+    #[inline]
+    pub(super) fn add_line(&mut self, flags: LineFlags, units: i64, amount: i64) {
+        let cell = flags.cell();
+        self.cells[cell].add_line(units, amount);
+        self.touched |= 1 << cell;
+        if flags.is_standing_sale() {
+            self.standing.add_line(units, amount);
+        } else if flags.is_reversal() {
+            let side = if flags.is_merchandise_sale() { &mut self.undone } else { &mut self.undoing };
+            side.add_line(units, amount);
+        }
+    }
+
+    /// The cells that hold lines.
+    #[inline]
+    pub(super) fn touched_cells(&self) -> impl Iterator<Item = usize> + use<> {
+        let mut rest = self.touched;
+        std::iter::from_fn(move || {
+            let cell = rest.trailing_zeros() as usize;
+            rest &= rest.wrapping_sub(1);
+            (cell < 16).then_some(cell)
+        })
+    }
+
+    /// Does it hold no line?
+    pub(super) fn is_empty(&self) -> bool {
+        self.touched == 0
+    }
+
+    /// Does it hold a merchandise or service sale line?
+    pub(super) fn has_goods_sale(&self) -> bool {
+        use super::counting::{MERCHANDISE_SALE, SERVICE_SALE};
+        self.touched & (1 << MERCHANDISE_SALE | 1 << SERVICE_SALE) != 0
+    }
+}
