@@ -17,6 +17,10 @@ pub enum WorkerRole {
 }
 
 /// From the page to a worker.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a message is built once and turned into bytes at once; nothing holds many"
+)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToWorker {
     /// Ask the data worker.
