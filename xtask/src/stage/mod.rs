@@ -7,8 +7,10 @@ mod bundle;
 mod html;
 mod names;
 mod offline;
+mod outline;
 mod run;
 mod sample;
+mod world;
 
 pub(crate) use html::check_origin;
 pub(crate) use run::{ALLOWED_ORIGINS_VARIABLE, run};

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 const HASH_DIGITS: usize = 16;
 
 /// The files that index.html names as `"./name"`.
-const RENAMED: [&str; 8] = [
+const RENAMED: [&str; 9] = [
     "aisle-frontend.js",
     "aisle-frontend_bg.wasm",
     "aisle-worker.js",
@@ -18,6 +18,7 @@ const RENAMED: [&str; 8] = [
     "boot.js",
     "plotly.css",
     "plotly.js",
+    "world.txt",
 ];
 
 /// Puts a hash of its content into each file's name, and the new names into the page.

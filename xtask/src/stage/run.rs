@@ -4,7 +4,7 @@ use std::{env, fs, path::PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
-use super::{bundle, html, names, offline, sample};
+use super::{bundle, html, names, offline, sample, world};
 use crate::tools;
 
 /// The origins that the page may connect to besides its own, separated by spaces.
@@ -25,6 +25,7 @@ pub(crate) fn run() -> Result<()> {
         bundle::optimise(&folder)?;
     }
     sample::write(&folder, is_release)?;
+    world::write(&folder)?;
 
     let index = folder.join("index.html");
     let mut page = fs::read_to_string(&index).with_context(|| format!("{} cannot be read", index.display()))?;
