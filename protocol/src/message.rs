@@ -17,9 +17,9 @@ pub enum WorkerRole {
 }
 
 /// From the page to a worker.
-#[expect(
+#[allow(
     clippy::large_enum_variant,
-    reason = "a message is built once and turned into bytes at once; nothing holds many"
+    reason = "a message is built once and turned into bytes at once; nothing holds many (on wasm32 it is small)"
 )]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToWorker {
