@@ -79,6 +79,9 @@ impl CustomerSums {
 
     /// Counts the customers of every month of the data.
     pub(super) fn by_month(&self, scope: &Scope<'_>) -> Vec<CustomerMonth> {
+        if scope.ledger.days().is_none() {
+            return Vec::new();
+        }
         let months = self.month_bit.last().map_or(0, |&last| last as usize + 1 - PERIODS);
         let mut counts = vec![(0_u64, 0_u64); months];
         let month_of_time = |seconds: u32| {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::pass::ProductSums;
+use super::product_sums::ProductSums;
 
 /// How few products make how much of net sales (ABC analysis). Products that net to zero or less add nothing. It ignores
 /// the filter's own list of products, as the ranking of the products does.

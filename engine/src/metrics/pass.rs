@@ -1,11 +1,13 @@
-use super::counting::{MERCHANDISE_RETURN, MERCHANDISE_SALE, Role};
+use super::counting::Role;
 use super::customer_sums::CustomerSums;
 use super::day_sums::{CellSums, DaySums};
+use super::group_sums::GroupSums;
 use super::margin::CostSums;
+use super::product_sums::ProductSums;
 use super::scope::Scope;
-use super::selection::{CATEGORY, COUNTRY, CUSTOMER, DATE, PRODUCT, STORE};
+use super::selection::{CATEGORY, COUNTRY, CUSTOMER, STORE};
 use super::stretch::{Stretch, StretchColumns};
-use crate::table::{LineFlags, NONE, SECONDS_PER_DAY, TextColumn};
+use crate::table::{NONE, SECONDS_PER_DAY, TextColumn};
 
 /// What one pass over all lines adds up; the whole answer is computed from it.
 ///
@@ -30,33 +32,6 @@ pub(super) struct Pass {
     pub(super) weekday_hour: [i64; 7 * 24],
     /// Seconds of the first and last line of the view.
     pub(super) first_and_last: Option<(u32, u32)>,
-}
-
-/// Sums of a country, customer, category or store.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct GroupSums {
-    pub(super) gross: i64,
-    pub(super) returned: i64,
-    pub(super) net: i64,
-    pub(super) units: i64,
-    pub(super) sale_lines: u32,
-    pub(super) orders: u32,
-    last_order: u32,
-}
-
-/// Sums of a product's merchandise lines.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct ProductSums {
-    pub(super) gross: i64,
-    pub(super) returned: i64,
-    pub(super) units: i64,
-    pub(super) undone: i64,
-    /// Net sales of the two compared periods, whatever the view.
-    pub(super) compared: [i64; 2],
-    pub(super) sale_lines: u32,
-    pub(super) return_lines: u32,
-    pub(super) orders: u32,
-    last_order: u32,
 }
 
 impl Pass {
@@ -84,7 +59,7 @@ impl Pass {
             stretch.add_line(flags, units, amount);
             if stretch.counts {
                 let product = ledger.product_of_code[table.code.codes[row] as usize];
-                pass.add_to_product(scope, &stretch, flags, product, units, amount);
+                pass.products[product as usize].add_line(scope, &stretch, flags, units, amount);
                 if !pass.costs.is_empty() && fails_but_date == 0 {
                     pass.costs[stretch.day].add_line(table, row, flags);
                 }
@@ -184,96 +159,5 @@ impl Pass {
                 groups[(code as usize).min(last)].add_stretch(scope, stretch, dimension);
             }
         }
-    }
-
-    #[inline]
-    fn add_to_product(
-        &mut self,
-        scope: &Scope<'_>,
-        stretch: &Stretch,
-        flags: LineFlags,
-        product: u32,
-        units: i64,
-        amount: i64,
-    ) {
-        let cell = flags.cell();
-        if (cell != MERCHANDISE_SALE && cell != MERCHANDISE_RETURN) || stretch.fails & !(PRODUCT | DATE) != 0 {
-            return;
-        }
-        let sums = &mut self.products[product as usize];
-        if let Some((later, earlier)) = scope.compared {
-            sums.compared[0] += amount * i64::from(stretch.periods >> later & 1);
-            sums.compared[1] += amount * i64::from(stretch.periods >> earlier & 1);
-        }
-        let is_order = flags.is_standing_sale() && stretch.order_fails & !PRODUCT == 0;
-        if is_order && sums.last_order != stretch.invoice {
-            sums.last_order = stretch.invoice;
-            sums.orders += 1;
-        }
-        if stretch.fails & !PRODUCT != 0 {
-            return;
-        }
-        if cell == MERCHANDISE_RETURN {
-            sums.return_lines += 1;
-            sums.returned += amount;
-            return;
-        }
-        sums.sale_lines += 1;
-        sums.gross += amount;
-        sums.units += units;
-        if flags.is_reversal() {
-            sums.undone += amount;
-        }
-    }
-}
-
-impl GroupSums {
-    const EMPTY: Self = Self { gross: 0, returned: 0, net: 0, units: 0, sale_lines: 0, orders: 0, last_order: NONE };
-
-    fn add_stretch(&mut self, scope: &Scope<'_>, stretch: &Stretch, dimension: u8) {
-        let has_order = stretch.standing.lines > 0 && stretch.order_fails & !dimension == 0;
-        if has_order && self.last_order != stretch.invoice {
-            self.last_order = stretch.invoice;
-            self.orders += 1;
-        }
-        if stretch.fails & !dimension != 0 {
-            return;
-        }
-        for cell in stretch.touched_cells() {
-            let sums = &stretch.cells[cell];
-            if scope.counting.is_net(cell) {
-                self.net += sums.amount;
-            }
-            match scope.counting.role(cell) {
-                Role::Gross => {
-                    self.gross += sums.amount;
-                    self.sale_lines += sums.lines as u32;
-                    if cell == MERCHANDISE_SALE {
-                        self.units += sums.units;
-                    }
-                }
-                Role::Return => self.returned += sums.amount,
-                Role::Discount | Role::Adjustment | Role::Nothing => {}
-            }
-        }
-    }
-}
-
-impl ProductSums {
-    const EMPTY: Self = Self {
-        gross: 0,
-        returned: 0,
-        units: 0,
-        undone: 0,
-        compared: [0; 2],
-        sale_lines: 0,
-        return_lines: 0,
-        orders: 0,
-        last_order: NONE,
-    };
-
-    /// Net sales: what was sold less what came back.
-    pub(super) fn net(&self) -> i64 {
-        self.gross + self.returned
     }
 }

@@ -1,4 +1,5 @@
-use super::pass::{GroupSums, Pass};
+use super::group_sums::GroupSums;
+use super::pass::Pass;
 use super::ranking::best;
 use super::scope::Scope;
 use super::selection::text_or_empty;

@@ -1,5 +1,6 @@
 use super::pass::Pass;
 use super::product_months::net_by_month;
+use super::product_sums::ProductSums;
 use super::ranking::best;
 use super::scope::Scope;
 use super::{RankedProduct, Ranking};
@@ -12,7 +13,7 @@ pub(super) fn rank_products(scope: &Scope<'_>, pass: &Pass) -> Ranking<RankedPro
     let sold: Vec<u32> = (0..sums.len() as u32).filter(|&index| sums[index as usize].sale_lines > 0).collect();
     let count = sold.len() as u64;
     let rows = rows(scope, pass, sold, scope.spec.top as usize);
-    let total: i64 = sums.iter().map(super::pass::ProductSums::net).sum();
+    let total: i64 = sums.iter().map(ProductSums::net).sum();
     let other_net_sales = Money::from_ten_thousandths(total) - rows.iter().map(|row| row.net_sales).sum();
     Ranking { rows, count, other_net_sales }
 }

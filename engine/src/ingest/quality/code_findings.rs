@@ -2,7 +2,7 @@ use rustc_hash::FxHashMap;
 
 use super::survey::{Survey, Tally};
 use super::{Finding, FindingKind, FindingStatus};
-use crate::table::{NONE, fold_code};
+use crate::table::{Money, NONE, fold_code};
 
 /// What product codes and descriptions tell, over the merchandise sale lines.
 pub(super) fn findings(survey: &Survey<'_>) -> Vec<Finding> {
@@ -10,7 +10,8 @@ pub(super) fn findings(survey: &Survey<'_>) -> Vec<Finding> {
 }
 
 /// Codes that fold to one text although they are written in several ways, whether the definitions fold them or not. Its
-/// lines are those whose code is not written as the folded one; with the money that so moves from one product to another.
+/// lines are those whose code is not written in the way that most lines of the product have; with their money, which
+/// folding moves from one product to another.
 fn folded_codes(survey: &Survey<'_>) -> Finding {
     let codes = &survey.table.code.dictionary;
     let mut sums = vec![Tally::default(); codes.len()];
@@ -24,12 +25,14 @@ fn folded_codes(survey: &Survey<'_>) -> Finding {
         groups.entry(fold_code(codes.text(code)).into_owned()).or_default().push(code);
     }
     let written: usize = groups.values().map(Vec::len).sum();
-    let moved = groups.iter().filter(|(_, codes)| codes.len() > 1);
-    let moved = moved.flat_map(|(folded, group)| group.iter().filter(|&&code| codes.text(code) != folded.as_str()));
-    let (mut lines, mut amount) = (0, crate::table::Money::ZERO);
-    for &code in moved {
-        lines += sums[code as usize].lines;
-        amount += sums[code as usize].money();
+    let lines_of = |code: &u32| sums[*code as usize].lines;
+    let (mut lines, mut amount) = (0, Money::ZERO);
+    for codes in groups.values() {
+        let most_used = codes.iter().max_by_key(|&code| (lines_of(code), std::cmp::Reverse(*code)));
+        for code in codes.iter().filter(|&code| Some(code) != most_used) {
+            lines += lines_of(code);
+            amount += sums[*code as usize].money();
+        }
     }
     Finding::of(FindingKind::FoldedCodes, FindingStatus::Choice, lines)
         .with_amount(amount)

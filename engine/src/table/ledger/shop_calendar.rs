@@ -50,7 +50,7 @@ impl ShopCalendar {
             is_last_day_complete: is_last_day_complete(days, &closings, is_closed_weekday),
             last_sale: last_open.map(|index| {
                 let midnight = first_second + index as u32 * SECONDS_PER_DAY;
-                Timestamp::from_seconds(midnight + closings[index] - 1)
+                Timestamp::from_seconds(midnight + (closings[index] - 1))
             }),
             is_open: closings.into_iter().map(|closing| closing > 0).collect(),
         }
