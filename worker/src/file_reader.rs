@@ -36,12 +36,16 @@ impl FileReader {
     }
 
     fn ask_for_slice(&mut self) -> Option<Promise> {
-        let start = self.end;
-        // A folder can say that it has no bytes; only reading tells it from an empty file.
-        if start >= self.file.size() && start > 0.0 {
+        let (start, size) = (self.end, self.file.size());
+        if start >= size && start > 0.0 {
             return None;
         }
         self.end = start + SLICE_BYTES;
+        if size == 0.0 {
+            // A folder, or a file that is gone, can say that it has no bytes, and a slice of it is just empty. Read whole,
+            // it says what is wrong.
+            return Some(self.file.array_buffer());
+        }
         let blob = self.file.slice_with_f64_and_f64(start, self.end);
         Some(blob.map_or_else(|error| Promise::reject(&error), |blob| blob.array_buffer()))
     }
