@@ -30,5 +30,7 @@ pub use options::{ColumnMapping, ColumnRole, DateOrder, IngestOptions};
 pub use quality::{Duplicates, Finding, FindingKind, FindingStatus, Quality, duplicates, quality};
 pub use reader::{Ingest, Ingested};
 pub use report::{
-    ColumnReport, DateForm, DuplicateTotal, Encoding, Fault, FaultCount, FaultReason, FileReport, IngestReport, Overlap,
+    ColumnReport, DateForm, DuplicateTotal, Encoding, Fault, FaultCount, FaultReason, FileReport, IngestReport,
 };
+
+pub use crate::table::Overlap;

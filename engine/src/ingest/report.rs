@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ColumnRole, DateOrder};
-use crate::table::{DayRange, Money};
+use crate::table::Money;
 
 /// What was read: always `rows_read == rows_kept + rows_set_aside`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -190,17 +190,4 @@ pub struct DuplicateTotal {
     pub amount: Money,
     /// What dropping them takes off net sales.
     pub net_sales: Money,
-}
-
-/// Two files that tell of the same days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Overlap {
-    /// Index of the earlier file.
-    pub first_file: u16,
-    /// Index of the later file.
-    pub second_file: u16,
-    /// From the first to the last repeated line's day.
-    pub days: DayRange,
-    /// Lines of the later file that repeat lines of the earlier one.
-    pub lines: u64,
 }

@@ -64,12 +64,3 @@ impl Default for Definitions {
         }
     }
 }
-
-impl CodeRule {
-    /// Does the rule name this folded code?
-    #[must_use]
-    pub fn fits(&self, folded_code: &str) -> bool {
-        let pattern = self.pattern.trim().to_uppercase();
-        pattern.strip_suffix('*').map_or(folded_code == pattern, |start| folded_code.starts_with(start))
-    }
-}

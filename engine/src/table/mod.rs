@@ -13,7 +13,7 @@ pub use calendar::{Day, DayRange, Timestamp, Weekday};
 pub use dictionary::Dictionary;
 pub(crate) use dictionary::same_bytes;
 pub(crate) use ledger::fold_code;
-pub use ledger::{Ledger, Product, Reversal, ShopCalendar};
+pub use ledger::{Ledger, Overlap, Product, Reversal, ShopCalendar};
 pub use line::{CodeClass, LineFlags, LineKind};
 pub(crate) use money::divide_half_even;
 pub use money::{Money, amount_of};

@@ -1,10 +1,23 @@
 use rustc_hash::FxHasher;
+use serde::{Deserialize, Serialize};
 use std::hash::Hasher;
 
 use super::InvoiceOrder;
-use crate::ingest::Overlap;
 use crate::spec::Definitions;
 use crate::table::{DayRange, LineFlags, SalesTable, Timestamp};
+
+/// Two files that tell of the same days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overlap {
+    /// Index of the earlier file.
+    pub first_file: u16,
+    /// Index of the later file.
+    pub second_file: u16,
+    /// From the first to the last repeated line's day.
+    pub days: DayRange,
+    /// Lines of the later file that repeat lines of the earlier one.
+    pub lines: u64,
+}
 
 /// Finds lines that repeat an earlier line in all columns and marks them.
 ///

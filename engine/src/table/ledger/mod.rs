@@ -7,6 +7,7 @@ mod products;
 mod reversals;
 mod shop_calendar;
 
+pub use duplicates::Overlap;
 pub use products::Product;
 pub use reversals::Reversal;
 pub use shop_calendar::ShopCalendar;
@@ -15,7 +16,6 @@ pub(crate) use invoices::InvoiceOrder;
 pub(crate) use products::fold_code;
 
 use super::{Day, DayRange, LineFlags, LineKind, Money, Quantity, SalesTable};
-use crate::ingest::Overlap;
 use crate::spec::Definitions;
 use rustc_hash::FxHashMap;
 
