@@ -4,6 +4,7 @@
 //! A test takes a [`Browser`] kind, does on a [`Page`] what a person does, and compares what it sees with figures that
 //! were counted in another language ([`sales_file`]). `cargo xtask test` builds what the tests need.
 
+mod accessibility;
 pub mod bad_files;
 mod browser;
 mod driver;
@@ -11,6 +12,7 @@ mod drop;
 mod evidence;
 mod figures;
 pub mod folders;
+mod looks;
 mod page;
 mod programs;
 pub mod sales_file;

@@ -141,6 +141,15 @@ impl Page {
         element.click().await.with_context(|| format!("{selector} cannot be clicked"))
     }
 
+    /// Waits until the page computes nothing any more.
+    ///
+    /// # Errors
+    /// When it still does after half a minute.
+    pub async fn settles(&self) -> Result<()> {
+        let body = "return document.querySelector('main')?.getAttribute('aria-busy') === 'false'";
+        self.until("the page to settle", body, vec![]).await.map(drop)
+    }
+
     /// Presses keys where the focus is.
     ///
     /// # Errors

@@ -77,6 +77,16 @@ async fn file_is_dropped_again_after_a_reload(page: &Page) -> Result<()> {
     page.shows(KPIS, all, &OVERVIEW).await.context("without the filter")
 }
 
+/// The long job runs in a worker of its own, which the page starts for it.
+async fn every_product_is_explained(page: &Page) -> Result<()> {
+    page.click("Compute it for every product").await?;
+    let rows =
+        "return document.querySelectorAll('[aria-label=\"The same for every product\"] tbody tr').length || null";
+    let rows = page.until("the products' trees", rows, vec![]).await?;
+    ensure!(rows.as_u64() > Some(10), "only {rows} products are explained");
+    Ok(())
+}
+
 async fn table_is_exported(page: &Page) -> Result<()> {
     let [all, ..] = counts()?;
     page.script("document.activeElement.blur()", vec![]).await?;
@@ -102,6 +112,7 @@ async fn journey(browser: Browser) -> Result<()> {
         figures_are_right(&page).await?;
         figure_is_traced(&page).await?;
         file_is_dropped_again_after_a_reload(&page).await?;
+        every_product_is_explained(&page).await.context("the compute worker")?;
         table_is_exported(&page).await?;
         page.is_clean(site.origin())
     })
