@@ -10,6 +10,8 @@ pub(super) const MOST_COLUMNS: usize = 1_000;
 const PREVIEW_ROWS: usize = 5;
 /// Characters of a cell that are shown.
 const SHOWN_CHARACTERS: usize = 80;
+/// So much of a file tells its delimiter.
+const ENOUGH_FOR_DELIMITER: usize = 16 << 10;
 /// The delimiters that are tried, the most usual first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
@@ -174,6 +176,11 @@ fn told_delimiter(head: &[u8]) -> Option<u8> {
 
 /// The delimiter by which the first row gives the most known names; then the one that splits most rows like the first.
 fn detect_delimiter(head: &[u8], is_whole: bool, newline: u8) -> u8 {
+    let (head, is_whole) = match head.get(..ENOUGH_FOR_DELIMITER) {
+        // A first row that is longer has to be looked at as a whole.
+        Some(start) if start.contains(&newline) => (start, false),
+        _ => (head, is_whole),
+    };
     let score = |&delimiter: &u8| {
         let sample = Sample::read(head, is_whole, delimiter, newline);
         let Some(first) = sample.rows.first().filter(|first| first.len() > 1) else { return (0, 0, 0) };

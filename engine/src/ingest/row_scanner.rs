@@ -38,7 +38,7 @@ enum End {
 }
 
 /// What is known of a row while it is split.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Split {
     field_count: usize,
     line_ends: u32,
@@ -107,7 +107,7 @@ impl RowScanner {
     }
 
     /// Finds the fields of the row at `start`, and its end.
-    #[inline]
+    #[inline(always)]
     fn split_row(
         &mut self,
         bytes: &[u8],
@@ -116,20 +116,25 @@ impl RowScanner {
         specials: &mut Specials<'_>,
         split: &mut Split,
     ) -> End {
+        let (delimiter, newline) = (self.delimiter, self.newline);
         let mut field_start = start;
         while let Some(place) = specials.next() {
             let byte = bytes[place];
-            if byte == self.delimiter {
+            if byte == delimiter {
                 self.keep(Field::new(field_start, place), split);
                 field_start = place + 1;
-            } else if byte == self.newline {
+            } else if byte == newline {
                 self.keep(Field::new(field_start, place), split);
                 split.line_ends += 1;
                 return End::At(place + 1);
             } else if byte == 0 {
                 split.has_nul = true;
             } else if is_blank(&bytes[field_start..place]) {
-                match self.split_quoted(bytes, place, is_end, specials, split) {
+                // Copies are handed on, so that what this loop counts with can stay in registers.
+                let (mut specials_here, mut split_here) = (specials.clone(), split.clone());
+                let end = self.split_quoted(bytes, place, is_end, &mut specials_here, &mut split_here);
+                (*specials, *split) = (specials_here, split_here);
+                match end {
                     Ok((end, true)) => return End::At(end),
                     Ok((end, false)) => field_start = end,
                     Err(end) => return end,
@@ -146,6 +151,7 @@ impl RowScanner {
 
     /// Finds the end of the quoted field whose mark is at `open`. Returns what follows the byte behind it, and whether
     /// that byte ends the row.
+    #[inline(never)]
     fn split_quoted(
         &mut self,
         bytes: &[u8],
@@ -195,7 +201,7 @@ impl RowScanner {
         Ok(((end + 1).min(bytes.len()), ends_row))
     }
 
-    #[inline]
+    #[inline(always)]
     fn keep(&mut self, field: Field, split: &mut Split) {
         if let Some(place) = self.fields.get_mut(split.field_count) {
             *place = field;
@@ -214,6 +220,7 @@ impl RowScanner {
 
     /// Sets a row aside that is too long; only the first [`MAX_ROW_BYTES`] decide how, so that it does not matter how
     /// much of it is at hand.
+    #[cold]
     fn give_up_row<S: RowSink>(&mut self, bytes: &[u8], start: usize, sink: &mut S) -> Result<usize, S::Error> {
         let head = &bytes[start..start + MAX_ROW_BYTES];
         let mut split = Split::default();

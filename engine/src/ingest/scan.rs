@@ -7,6 +7,7 @@ const BLOCK: usize = 64;
 pub(super) const QUOTE: u8 = b'"';
 
 /// Walks through the delimiters, line ends, quotation marks and NUL bytes of a text in order.
+#[derive(Clone)]
 pub(super) struct Specials<'a> {
     bytes: &'a [u8],
     delimiter: u8,
