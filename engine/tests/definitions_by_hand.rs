@@ -52,20 +52,74 @@ fn switches_leave_lines_out_of_figures_but_not_of_the_reconciliation() {
 }
 
 #[test]
-fn a_return_undoes_the_earliest_open_sale_within_fourteen_days() {
+fn a_return_undoes_a_sale_of_the_last_fourteen_days_and_none_to_come() {
     let answer = ask_all(&[
         sale("1", "mug", "2011-03-01 09:00"),
-        sale("2", "MUG ", "2011-03-02 09:00"),
-        sale("3", "mug", "2011-03-20 09:00"),
-        back("C4", "Mug", "2011-03-15 09:00"), // exactly 14 days after invoice 1
-        back("C5", "mug", "2011-03-17 09:00"), // invoice 2 is 15 days old, invoice 3 lies ahead
-        back("C6", "mug", "2011-03-20 09:00"), // at the same time as invoice 3
+        back("C2", "Mug ", "2011-03-15 09:00"), // 14 days to the second
+        sale("3", "pen", "2011-03-01 09:00"),
+        back("C4", "pen", "2011-03-15 09:01"), // a minute too late
+        sale("5", "cup", "2011-03-20 09:00"),
+        back("C6", "cup", "2011-03-20 09:00"), // at the same time
+        back("C7", "pot", "2011-03-20 09:00"),
+        sale("8", "pot", "2011-03-20 09:01"), // after its return
     ]);
     assert_eq!((answer.kpis.matched_reversals.pairs, answer.kpis.matched_reversals.amount), (2, money("20.00")));
-    assert_eq!(answer.kpis.orders, 1);
+    assert_eq!(answer.kpis.orders, 2);
     assert_eq!(answer.kpis.average_order_value, Some(money("10.00")));
-    assert_eq!(answer.kpis.returns_rate_without_reversals, Some(1.0));
-    assert_eq!(answer.products.rows[0].matched_reversals, money("20.00"));
+    assert_eq!((answer.kpis.returns_rate, answer.kpis.returns_rate_without_reversals), (Some(1.0), Some(1.0)));
+}
+
+#[test]
+fn of_several_sales_the_earliest_open_one_is_undone() {
+    let answer = ask_all(&[
+        sale("2", "mug", "2011-03-02 09:00"),
+        sale("1", "mug", "2011-03-01 09:00"),
+        back("C3", "mug", "2011-03-03 09:00"),
+    ]);
+    assert_eq!(answer.series.by_day.iter().map(|day| day.orders).collect::<Vec<_>>(), [0, 1, 0]);
+    assert_eq!(answer.products.rows[0].matched_reversals, money("10.00"));
+}
+
+#[test]
+fn customers_are_first_seen_once_and_repeat_by_their_orders() {
+    let of = |customer: &str, line: Line| Line { customer: Some(customer.to_owned()), ..line };
+    let table = table_of(&[
+        of("Ann", sale("1", "mug", "2011-03-01 09:00")),
+        of("Bob", sale("2", "mug", "2011-03-02 09:00")),
+        of("Bob", sale("3", "mug", "2011-03-02 10:00")),
+        of("Bob", sale("3", "pen", "2011-03-02 10:00")),
+        of("Ann", sale("4", "mug", "2011-03-02 11:00")),
+        of("Cat", sale("5", "POST", "2011-03-02 12:00")),
+    ]);
+    let kpis = ask(&table, &dated("2011-03-02", "2011-03-02")).kpis;
+    assert_eq!((kpis.customers, kpis.first_seen_customers, kpis.returning_customers), (3, 2, 1));
+    // Cat bought postage alone, which is no order; Bob has two, Ann one.
+    assert_eq!(kpis.repeat_rate, Some(0.5));
+    let first_day = ask(&table, &dated("2011-03-01", "2011-03-01")).kpis;
+    assert_eq!((first_day.first_seen_customers, first_day.returning_customers), (1, 0));
+    let ledger = Ledger::new(&table, &Definitions::default());
+    let spec = dated("2011-03-02", "2011-03-02");
+    let request = |metric| TraceRequest { spec: spec.clone(), metric, order: LineOrder::File, offset: 0, limit: 9 };
+    let lines = |metric| trace(&table, &ledger, &request(metric)).unwrap().lines_total;
+    assert_eq!((lines(Metric::FirstSeenCustomers), lines(Metric::ReturningCustomers)), (4, 1));
+}
+
+#[test]
+fn a_revenue_tree_keeps_anonymous_sales_apart() {
+    let table = table_of(&[
+        sale("1", "mug", "2011-03-01 09:00"),
+        Line { customer: None, ..sale("2", "mug", "2011-03-01 10:00") },
+        // The next day: twice the units for the known customer, two anonymous orders.
+        Line { units: 2, ..sale("3", "mug", "2011-03-02 09:00") },
+        Line { customer: None, ..sale("4", "mug", "2011-03-02 10:00") },
+        Line { customer: None, ..sale("5", "mug", "2011-03-02 11:00") },
+    ]);
+    let tree = ask(&table, &dated("2011-03-02", "2011-03-02")).revenue_tree.unwrap();
+    assert_eq!((tree.sales, tree.base_sales), (money("40.00"), money("20.00")));
+    let effects = |branch: usize| tree.branches[branch].factors.iter().map(|factor| factor.effect).collect::<Vec<_>>();
+    assert_eq!(effects(0), ["0.00", "0.00", "10.00", "0.00"].map(money));
+    assert_eq!(effects(1), ["10.00", "0.00", "0.00"].map(money));
+    assert!(!tree.branches[0].is_anonymous && tree.branches[1].is_anonymous);
 }
 
 #[test]
@@ -97,7 +151,9 @@ fn an_order_belongs_to_its_earliest_line_and_is_counted_once_wherever_its_lines_
     assert_eq!((orders("France"), orders("Spain")), (Some(1), Some(2)));
     let mug = &answer.products.rows[0];
     assert_eq!((mug.product.as_str(), mug.orders), ("MUG", 2));
-    assert_eq!(ask(&table, &dated("2011-03-02", "2011-03-02")).kpis.orders, 1);
+    let second_day = ask(&table, &dated("2011-03-02", "2011-03-02"));
+    assert_eq!(second_day.kpis.orders, 1);
+    assert_eq!(second_day.countries.rows.iter().map(|row| row.orders).sum::<u64>(), 1);
 }
 
 #[test]
