@@ -28,13 +28,19 @@ pub(crate) fn run(args: &OverviewArgs) -> Result<(), Failure> {
         serde_json::to_writer_pretty(&mut out, &json)?;
         writeln!(out)?;
     } else {
-        write_tables(&mut out, &answer, &months, &ingested.report)?;
+        write_tables(&mut out, &answer, &months, &ingested.report, spec.top)?;
     }
     out.flush()?;
     Ok(())
 }
 
-fn write_tables(out: &mut impl Write, answer: &Overview, months: &[Month], report: &IngestReport) -> io::Result<()> {
+fn write_tables(
+    out: &mut impl Write,
+    answer: &Overview,
+    months: &[Month],
+    report: &IngestReport,
+    top: u32,
+) -> io::Result<()> {
     let names: Vec<&str> = report.files.iter().map(|file| file.name.as_str()).collect();
     let (read, aside) = (grouped(report.rows_read), grouped(report.rows_set_aside));
     writeln!(out, "{}: {read} lines read, {aside} set aside", names.join(", "))?;
@@ -47,7 +53,7 @@ fn write_tables(out: &mut impl Write, answer: &Overview, months: &[Month], repor
     }
     write_figures(out, answer)?;
     write_months(out, months)?;
-    write_rankings(out, answer)
+    write_rankings(out, answer, top)
 }
 
 fn write_figures(out: &mut impl Write, answer: &Overview) -> io::Result<()> {
@@ -105,7 +111,7 @@ fn write_months(out: &mut impl Write, months: &[Month]) -> io::Result<()> {
     writeln!(out)
 }
 
-fn write_rankings(out: &mut impl Write, answer: &Overview) -> io::Result<()> {
+fn write_rankings(out: &mut impl Write, answer: &Overview, top: u32) -> io::Result<()> {
     let mut products = Columns::new(2, &["product", "", "net sales", "gross sales", "orders", "units"]);
     for row in &answer.products.rows {
         products.row([
@@ -122,7 +128,9 @@ fn write_rankings(out: &mut impl Write, answer: &Overview) -> io::Result<()> {
     products.write(out)?;
     writeln!(out)?;
     let mut countries = Columns::new(1, &["country", "net sales", "gross sales", "orders", "units"]);
-    for row in &answer.countries.rows {
+    // The answer has every country.
+    let (shown, rest) = answer.countries.rows.split_at(answer.countries.rows.len().min(top as usize));
+    for row in shown {
         countries.row([
             row.name.clone(),
             grouped(row.net_sales),
@@ -131,7 +139,8 @@ fn write_rankings(out: &mut impl Write, answer: &Overview) -> io::Result<()> {
             grouped(row.units_sold),
         ]);
     }
-    let others = answer.countries.count.saturating_sub(answer.countries.rows.len() as u64);
-    countries.row([format!("{} others", grouped(others)), grouped(answer.countries.other_net_sales)]);
+    let others = answer.countries.count.saturating_sub(shown.len() as u64);
+    let other_net_sales = answer.countries.other_net_sales + rest.iter().map(|row| row.net_sales).sum();
+    countries.row([format!("{} others", grouped(others)), grouped(other_net_sales)]);
     countries.write(out)
 }

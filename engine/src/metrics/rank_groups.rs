@@ -7,6 +7,9 @@ use super::{Ranked, Ranking};
 use crate::spec::{AnalysisSpec, Dimension};
 use crate::table::{Ledger, Money, Quantity, SalesTable, TextColumn};
 
+/// A map shows every country, and there are only so many in the world.
+const COUNTRIES_MIN: usize = 300;
+
 /// A text column's values with their sums.
 struct Groups<'a> {
     column: &'a TextColumn,
@@ -26,7 +29,8 @@ pub(super) fn rank_groups(scope: &Scope<'_>, pass: &Pass, dimension: Dimension) 
     };
     let ranked: Vec<u32> = groups.indices().filter(is_ranked).collect();
     let count = ranked.len() as u64;
-    let rows = groups.rows(ranked, scope.spec.top as usize);
+    let top = scope.spec.top as usize;
+    let rows = groups.rows(ranked, if dimension == Dimension::Country { top.max(COUNTRIES_MIN) } else { top });
     let total: i64 = groups.sums.iter().map(|sums| sums.net).sum();
     let other_net_sales = Money::from_ten_thousandths(total) - rows.iter().map(|row| row.net_sales).sum();
     Ranking { rows, count, other_net_sales }
