@@ -8,24 +8,26 @@ use super::{ColumnMapping, ColumnRole, fields};
 pub(super) fn recognise(header: &[String]) -> Vec<Option<ColumnRole>> {
     let folded: Vec<String> = header.iter().map(|cell| fold(cell)).collect();
     let mut roles = vec![None; header.len()];
-    // Shopify's orders are named "Name", and so is nothing else in its export.
-    if folded.iter().any(|name| name.starts_with("lineitem")) {
-        give(&mut roles, &folded, ColumnRole::Invoice, &["name"]);
+    // Shopify's export: orders are called "Name", and amounts without "Lineitem" are those of the whole order.
+    let is_shopify = folded.iter().any(|name| name.starts_with("lineitem"));
+    if is_shopify {
+        give(&mut roles, &folded, ColumnRole::Invoice, "name");
     }
     for (role, names) in NAMES {
+        let names = if is_shopify && role == ColumnRole::LineAmount { "lineitemtotal" } else { names };
         if !roles.contains(&Some(role)) {
             give(&mut roles, &folded, role, names);
         }
     }
     if !roles.contains(&Some(ColumnRole::ProductCode)) {
-        let named = |index: usize| NAMES_FOR_CODES.contains(&folded[index].as_str());
+        let named = |index: usize| NAMES_FOR_CODES.split(' ').any(|name| folded[index] == name);
         if let Some(index) = roles.iter().position(|&role| role == Some(ColumnRole::Description)).filter(|&i| named(i))
         {
             roles[index] = Some(ColumnRole::ProductCode);
         }
     }
     if ![ColumnRole::UnitPrice, ColumnRole::LineAmount].iter().any(|&role| roles.contains(&Some(role))) {
-        give(&mut roles, &folded, ColumnRole::LineAmount, &AMOUNTS_WITHOUT_PRICE);
+        give(&mut roles, &folded, ColumnRole::LineAmount, AMOUNTS_WITHOUT_PRICE);
     }
     roles
 }
@@ -71,16 +73,15 @@ pub(super) fn generated(columns: usize) -> Vec<String> {
     (1..=columns).map(|number| format!("Column {number}")).collect()
 }
 
-fn give(roles: &mut [Option<ColumnRole>], folded: &[String], role: ColumnRole, names: &[&str]) {
+fn give(roles: &mut [Option<ColumnRole>], folded: &[String], role: ColumnRole, names: &str) {
     let free = |name: &str| folded.iter().zip(roles.iter()).position(|(cell, role)| role.is_none() && cell == name);
     let without_currency = |name: &str| {
         let is_name = |cell: &String| {
-            CURRENCY_ENDINGS.iter().any(|ending| cell.strip_suffix(ending).is_some_and(|start| start == name))
+            CURRENCY_ENDINGS.split(' ').any(|ending| cell.strip_suffix(ending).is_some_and(|start| start == name))
         };
         folded.iter().zip(roles.iter()).position(|(cell, role)| role.is_none() && is_name(cell))
     };
-    let found =
-        names.iter().find_map(|name| free(name)).or_else(|| names.iter().find_map(|name| without_currency(name)));
+    let found = names.split(' ').find_map(free).or_else(|| names.split(' ').find_map(without_currency));
     if let Some(index) = found {
         roles[index] = Some(role);
     }
@@ -149,7 +150,7 @@ mod tests {
     #[test]
     fn exports_of_shop_systems_are_known() {
         let shopify = roles(
-            "Name,Email,Financial Status,Currency,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem \
+            "Name,Email,Financial Status,Currency,Subtotal,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem \
              sku,Billing Country,Vendor,Source",
         );
         let expected = [
@@ -216,6 +217,8 @@ mod tests {
     #[test]
     fn a_total_is_the_lines_amount_only_where_lines_have_no_price() {
         assert_eq!(roles("Total,Price"), [None, Some(UnitPrice)]);
+        assert_eq!(roles("Amount,Price"), [None, Some(UnitPrice)]);
+        assert_eq!(roles("Line total,Price"), [Some(LineAmount), Some(UnitPrice)]);
         assert_eq!(roles("Total,Qty"), [Some(LineAmount), Some(Quantity)]);
     }
 
@@ -236,8 +239,8 @@ mod tests {
     fn no_name_stands_for_two_roles() {
         let mut seen = std::collections::BTreeMap::new();
         for (role, names) in NAMES {
-            for name in names {
-                assert_eq!(fold(name), *name);
+            for name in names.split(' ') {
+                assert_eq!(fold(name), name);
                 let other = seen.insert(name, role);
                 assert!(other.is_none_or(|other| other == role), "{name} is {other:?} and {role:?}");
             }

@@ -1,3 +1,4 @@
+use super::currency::strip_currency;
 use super::{is_null_word, windows_1252};
 use crate::table::divide_half_even;
 
@@ -9,36 +10,6 @@ const MOST_WHOLE_DIGITS: u32 = 20;
 const LOST_SCALE: i128 = 1_000_000_000_000;
 /// A text of at most so many bytes, scaled by up to 10^4, fits into an `i64`.
 const MOST_PLAIN_BYTES: usize = 14;
-
-/// Currencies: the name of each, and how it may stand before or behind a number. Letter case does not matter.
-const CURRENCIES: [(&str, &[&str]); 26] = [
-    ("USD", &["US$", "USD"]),
-    ("BRL", &["R$", "BRL"]),
-    ("$", &["$"]),
-    ("£", &["£", "GBP"]),
-    ("€", &["€", "EUR"]),
-    ("¥", &["¥", "JPY"]),
-    ("₹", &["₹", "INR"]),
-    ("₺", &["₺", "TRY"]),
-    ("₽", &["₽", "RUB"]),
-    ("₴", &["₴", "UAH"]),
-    ("₩", &["₩", "KRW"]),
-    ("CHF", &["CHF"]),
-    ("SEK", &["SEK"]),
-    ("NOK", &["NOK"]),
-    ("DKK", &["DKK"]),
-    ("PLN", &["PLN", "zł", "ZŁ"]),
-    ("CZK", &["CZK", "Kč", "kč", "KČ"]),
-    ("HUF", &["HUF", "Ft"]),
-    ("RON", &["RON", "lei"]),
-    ("BGN", &["BGN"]),
-    ("AUD", &["AUD"]),
-    ("CAD", &["CAD"]),
-    ("NZD", &["NZD"]),
-    ("CNY", &["CNY"]),
-    ("ZAR", &["ZAR"]),
-    ("kr", &["kr"]),
-];
 
 /// How a file writes numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -210,35 +181,6 @@ fn strip_signs(text: &str) -> (bool, Option<&'static str>, &str) {
         }
     }
     (is_negative, currency, rest)
-}
-
-fn strip_currency(text: &str) -> (&str, Option<&'static str>) {
-    if let [b'0'..=b'9', .., b'0'..=b'9'] | [b'0'..=b'9'] = text.as_bytes() {
-        return (text, None);
-    }
-    let spellings =
-        CURRENCIES.iter().flat_map(|&(name, spellings)| spellings.iter().map(move |&written| (written, name)));
-    for (written, name) in spellings {
-        let starts = text.get(..written.len()).is_some_and(|start| start.eq_ignore_ascii_case(written));
-        if starts {
-            return (text[written.len()..].trim_start_matches('.').trim_start(), Some(name));
-        }
-        // An abbreviation may end with a point: `12,50 kr.`
-        let ended = text.strip_suffix('.').unwrap_or(text);
-        let end = ended.len().wrapping_sub(written.len());
-        if ended.get(end..).is_some_and(|end| end.eq_ignore_ascii_case(written)) {
-            return (ended[..end].trim_end(), Some(name));
-        }
-    }
-    (text, None)
-}
-
-/// The one name of a currency, whichever way it is written: `gbp` and `£` are `£`.
-pub(in crate::ingest) fn currency(field: &[u8]) -> &[u8] {
-    let text = std::str::from_utf8(field).unwrap_or_default();
-    let is_known = |spellings: &[&str]| spellings.iter().any(|written| text.eq_ignore_ascii_case(written));
-    let known = CURRENCIES.iter().find(|(_, spellings)| is_known(spellings));
-    known.map_or(field, |(name, _)| name.as_bytes())
 }
 
 /// `1.5E+3` as `1.5` and 3.
