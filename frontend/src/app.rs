@@ -1,55 +1,64 @@
 use leptos::prelude::*;
-use leptos::web_sys;
+use leptos::web_sys::{self, MouseEvent};
 
-use crate::components::{Bar, Notices, Overlays, Rail, ReadingProgress};
-use crate::pages::{DataPage, OverviewPage, SettingsPage, StartPage, TracePage};
+use crate::components::{bar, drop_curtain, listen_to_drops, notices, overlays, rail, reading_progress};
+use crate::dom::{El, div, el, follow, link};
+use crate::pages::{data_page, listen_to_keys, overview_page, settings_page, start_page, trace_page};
 use crate::state::{Route, Store};
 use crate::words;
 
 /// The page: rail, bar, and the page that the address names.
-#[component]
-pub(crate) fn App() -> impl IntoView {
+pub(crate) fn app() -> Vec<El> {
     let store = Store::start();
-    provide_context(store);
-    crate::pages::listen_to_keys(store);
-    Effect::new(move |_| {
-        let route = store.route.get();
+    listen_to_keys(store);
+    listen_to_drops(store);
+    follow(move || {
         let file = store.input.with(|input| input.as_ref()?.files.first().map(|file| file.name.clone()));
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-            document.set_title(&words::document_title(route, file.as_deref()));
+            document.set_title(&words::document_title(store.route.get(), file.as_deref()));
         }
     });
-    let has_data = Memo::new(move |_| store.input.with(Option::is_some));
-    let is_mapping = Memo::new(move |_| store.mapping.with(Option::is_some));
-    let route = Memo::new(move |_| store.route.get());
-    let page = move || match route.get() {
-        Route::Settings => view! { <SettingsPage /> }.into_any(),
-        _ if !has_data.get() && !is_mapping.get() => view! { <StartPage /> }.into_any(),
-        Route::Overview if has_data.get() => view! { <OverviewPage /> }.into_any(),
-        Route::Trace(metric) if has_data.get() => view! { <TracePage metric=metric /> }.into_any(),
-        _ => view! { <DataPage /> }.into_any(),
-    };
-    view! {
-        <a class="skip" href="#page" on:click=skip>{words::SKIP_TO_PAGE}</a>
-        <div class="shell">
-            <Rail />
-            <Bar />
-            <main class="page" id="page" tabindex="-1" aria-busy=move || store.is_computing.get().to_string()>
-                <Notices />
-                <ReadingProgress />
-                {page}
-            </main>
-        </div>
-        <Overlays />
-    }
+    let main = el("main", "page").attr("id", "page").attr("tabindex", "-1");
+    let main = main.state("aria-busy", move || store.is_computing.get());
+    let main = main.child(notices(store)).child_when(move || store.reading.with(Option::is_some), move || reading_progress(store));
+    let shown = Memo::new(move |_| Shown::of(store));
+    let main = main.region(move || shown.get().page(store));
+    let skipped = main.clone();
+    let skip = link("skip", "#page").words(words::SKIP_TO_PAGE).on("click", move |event: MouseEvent| {
+        // The address holds the route, so the link itself must not change it.
+        event.prevent_default();
+        skipped.focus();
+    });
+    let shell = div("shell").child(rail(store)).child(bar(store)).child(main);
+    vec![skip, shell, drop_curtain(store), overlays(store)]
 }
 
-/// Moves the focus past the rail. The address holds the route, so the link itself must not change it.
-fn skip(event: web_sys::MouseEvent) {
-    use wasm_bindgen::JsCast;
-    event.prevent_default();
-    let page = web_sys::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id("page"));
-    if let Some(page) = page.and_then(|page| page.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = page.focus();
+/// What the page shows; while it stays the same, the page is not made anew.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Start,
+    Page(Route),
+}
+
+impl Shown {
+    fn of(store: Store) -> Self {
+        let route = store.route.get();
+        let has_data = store.input.with(Option::is_some);
+        let is_mapping = store.mapping.with(Option::is_some);
+        match (route, has_data, is_mapping) {
+            (Route::Settings, ..) | (_, true, _) => Self::Page(route),
+            (_, false, true) => Self::Page(Route::Data),
+            (_, false, false) => Self::Start,
+        }
+    }
+
+    fn page(self, store: Store) -> Vec<El> {
+        match self {
+            Self::Start => start_page(store),
+            Self::Page(Route::Data) => data_page(store),
+            Self::Page(Route::Overview) => overview_page(store),
+            Self::Page(Route::Trace(metric)) => trace_page(store, metric),
+            Self::Page(Route::Settings) => settings_page(store),
+        }
     }
 }

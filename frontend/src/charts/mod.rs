@@ -1,14 +1,25 @@
 //! Charts: SVG marks that stretch, and HTML words that do not.
 
+mod country_codes;
+mod country_map;
+mod map_marks;
+mod map_places;
 mod month_stack;
 mod pareto_curve;
 mod plot;
 mod scale;
+mod shades;
 mod sparkline;
 mod time_bars;
 mod time_labels;
+mod world;
+mod zoom_bars;
+mod zoom_figure;
 
-pub(crate) use month_stack::{MonthStack, StackedMonth};
-pub(crate) use pareto_curve::ParetoCurve;
+pub(crate) use country_map::CountryMap;
+pub(crate) use month_stack::{StackedMonth, month_stack};
+pub(crate) use pareto_curve::pareto_curve;
+pub(crate) use plot::percent;
 pub(crate) use sparkline::spark;
 pub(crate) use time_bars::{Step, TimeBar, TimeBars};
+pub(crate) use zoom_bars::{ZoomBars, save_zoomed};

@@ -1,7 +1,6 @@
-use leptos::prelude::*;
-
-use super::plot::{AxisLabel, grid, percent, rectangle, x_axis, y_axis};
+use super::plot::{AxisLabel, drawing, filled, hatch, percent, rectangle, x_axis, y_axis};
 use super::scale::Scale;
+use crate::dom::{El, div, span};
 use crate::format;
 
 /// A month's bar: the coloured part below, the quiet part on top.
@@ -21,70 +20,46 @@ const BAR_PART: f64 = 0.72;
 /// About so many words fit below the axis.
 const LABELS_MAX: usize = 13;
 
-/// Two parts of a count, month by month.
-#[component]
-pub(crate) fn MonthStack(
-    #[prop(into)] months: Signal<Vec<StackedMonth>>,
-    #[prop(into)] label: Signal<String>,
-) -> impl IntoView {
-    let scale = Memo::new(move |_| {
-        months.with(|months| Scale::of(months.iter().map(|month| (month.lower + month.upper) as f64)))
-    });
-    view! {
-        <div class="plot plot--middle" role="img" aria-label=label>
-            {move || scale.with(|scale| y_axis(scale, format::compact))}
-            <div class="plot__area">{move || months.with(|months| scale.with(|scale| marks(months, scale)))}</div>
-            {move || months.with(|months| x_axis(labels(months)))}
-        </div>
-    }
-}
+/// From so many bars on, a name with a year takes the room of the next one too.
+const CROWDED_FROM: usize = 9;
 
-fn marks(months: &[StackedMonth], scale: &Scale) -> AnyView {
+/// Two parts of a count, month by month.
+pub(crate) fn month_stack(months: &[StackedMonth]) -> Vec<El> {
+    let scale = Scale::of(months.iter().map(|month| (month.lower + month.upper) as f64));
     let slot = 1_000.0 / months.len().max(1) as f64;
     let (mut lower, mut upper, mut over) = (String::new(), String::new(), Vec::new());
     for (index, month) in months.iter().enumerate() {
         let (x, width) = ((index as f64 + (1.0 - BAR_PART) / 2.0) * slot, slot * BAR_PART);
-        let middle = scale.y(month.lower as f64);
-        let top = scale.y((month.lower + month.upper) as f64);
-        let title = month.title.clone();
+        let (top, middle) = (scale.y((month.lower + month.upper) as f64), scale.y(month.lower as f64));
         if month.is_complete {
             lower += &rectangle(x, width, middle, scale.y(0.0));
             upper += &rectangle(x, width, top, middle);
         } else {
-            over.push(hatch("plot__hatch plot__hatch--bar plot__hatch--customers", x, width, middle, scale.y(0.0)));
-            over.push(hatch("plot__hatch plot__hatch--bar plot__hatch--quiet", x, width, top, middle));
+            over.push(hatch("plot__hatch--customers", x, width, middle, scale.y(0.0)));
+            over.push(hatch("plot__hatch--quiet", x, width, top, middle));
         }
-        over.push(
-            view! { <span class="plot__over" title=title style:left=percent(index as f64 * slot / 1_000.0) style:width=percent(slot / 1_000.0)></span> }
-                .into_any(),
-        );
+        let place = span("plot__over").style("left", &percent(index as f64 * slot / 1_000.0));
+        over.push(place.style("width", &percent(slot / 1_000.0)).attr("title", &month.title));
     }
-    view! {
-        <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true">
-            {grid(scale)}
-            <path fill="var(--measure-customers)" d=lower></path>
-            <path fill="var(--measure-quiet)" d=upper></path>
-        </svg>
-        {over}
-    }
-    .into_any()
-}
-
-fn hatch(class: &'static str, x: f64, width: f64, top: f64, bottom: f64) -> AnyView {
-    view! {
-        <span class=class style:left=percent(x / 1_000.0) style:width=percent(width / 1_000.0)
-            style:top=percent(top / 1_000.0) style:height=percent((bottom - top) / 1_000.0)></span>
-    }
-    .into_any()
+    let marks = vec![filled("var(--measure-customers)", &lower), filled("var(--measure-quiet)", &upper)];
+    let area = div("plot__area").child(drawing(&scale, marks)).children(over);
+    vec![y_axis(&scale, format::compact), area, x_axis(labels(months))]
 }
 
 fn labels(months: &[StackedMonth]) -> Vec<AxisLabel> {
     let every = months.len().div_ceil(LABELS_MAX).max(1);
     let count = months.len().max(1) as f64;
+    let is_crowded = months.len() >= CROWDED_FROM;
+    let is_hidden = |index: usize| is_crowded && every == 1 && index == 1;
     let label = |(index, month): (usize, &StackedMonth)| AxisLabel {
-        at: (index as f64 + 0.5) / count,
+        at: if index == 0 { 0.1 / count } else { (index as f64 + 0.5) / count },
         text: month.name.clone(),
-        class: if (index / every) % 3 == 0 { "" } else { "is-minor" },
+        class: match (index, (index / every).is_multiple_of(3)) {
+            (0, _) => "is-first",
+            (_, true) => "",
+            (_, false) => "is-minor",
+        },
     };
-    months.iter().enumerate().step_by(every).map(label).collect()
+    let shown = months.iter().enumerate().step_by(every).filter(|(index, _)| !is_hidden(*index));
+    shown.map(label).collect()
 }

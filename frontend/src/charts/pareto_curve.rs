@@ -1,9 +1,9 @@
-use aisle_protocol::metrics::Pareto;
-use leptos::prelude::*;
+use aisle_protocol::metrics::{Pareto, ParetoPoint};
 
-use super::plot::{AxisLabel, grid, percent, x_axis, y_axis};
+use super::plot::{AxisLabel, drawing, filled, label, percent, x_axis, y_axis};
 use super::scale::Scale;
-use super::sparkline::path;
+use super::sparkline::line;
+use crate::dom::{El, div, el, path, span};
 use crate::format;
 use crate::words;
 
@@ -11,61 +11,35 @@ use crate::words;
 const CLASS_ENDS: [f64; 2] = [0.8, 0.95];
 
 /// How few products make how much of net sales.
-#[component]
-pub(crate) fn ParetoCurve(#[prop(into)] pareto: Signal<Pareto>, #[prop(into)] label: Signal<String>) -> impl IntoView {
+pub(crate) fn pareto_curve(pareto: &Pareto) -> Vec<El> {
     let scale = Scale { low: 0.0, high: 1.0, ticks: vec![0.0, 0.25, 0.5, 0.75, 1.0] };
-    let y = y_axis(&scale, |value| if value == 0.0 { "0".to_owned() } else { format::percent(value, 0) });
-    let gridlines = grid(&scale);
-    let line = Memo::new(move |_| {
-        let point = |point: &aisle_protocol::metrics::ParetoPoint| {
-            (point.product_share * 1_000.0, (1.0 - point.sales_share) * 1_000.0)
-        };
-        pareto.with(|pareto| path(&pareto.points.iter().map(point).collect::<Vec<_>>()))
-    });
-    let area = move || if line.with(String::is_empty) { String::new() } else { line.get() + "V1000H0z" };
-    let classes = move || {
-        pareto.with(|pareto| {
-            let ends = [(words::PARETO_A, pareto.a_products), (words::PARETO_B, pareto.b_products)];
-            let class = |((name, products), share): ((&'static str, u64), f64)| {
-                class_end(name, products, products as f64 / pareto.products.max(1) as f64, share)
-            };
-            (pareto.products > 0).then(|| ends.into_iter().zip(CLASS_ENDS).map(class).collect_view())
-        })
-    };
-    let rest = move || pareto.with(|pareto| words::pareto_rest(pareto.products.saturating_sub(pareto.b_products)));
-    view! {
-        <div class="plot plot--tall" role="img" aria-label=label>
-            {y}
-            <div class="plot__area">
-                <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true">
-                    {gridlines}
-                    <path fill="var(--ramp-2)" d=area></path>
-                    <path class="mark mark--line" stroke="var(--measure-sales)" d=line></path>
-                </svg>
-                {classes}
-                <span class="plot__label plot__label--right plot__label--bare plot__label--corner">{rest}</span>
-            </div>
-            {x_axis(labels())}
-        </div>
+    let point = |point: &ParetoPoint| (point.product_share * 1_000.0, (1.0 - point.sales_share) * 1_000.0);
+    let curve = line(&pareto.points.iter().map(point).collect::<Vec<_>>());
+    let mut area = div("plot__area");
+    if !curve.is_empty() {
+        let marks = vec![
+            filled("var(--ramp-2)", &format!("{curve}V1000H0z")),
+            path("mark mark--line", &curve).attr("stroke", "var(--measure-sales)"),
+        ];
+        area = area.child(drawing(&scale, marks));
+        let [a_end, b_end] = CLASS_ENDS;
+        area = class_end(area, words::PARETO_A, pareto.a_products, pareto.products, a_end);
+        area = class_end(area, words::PARETO_B, pareto.b_products, pareto.products, b_end);
+        let rest = words::pareto_rest(pareto.products.saturating_sub(pareto.b_products));
+        area = area.child(span("plot__label plot__label--bare plot__label--corner").words(rest));
     }
+    let y = y_axis(&scale, |value| if value == 0.0 { "0".to_owned() } else { format::percent(value, 0) });
+    vec![y, area, x_axis(labels())]
 }
 
 /// A line up to the curve, with the class and its number of products beside it.
-fn class_end(name: &'static str, products: u64, at: f64, share: f64) -> AnyView {
-    let (left, top) = (percent(at), percent(1.0 - share));
-    let is_right = at > 0.75;
-    let class = if is_right {
-        "plot__label plot__label--strong plot__label--bare plot__label--right"
-    } else {
-        "plot__label plot__label--strong plot__label--bare plot__label--beside"
-    };
-    view! {
-        <span class="plot__stem" style:left=left.clone() style:top=top.clone()></span>
-        <span class=class style:left=left style:top=format!("calc({top} + 8px)")>
-            {name}<br />{words::pareto_first(products)}
-        </span>
-    }
-    .into_any()
+fn class_end(area: El, name: &str, products: u64, all: u64, share: f64) -> El {
+    let at = products as f64 / all.max(1) as f64;
+    let class = if at > 0.75 { "plot__label--right" } else { "plot__label--beside" };
+    let stem = span("plot__stem").style("left", &percent(at)).style("top", &percent(1.0 - share));
+    let class = format!("plot__label--strong plot__label--bare {class}");
+    let words = label(&class, at, 1.0 - share, 8, name).child(el("br", "")).words(words::pareto_first(products));
+    area.child(stem).child(words)
 }
 
 fn labels() -> Vec<AxisLabel> {

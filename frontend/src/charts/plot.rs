@@ -1,6 +1,6 @@
-use leptos::prelude::*;
-
 use super::scale::Scale;
+use crate::dom::{El, Words, div, path, span, svg};
+use crate::format::tenths;
 
 /// A word below the horizontal axis.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,32 +13,52 @@ pub(super) struct AxisLabel {
 }
 
 /// The words of the vertical axis.
-pub(super) fn y_axis(scale: &Scale, word: impl Fn(f64) -> String) -> AnyView {
-    let tick = |value: &f64| view! { <span style:top=percent(scale.y(*value) / 1_000.0)>{word(*value)}</span> };
-    view! { <div class="plot__y">{scale.ticks.iter().map(tick).collect_view()}</div> }.into_any()
+pub(super) fn y_axis(scale: &Scale, word: impl Fn(f64) -> String) -> El {
+    let tick = |value: &f64| span("").style("top", &percent(scale.y(*value) / 1_000.0)).words(word(*value));
+    div("plot__y").children(scale.ticks.iter().map(tick).collect())
 }
 
 /// The words of the horizontal axis.
-pub(super) fn x_axis(labels: Vec<AxisLabel>) -> AnyView {
-    let word = |label: AxisLabel| view! { <span class=label.class style:left=percent(label.at)>{label.text}</span> };
-    view! { <div class="plot__x">{labels.into_iter().map(word).collect_view()}</div> }.into_any()
+pub(super) fn x_axis(labels: Vec<AxisLabel>) -> El {
+    let word = |label: AxisLabel| span(label.class).style("left", &percent(label.at)).words(label.text);
+    div("plot__x").children(labels.into_iter().map(word).collect())
 }
 
-/// Gridlines at the ticks, the zero line stronger.
-pub(super) fn grid(scale: &Scale) -> AnyView {
+/// The drawing: gridlines at the ticks, the zero line stronger, and the marks over them.
+pub(super) fn drawing(scale: &Scale, marks: Vec<El>) -> El {
     let line = |value: &f64| {
         let class = if *value == 0.0 { "mark mark--zero" } else { "mark mark--grid" };
-        view! { <path class=class d=format!("M0 {:.2}H1000", scale.y(*value))></path> }
+        path(class, &format!("M0 {}H1000", tenths(scale.y(*value))))
     };
-    scale.ticks.iter().map(line).collect_view().into_any()
+    let lines = scale.ticks.iter().map(line).collect();
+    svg("", "0 0 1000 1000").attr("preserveAspectRatio", "none").children(lines).children(marks)
+}
+
+/// Rectangles or an area of one colour.
+pub(super) fn filled(colour: &str, data: &str) -> El {
+    path("", data).attr("fill", colour)
 }
 
 /// A rectangle as a part of a path.
 pub(super) fn rectangle(x: f64, width: f64, top: f64, bottom: f64) -> String {
-    format!("M{x:.2} {top:.2}h{width:.2}V{bottom:.2}h{:.2}z", -width)
+    let [x, width, top, bottom, back] = [x, width, top, bottom, -width].map(tenths);
+    format!("M{x} {top}h{width}V{bottom}h{back}z")
+}
+
+/// A bar whose time the file does not cover wholly.
+pub(super) fn hatch(class: &str, x: f64, width: f64, top: f64, bottom: f64) -> El {
+    let places = [("left", x), ("width", width), ("top", top), ("height", bottom - top)];
+    let hatch = span(&format!("plot__hatch plot__hatch--bar {class}"));
+    places.into_iter().fold(hatch, |hatch, (name, value)| hatch.style(name, &percent(value / 1_000.0)))
+}
+
+/// A word in the plot.
+pub(super) fn label(class: &str, left: f64, top: f64, shift_pixels: i32, words: impl Into<Words>) -> El {
+    let top = format!("calc({} + {shift_pixels}px)", percent(top));
+    span(&format!("plot__label {class}")).style("left", &percent(left)).style("top", &top).words(words)
 }
 
 /// A part of the whole as CSS writes it.
-pub(super) fn percent(part: f64) -> String {
-    format!("{:.2}%", part * 100.0)
+pub(crate) fn percent(part: f64) -> String {
+    tenths(part * 100.0) + "%"
 }

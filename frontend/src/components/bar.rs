@@ -1,87 +1,89 @@
 use aisle_protocol::spec::Comparison;
 use leptos::prelude::*;
 
-use super::{FileButton, FilterChip, Icon, Segmented, icon};
+use super::{Icon, choices, file_button, icon};
+use crate::dom::{El, button, div, el, live, span};
 use crate::format;
-use crate::state::{Overlay, Route, chips, use_store};
+use crate::state::{Chip, Overlay, Route, Store, chips, without};
 use crate::words;
 
 /// The bar: which file, which filters, what it is compared with; theme and help.
-#[component]
-pub(crate) fn Bar() -> impl IntoView {
-    let store = use_store();
-    let name = move || {
+pub(crate) fn bar(store: Store) -> El {
+    let name = live(move || {
         store.input.with(|input| {
             let names: Vec<_> = input.iter().flat_map(|input| &input.files).map(|file| file.name.as_str()).collect();
             words::files(&names)
         })
-    };
-    let dates = move || {
-        store.quality.with(|quality| {
-            let period = quality.as_ref()?.period;
-            Some(format!("{} – {}", format::day(period.first?.day()), format::moment(period.last?)))
-        })
-    };
-    let has_data = Memo::new(move |_| store.input.with(Option::is_some));
-    let is_on_data = move || matches!(store.route.get(), Route::Data);
-    view! {
-        <header class="bar">
-            <div class="bar__dataset">
-                <span class="bar__name" title=name>{name}</span>
-                {move || dates().map(|dates| view! { <span class="bar__dates">{dates}</span> })}
-            </div>
-            <div class="bar__filters"><Show when=move || has_data.get()><Filters /></Show></div>
-            <Show when=move || has_data.get() && !is_on_data()><Compare /></Show>
-            <Show when=move || has_data.get() && is_on_data()>
-                <FileButton class="button" word=words::ADD_FILE take=Callback::new(move |files| store.read_more(files)) />
-                <FileButton class="button" word=words::OPEN_FILE take=Callback::new(move |files| store.read_new(files)) />
-            </Show>
-            <div class="bar__tools">
-                <button type="button" class="button button--icon" aria-label=words::THEME_SWITCH title=words::THEME_SWITCH
-                    on:click=move |_| store.toggle_theme()>{icon(Icon::Contrast, "")}</button>
-                <button type="button" class="button button--icon" aria-label=words::HELP title=words::HELP
-                    aria-expanded=move || (store.overlay.get() == Some(Overlay::Help)).to_string()
-                    on:click=move |_| store.toggle_overlay(Overlay::Help)>{icon(Icon::Help, "")}</button>
-            </div>
-        </header>
-    }
+    });
+    let has_data = move || store.input.with(Option::is_some);
+    let is_on_data = move || store.route.get() == Route::Data;
+    let name = span("bar__name").label("title", name.clone()).words(name);
+    let dataset = div("bar__dataset").child(name).child(span("bar__dates").words(live(move || dates(store))));
+    el("header", "bar")
+        .child(dataset)
+        .child(div("bar__filters").child_when(has_data, move || filters(store)))
+        .child_when(move || has_data() && !is_on_data(), move || compare(store))
+        .child_when(move || has_data() && is_on_data(), move || files(store))
+        .child(tools(store))
 }
 
-#[component]
-fn Filters() -> impl IntoView {
-    let store = use_store();
-    let chips =
-        Memo::new(move |_| store.overview.with(|overview| store.spec.with(|spec| chips(spec, overview.as_deref()))));
-    let has_several = move || chips.with(Vec::len) > 1;
-    view! {
-        {move || chips.get().into_iter().map(|chip| view! { <FilterChip chip=chip /> }).collect_view()}
-        <Show when=has_several>
-            <button type="button" class="button button--quiet button--small" on:click=move |_| store.clear_filter()>
-                {words::CLEAR}
-            </button>
-        </Show>
-        <button type="button" class="chip chip--add" aria-haspopup="dialog"
-            aria-expanded=move || (store.overlay.get() == Some(Overlay::Filter)).to_string()
-            on:click=move |_| store.toggle_overlay(Overlay::Filter)>
-            {icon(Icon::Add, "")}{words::FILTER}
-        </button>
-    }
+fn dates(store: Store) -> String {
+    store.quality.with(|quality| {
+        let period = quality.as_ref().map(|quality| quality.period).unwrap_or_default();
+        let (Some(first), Some(last)) = (period.first, period.last) else { return String::new() };
+        format!("{} – {}", format::day(first.day()), format::moment(last))
+    })
 }
 
-#[component]
-fn Compare() -> impl IntoView {
-    let store = use_store();
-    let options = vec![
-        (Comparison::Previous, words::COMPARE_PREVIOUS.to_owned()),
-        (Comparison::YearAgo, words::COMPARE_YEAR_AGO.to_owned()),
-        (Comparison::Off, words::COMPARE_OFF.to_owned()),
+fn tools(store: Store) -> El {
+    let tool = |picture, word: &str| {
+        button("button button--icon").attr("aria-label", word).attr("title", word).child(icon(picture))
+    };
+    let theme = tool(Icon::Contrast, words::THEME_SWITCH).on_click(move || store.toggle_theme());
+    let help = tool(Icon::Help, words::HELP).on_click(move || store.toggle_overlay(Overlay::Help));
+    let help = help.state("aria-expanded", move || store.overlay.get() == Some(Overlay::Help));
+    div("bar__tools").child(theme).child(help)
+}
+
+fn files(store: Store) -> El {
+    let add = file_button("button", words::ADD_FILE, move |files| store.read_more(files));
+    let open = file_button("button", words::OPEN_FILE, move |files| store.read_new(files));
+    div("bar__files").child(add).child(open)
+}
+
+fn filters(store: Store) -> El {
+    let chips = move || {
+        let chips = store.overview.with(|overview| store.spec.with(|spec| chips(spec, overview.as_deref())));
+        let clear = (chips.len() > 1).then(|| {
+            let clear = button("button button--quiet button--small").words(words::CLEAR);
+            clear.on_click(move || store.clear_filter())
+        });
+        chips.into_iter().map(|chip| filter_chip(store, chip)).chain(clear).collect()
+    };
+    let add = button("chip chip--add").attr("aria-haspopup", "dialog").child(icon(Icon::Add)).words(words::FILTER);
+    let add = add.state("aria-expanded", move || store.overlay.get() == Some(Overlay::Filter));
+    let add = add.on_click(move || store.toggle_overlay(Overlay::Filter));
+    div("bar__chips").region(chips).child(add)
+}
+
+/// A condition of the filter, with the way to remove it.
+fn filter_chip(store: Store, chip: Chip) -> El {
+    let Chip { field, value, part } = chip;
+    let label = words::remove_filter(field, &value);
+    let remove = button("chip__remove").attr("aria-label", &label).child(icon(Icon::Close));
+    let remove = remove.on_click(move || store.edit_spec(|spec| without(spec, &part)));
+    let text = span("chip__value").words(value);
+    span("chip").child(span("chip__field").words(field)).words(" ").child(text).child(remove)
+}
+
+fn compare(store: Store) -> El {
+    let options = [
+        (Comparison::Previous, words::COMPARE_PREVIOUS),
+        (Comparison::YearAgo, words::COMPARE_YEAR_AGO),
+        (Comparison::Off, words::COMPARE_OFF),
     ];
-    let chosen = Signal::derive(move || store.spec.with(|spec| spec.comparison));
-    let choose = Callback::new(move |comparison| store.edit_spec(|spec| spec.comparison = comparison));
-    view! {
-        <div class="bar__compare">
-            <span>{words::COMPARE_WITH}</span>
-            <Segmented label=words::COMPARE_WITH options=options chosen=chosen choose=choose />
-        </div>
-    }
+    let chosen = move || store.spec.with(|spec| spec.comparison);
+    let choose = move |comparison| store.edit_spec(|spec| spec.comparison = comparison);
+    let choice = choices(words::COMPARE_WITH, &options, chosen, choose);
+    div("bar__compare").child(span("").words(words::COMPARE_WITH)).child(choice)
 }

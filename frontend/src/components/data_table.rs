@@ -1,182 +1,174 @@
-use leptos::html;
+use std::rc::Rc;
+
 use leptos::prelude::*;
-use leptos::web_sys::{HtmlElement, KeyboardEvent};
-use wasm_bindgen::JsCast;
+use leptos::web_sys::KeyboardEvent;
 
 use super::TableData;
 use super::table_row::{cells, column_class};
+use crate::dom::{El, Words, button, div, el, p, span};
+use crate::format;
+use crate::state::Store;
 use crate::words;
 
 /// Rows beyond these are drawn only while they are in sight.
 const VIRTUAL_FROM: usize = 200;
 /// The height of a row of a long table, in pixels; the stylesheet says the same.
-const ROW_PIXELS: f64 = 33.0;
+const ROW_PIXELS: i32 = 33;
 /// Rows drawn above and below what is in sight.
 const SPARE_ROWS: usize = 12;
 /// The height of a long table's window, in rows.
 const WINDOW_ROWS: usize = 18;
 /// A search box is worth its place from so many rows on.
-const SEARCH_FROM: usize = 13;
+const SEARCH_FROM: usize = 25;
 
 /// A table: sort by a click on a head, search by typing, walk with the arrow keys.
-///
-/// `open` is called with the index of a row on a click or Enter, `select` on Space; both get the row's place in the data,
-/// however the table is sorted. `selected` are the rows that the filter names.
-#[component]
-pub(crate) fn DataTable(
-    #[prop(into)] data: Signal<TableData>,
+pub(crate) struct DataTable {
+    pub(crate) store: Store,
+    pub(crate) data: Memo<TableData>,
     /// What the table shows, for screen readers.
-    #[prop(into)]
-    label: Signal<String>,
-    #[prop(optional)] open: Option<Callback<usize>>,
-    #[prop(optional, into)] selected: Option<Signal<Vec<usize>>>,
-    /// The column that it is sorted by as it comes, for the mark in its head.
-    #[prop(optional)]
-    sorted: Option<usize>,
-) -> impl IntoView {
-    let sort = RwSignal::new(None::<(usize, bool)>);
-    let search = RwSignal::new(String::new());
-    let active = RwSignal::new(0_usize);
-    let scrolled = RwSignal::new(0.0);
-    let body = NodeRef::<html::Tbody>::new();
-    let order = Memo::new(move |_| data.with(|data| order_of(data, sort.get(), &search.read())));
-    let number_of_rows = Memo::new(move |_| data.with(|data| data.rows.len()));
-    let is_long = Memo::new(move |_| number_of_rows.get() > VIRTUAL_FROM);
-    let window = Memo::new(move |_| window_of(order.with(Vec::len), scrolled.get()));
-    let rows = move || {
-        let (start, end) = window.get();
-        data.with(|data| {
-            let selected = selected.map(|selected| selected.get()).unwrap_or_default();
-            order.with(|order| {
-                let shown = order.get(start..end.min(order.len())).unwrap_or_default().iter().enumerate();
-                shown
-                    .map(|(at, &row)| {
-                        let position = start + at;
-                        let class = row_class(open.is_some(), selected.contains(&row));
-                        let tab = move || if active.get() == position { "0" } else { "-1" };
-                        let on_click = move |_| {
-                            if let Some(open) = open {
-                                open.run(row);
-                            }
-                        };
-                        let cells = cells(&data.columns, &data.rows[row]);
-                        view! { <tr class=class tabindex=tab data-position=position on:click=on_click>{cells}</tr> }
-                    })
-                    .collect_view()
-            })
-        })
-    };
-    let on_key = move |event: KeyboardEvent| {
-        let all = order.with(Vec::len);
-        let step = |by: isize| active.get_untracked().saturating_add_signed(by).min(all.saturating_sub(1));
-        let next = match event.key().as_str() {
-            "ArrowDown" => step(1),
-            "ArrowUp" => step(-1),
-            "Home" => 0,
-            "End" => all.saturating_sub(1),
-            "Enter" | " " if is_row(&event) => {
-                event.prevent_default();
-                if let (Some(open), Some(&row)) = (open, order.read().get(active.get_untracked())) {
-                    open.run(row);
-                }
-                return;
-            }
-            _ => return,
-        };
-        event.prevent_default();
-        active.set(next);
-        focus_row(body, next);
-    };
-    let spacer = move |rows: usize| {
-        let height = format!("{}px", rows as f64 * ROW_PIXELS);
-        view! { <tr class="table__spacer" aria-hidden="true"><td colspan="99" style:height=height></td></tr> }
-    };
-    let scroll = move |event: leptos::ev::Event| {
-        if let Some(element) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
-            scrolled.set(f64::from(element.scroll_top()));
+    pub(crate) label: Words,
+    /// What a click, Enter or Space on a row does; it gets the row's place in the data, however the table is sorted.
+    pub(crate) open: Option<Rc<dyn Fn(usize)>>,
+    /// The column by which the rows come sorted, for the mark in its head.
+    pub(crate) sorted: Option<usize>,
+}
+
+/// What the person has done to the table.
+#[derive(Clone, Copy)]
+struct TableState {
+    data: Memo<TableData>,
+    /// The column and whether its largest values come first.
+    sort: RwSignal<Option<(usize, bool)>>,
+    search: RwSignal<String>,
+    /// The rows as they are shown: places in the data.
+    order: Memo<Vec<usize>>,
+    /// The row that the arrow keys have reached.
+    active: RwSignal<usize>,
+    /// The first row in sight.
+    scrolled: RwSignal<usize>,
+}
+
+impl TableState {
+    fn new(data: Memo<TableData>) -> Self {
+        let (sort, search) = (RwSignal::new(None), RwSignal::new(String::new()));
+        let order = Memo::new(move |_| data.with(|data| order_of(data, sort.get(), &search.get())));
+        Self { data, sort, search, order, active: RwSignal::new(0), scrolled: RwSignal::new(0) }
+    }
+
+    fn rows(self) -> usize {
+        self.data.with(|data| data.rows.len())
+    }
+
+    /// The rows to draw, from the first to before the last.
+    fn window(self) -> (usize, usize) {
+        let rows = self.order.with(Vec::len);
+        if rows <= VIRTUAL_FROM {
+            return (0, rows);
         }
-    };
-    let has_search = move || number_of_rows.get() >= SEARCH_FROM;
-    let is_unfound = move || order.with(Vec::is_empty) && number_of_rows.get() != 0;
-    view! {
-        <Show when=has_search>
-            <label class="table-search" data-no-picture="">
-                <span class="visually-hidden">{words::SEARCH}": "{label}</span>
-                <input class="input" type="search" data-search="" placeholder=words::SEARCH
-                    prop:value=search on:input:target=move |event| search.set(event.target().value()) />
-            </label>
-        </Show>
-        <div class="table-scroll" class:table-scroll--long=is_long on:scroll=scroll tabindex=move || is_long.get().then_some("0")
-            role=move || is_long.get().then_some("group") aria-label=move || is_long.get().then(|| label.get())>
-            <table class="table table--lines" aria-label=label>
-                <thead><tr>{move || heads(data, sort, sorted)}</tr></thead>
-                <tbody node_ref=body on:keydown=on_key>
-                    {move || (window.get().0 > 0).then(|| spacer(window.get().0))}
-                    {rows}
-                    {move || {
-                        let below = order.with(Vec::len).saturating_sub(window.get().1);
-                        (below > 0).then(|| spacer(below))
-                    }}
-                </tbody>
-                {move || data.with(|data| data.total.as_ref().map(|total| {
-                    view! { <tfoot><tr class="table__total">{cells(&data.columns, total)}</tr></tfoot> }
-                }))}
-            </table>
-            <Show when=is_unfound>
-                <p class="note">{words::NO_ROWS}</p>
-            </Show>
-        </div>
+        let first = self.scrolled.get();
+        (first.saturating_sub(SPARE_ROWS).min(rows), (first + WINDOW_ROWS + SPARE_ROWS).min(rows))
     }
 }
 
-fn heads(data: Signal<TableData>, sort: RwSignal<Option<(usize, bool)>>, sorted: Option<usize>) -> Vec<AnyView> {
-    let current = sort.get().or(sorted.map(|column| (column, true)));
-    let columns = data.with(|data| data.columns.clone());
+impl DataTable {
+    /// A table that does nothing but show.
+    pub(crate) fn new(store: Store, data: Memo<TableData>, label: impl Into<Words>) -> Self {
+        Self { store, data, label: label.into(), open: None, sorted: None }
+    }
+
+    /// The same table, with what a row does.
+    pub(crate) fn opening(self, open: impl Fn(usize) + 'static) -> Self {
+        Self { open: Some(Rc::new(open)), ..self }
+    }
+
+    /// The same table, whose rows come sorted by a column.
+    pub(crate) fn sorted_by(self, column: usize) -> Self {
+        Self { sorted: Some(column), ..self }
+    }
+
+    /// The table as an element.
+    pub(crate) fn element(self) -> El {
+        let Self { store, label, open, sorted, data } = self;
+        let state = TableState::new(data);
+        let is_long = move || state.rows() > VIRTUAL_FROM;
+        let (group_label, search_label) = (label.clone(), label.clone());
+        let body = el("tbody", "");
+        let rows = open.clone();
+        let body = body.clone().region(move || drawn_rows(store, state, rows.as_ref())).on("keydown", move |event| {
+            on_key(&event, state, &body, open.as_ref());
+        });
+        let table = el("table", "table table--lines").label("aria-label", label);
+        let table = table.child(el("thead", "").child(el("tr", "").region(move || heads(state, sorted)))).child(body);
+        let table = table.child(el("tfoot", "").region(move || total(store, state)));
+        let scroll = div("table-scroll").class_when("table-scroll--long", is_long).child(table);
+        let scroll = scroll.attr_by("tabindex", move || is_long().then(|| "0".to_owned()));
+        let scroll = scroll.attr_by("role", move || is_long().then(|| "group".to_owned()));
+        let scroll = scroll.attr_by("aria-label", move || is_long().then(|| group_label.now()));
+        let scrolled = scroll.clone();
+        let scroll = scroll.on("scroll", move |_: leptos::web_sys::Event| {
+            let row = scrolled.element().scroll_top() / ROW_PIXELS;
+            state.scrolled.set(usize::try_from(row).unwrap_or(0));
+        });
+        let is_unfound = move || state.rows() > 0 && state.order.with(Vec::is_empty);
+        div("table-box")
+            .child_when(move || state.rows() >= SEARCH_FROM, move || search_box(state, &search_label))
+            .child(scroll)
+            .child_when(is_unfound, || p("note").words(words::NO_ROWS))
+    }
+}
+
+fn search_box(state: TableState, label: &Words) -> El {
+    let label = format!("{}: {}", words::SEARCH, label.now());
+    let input = el("input", "input").attr("type", "search").attr("data-search", "").attr("placeholder", words::SEARCH);
+    let input = input.attr("aria-label", &label).attr("data-no-picture", "");
+    input.on_value("input", move |text| state.search.set(text))
+}
+
+fn heads(state: TableState, sorted: Option<usize>) -> Vec<El> {
+    let current = state.sort.get().or(sorted.map(|column| (column, true)));
+    let columns = state.data.with(|data| data.columns.clone());
     let head = |(index, column): (usize, super::Column)| {
         let class = column_class(&column);
         if column.is_mark {
-            return view! { <td class=format!("table__head {class}")>{column.title}</td> }.into_any();
+            return el("td", &format!("table__head {class}")).words(column.title);
         }
         let direction = current.filter(|(sorted, _)| *sorted == index).map(|(_, is_descending)| is_descending);
+        let turn = move || state.sort.set(Some((index, !direction.unwrap_or(!column.is_number))));
         let (aria, arrow) = match direction {
-            Some(true) => (Some("descending"), " ↓"),
-            Some(false) => (Some("ascending"), " ↑"),
-            None => (None, ""),
+            Some(true) => ("descending", " ↓"),
+            Some(false) => ("ascending", " ↑"),
+            None => ("none", ""),
         };
-        let turn = move |_| sort.set(Some((index, !direction.unwrap_or(!column.is_number))));
-        view! {
-            <th scope="col" class=class class:table__sorted=direction.is_some() aria-sort=aria>
-                <button type="button" class="table__sort" on:click=turn>
-                    {column.title}<span aria-hidden="true">{arrow}</span>
-                </button>
-            </th>
-        }
-        .into_any()
+        let class = if direction.is_some() { format!("{class} table__sorted") } else { class };
+        let sort = button("table__sort").attr("data-key", &format!("head {index}")).words(column.title);
+        let sort = sort.child(span("").attr("aria-hidden", "true").words(arrow)).on_click(turn);
+        el("th", &class).attr("scope", "col").attr("aria-sort", aria).child(sort)
     };
     columns.into_iter().enumerate().map(head).collect()
 }
 
-fn order_of(data: &TableData, sort: Option<(usize, bool)>, search: &str) -> Vec<usize> {
-    let mut order = match sort {
-        Some((column, is_descending)) => data.order_by(column, is_descending),
-        None => (0..data.rows.len()).collect(),
-    };
-    let search = search.trim().to_lowercase();
-    if !search.is_empty() {
-        let fits = |text: &str| text.to_lowercase().contains(&search);
-        order.retain(|&row| data.rows[row].iter().any(|cell| fits(&cell.text) || fits(&cell.title)));
-    }
-    order
-}
-
-/// The rows to draw, from the first to before the last.
-fn window_of(rows: usize, scrolled: f64) -> (usize, usize) {
-    if rows <= VIRTUAL_FROM {
-        return (0, rows);
-    }
-    let first = (scrolled / ROW_PIXELS) as usize;
-    let start = first.saturating_sub(SPARE_ROWS).min(rows);
-    (start, (first + WINDOW_ROWS + SPARE_ROWS).min(rows))
+fn drawn_rows(store: Store, state: TableState, open: Option<&Rc<dyn Fn(usize)>>) -> Vec<El> {
+    let (start, end) = state.window();
+    let mut drawn = Vec::new();
+    drawn.extend((start > 0).then(|| spacer(start)));
+    state.data.with(|data| {
+        state.order.with(|order| {
+            for (position, &row) in order.iter().enumerate().take(end).skip(start) {
+                let name = data.rows[row].first().map_or("", |cell| cell.value.as_str());
+                let tab = move || if state.active.get() == position { "0" } else { "-1" };
+                let element = el("tr", row_class(open.is_some(), data.selected.contains(&row)));
+                let element = element.attr("data-key", &format!("row {name}")).attr("data-position", &position.to_string());
+                let element = element.attr_by("tabindex", move || Some(tab().to_owned()));
+                let element = element.children(cells(store, &data.columns, &data.rows[row]));
+                drawn.push(match open.cloned() {
+                    Some(open) => element.on_click(move || open(row)),
+                    None => element,
+                });
+            }
+            drawn.extend((end < order.len()).then(|| spacer(order.len() - end)));
+        });
+    });
+    drawn
 }
 
 fn row_class(can_open: bool, is_selected: bool) -> &'static str {
@@ -188,16 +180,68 @@ fn row_class(can_open: bool, is_selected: bool) -> &'static str {
     }
 }
 
-/// Did the key reach the row itself, not a button in it?
-fn is_row(event: &KeyboardEvent) -> bool {
-    event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()).is_some_and(|it| it.tag_name() == "TR")
+/// Room for rows that are not drawn.
+fn spacer(rows: usize) -> El {
+    let height = format!("{}px", rows * usize::try_from(ROW_PIXELS).unwrap_or(0));
+    let cell = el("td", "").attr("colspan", "99").style("height", &height);
+    el("tr", "table__spacer").attr("aria-hidden", "true").child(cell)
 }
 
-fn focus_row(body: NodeRef<html::Tbody>, position: usize) {
-    let Some(body) = body.get_untracked() else { return };
-    if let Ok(Some(row)) = body.query_selector(&format!("[data-position='{position}']"))
-        && let Ok(row) = row.dyn_into::<HtmlElement>()
-    {
-        let _ = row.focus();
+fn total(store: Store, state: TableState) -> Vec<El> {
+    state.data.with(|data| {
+        let total = data.total.as_ref().map(|total| cells(store, &data.columns, total));
+        total.map(|cells| el("tr", "table__total").children(cells)).into_iter().collect()
+    })
+}
+
+fn order_of(data: &TableData, sort: Option<(usize, bool)>, search: &str) -> Vec<usize> {
+    let mut order = match sort {
+        Some((column, is_descending)) => data.order_by(column, is_descending),
+        None => (0..data.rows.len()).collect(),
+    };
+    let search = format::lower(search.trim());
+    if !search.is_empty() {
+        let fits = |text: &str| format::lower(text).contains(&search);
+        order.retain(|&row| data.rows[row].iter().any(|cell| fits(&cell.text) || fits(&cell.title)));
+    }
+    order
+}
+
+fn on_key(event: &KeyboardEvent, state: TableState, body: &El, open: Option<&Rc<dyn Fn(usize)>>) {
+    let all = state.order.with_untracked(Vec::len);
+    let active = state.active.get_untracked();
+    let next = match event.key().as_str() {
+        "ArrowDown" => (active + 1).min(all.saturating_sub(1)),
+        "ArrowUp" => active.saturating_sub(1),
+        "Home" => 0,
+        "End" => all.saturating_sub(1),
+        "Enter" | " " => {
+            // A button in the row has its own Enter.
+            let row = state.order.with_untracked(|order| order.get(active).copied());
+            if let (Some(open), Some(row)) = (open, row.filter(|_| event.target() != event_button(event))) {
+                event.prevent_default();
+                open(row);
+            }
+            return;
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    state.active.set(next);
+    focus_row(body, next);
+}
+
+/// The button that the key was pressed on, if it was one.
+fn event_button(event: &KeyboardEvent) -> Option<leptos::web_sys::EventTarget> {
+    use wasm_bindgen::JsCast;
+    let target = event.target()?;
+    target.dyn_ref::<leptos::web_sys::HtmlElement>().is_some_and(|element| element.tag_name() == "BUTTON").then_some(target)
+}
+
+fn focus_row(body: &El, position: usize) {
+    use wasm_bindgen::JsCast;
+    let row = body.element().query_selector(&format!("[data-position='{position}']"));
+    if let Ok(Some(row)) = row {
+        let _ = row.unchecked_ref::<leptos::web_sys::HtmlElement>().focus();
     }
 }

@@ -1,9 +1,10 @@
-use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys;
+use wasm_bindgen::JsValue;
 
 use super::{Icon, icon};
-use crate::state::{OpenDefinition, Route, narrowed, use_store};
+use crate::dom::{El, button, div, link, live, p};
+use crate::state::{OpenDefinition, Route, Store, TracePage, narrowed};
 use crate::words;
 
 /// The width that the stylesheet gives the popover, with room to the edge of the window.
@@ -13,51 +14,44 @@ const POPOVER_WIDTH: f64 = 384.0;
 const POPOVER_HEIGHT: f64 = 240.0;
 
 /// The definition of the figure that was activated: what it means, how it is computed, and the way to its lines.
-#[component]
-pub(crate) fn Definition() -> impl IntoView {
-    let store = use_store();
-    let dialog = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
-        if let Some(dialog) = dialog.get() {
-            let _ = dialog.focus();
-        }
-    });
-    view! { {move || store.definition.get().map(|open| popover(open, dialog))} }
+pub(crate) fn definition(store: Store) -> El {
+    div("").region(move || store.definition.get().map(|open| popover(store, open)).into_iter().collect())
 }
 
-fn popover(open: OpenDefinition, dialog: NodeRef<html::Div>) -> AnyView {
-    let store = use_store();
-    let OpenDefinition { metric, text, scope, place, .. } = open;
-    let size = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(1_000.0);
-    let window = web_sys::window();
-    let (width, height) =
-        window.map_or((1_000.0, 800.0), |window| (size(window.inner_width()), size(window.inner_height())));
-    let left = place.0.min(width - POPOVER_WIDTH).max(8.0);
-    let top =
-        if place.1 + POPOVER_HEIGHT > height { (place.1 - POPOVER_HEIGHT - 40.0).max(8.0) } else { place.1 + 6.0 };
-    let show_lines = move |_| {
+fn popover(store: Store, open: OpenDefinition) -> El {
+    let OpenDefinition { metric, text, scope, place } = open;
+    let (left, top) = position(place);
+    let show_lines = move || {
         let spec = store.spec.with_untracked(|spec| narrowed(spec, &scope));
-        store.trace_page.set(Default::default());
+        store.trace_page.set(TracePage::default());
         store.show(Route::Trace(metric), spec);
     };
     let title = words::metric(metric);
-    view! {
-        <div class="popover popover--floating" role="dialog" aria-label=title tabindex="-1" node_ref=dialog
-            style:left=format!("{left}px") style:top=format!("{top}px")>
-            <div class="popover__head">
-                <p class="popover__title">{title}" · "{text}</p>
-                <button type="button" class="button button--icon button--small" aria-label=words::CLOSE
-                    on:click=move |_| store.close_definition()>{icon(Icon::Close, "")}</button>
-            </div>
-            <p>{words::metric_gloss(metric)}</p>
-            <p class="popover__formula">{words::metric_formula(metric)}</p>
-            <div class="popover__foot">
-                <button type="button" class="button button--small" data-trace=metric.key() on:click=show_lines>
-                    {words::SHOW_LINES}
-                </button>
-                <a href=move || store.spec.with(|spec| Route::Settings.fragment(spec))>{words::EDIT_DEFINITIONS}</a>
-            </div>
-        </div>
-    }
-    .into_any()
+    let close = button("button button--icon button--small").attr("aria-label", words::CLOSE).child(icon(Icon::Close));
+    let close = close.on_click(move || store.close_definition());
+    let head = div("popover__head").child(p("popover__title").words(format!("{title} · {text}"))).child(close);
+    let lines = button("button button--small").attr("data-trace", metric.key()).words(words::SHOW_LINES).on_click(show_lines);
+    let settings = live(move || store.spec.with(|spec| Route::Settings.fragment(spec)));
+    let foot = div("popover__foot").child(lines).child(link("", settings).words(words::EDIT_DEFINITIONS));
+    div("popover popover--floating")
+        .attr("role", "dialog")
+        .attr("aria-label", title)
+        .attr("tabindex", "-1")
+        .style("left", &format!("{}px", left as i32))
+        .style("top", &format!("{}px", top as i32))
+        .child(head)
+        .child(p("").words(words::metric_gloss(metric)))
+        .child(p("popover__formula").words(words::metric_formula(metric)))
+        .child(foot)
+        .with_focus()
+}
+
+/// Where the popover stands: below its figure, and within the window.
+fn position((left, bottom): (f64, f64)) -> (f64, f64) {
+    let size = |value: Result<JsValue, JsValue>| value.ok().and_then(|value| value.as_f64());
+    let window = web_sys::window();
+    let width = window.as_ref().and_then(|window| size(window.inner_width())).unwrap_or(POPOVER_WIDTH);
+    let height = window.as_ref().and_then(|window| size(window.inner_height())).unwrap_or(POPOVER_HEIGHT);
+    let top = if bottom + POPOVER_HEIGHT > height { bottom - POPOVER_HEIGHT - 40.0 } else { bottom + 6.0 };
+    (left.min(width - POPOVER_WIDTH).max(8.0), top.max(8.0))
 }

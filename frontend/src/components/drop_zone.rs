@@ -1,73 +1,61 @@
-use leptos::html;
 use leptos::prelude::*;
-use leptos::web_sys::{DragEvent, File};
+use leptos::web_sys::{DragEvent, File, HtmlInputElement};
+use wasm_bindgen::JsCast;
 
-use super::{Icon, icon};
+use super::{Icon, icon_of_class};
+use crate::dom::{El, Words, button, div, el, live, on_window, p, span};
 use crate::services;
-use crate::state::use_store;
+use crate::state::Store;
 use crate::words;
 
 /// A button that lets choose files.
-#[component]
-pub(crate) fn FileButton(class: &'static str, word: &'static str, take: Callback<Vec<File>>) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
-    let chosen = move |_| {
-        let Some(input) = input.get_untracked() else { return };
-        let files = input.files().map(|list| services::files_of_list(&list)).unwrap_or_default();
+pub(crate) fn file_button(class: &str, word: &str, take: impl Fn(Vec<File>) + 'static) -> El {
+    let input = el("input", "").attr("type", "file").attr("multiple", "").attr("hidden", "").attr("aria-label", word);
+    let chosen: HtmlInputElement = input.element().clone().unchecked_into();
+    let chooser = input.clone();
+    let input = input.on("change", move |_: leptos::web_sys::Event| {
+        let files = chosen.files().map(|list| services::files_of_list(&list)).unwrap_or_default();
         // The same file can be chosen again.
-        input.set_value("");
-        take.run(files);
-    };
-    let choose = move |_| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    };
-    view! {
-        <button type="button" class=class on:click=choose>{word}</button>
-        <input type="file" multiple="" hidden="" aria-label=word tabindex="-1" node_ref=input on:change=chosen />
-    }
+        chosen.set_value("");
+        take(files);
+    });
+    let choose = button(class).words(word).on_click(move || chooser.html().click());
+    span("").child(choose).child(input)
 }
 
 /// The drop zone of the empty page: it is the page.
-#[component]
-pub(crate) fn DropZone() -> impl IntoView {
-    let store = use_store();
-    let carried = use_drop();
-    let title = move || match carried.get() {
-        Some(files) => words::let_go(files).into_any(),
-        None => view! { {words::DROP_TITLE}<br />{words::DROP_PROMISE} }.into_any(),
-    };
-    view! {
-        <section class="drop drop--page" class:drop--over=move || carried.get().is_some()>
-            {icon(Icon::File, "drop__mark")}
-            <h1 class="drop__title">{title}</h1>
-            <div class="drop__actions">
-                <FileButton class="button button--main" word=words::CHOOSE_FILE
-                    take=Callback::new(move |files| store.read_new(files)) />
-                <button type="button" class="button" on:click=move |_| store.read_sample()>{words::OPEN_SAMPLE}</button>
-            </div>
-            <p class="note">{words::DROP_FORMS}</p>
-        </section>
-    }
+pub(crate) fn drop_zone(store: Store) -> El {
+    let carried = store.carried;
+    let title = live(move || carried.get().map_or_else(|| words::DROP_TITLE.to_owned(), words::let_go));
+    let promise = live(move || if carried.get().is_some() { String::new() } else { words::DROP_PROMISE.to_owned() });
+    let choose = file_button("button button--main", words::CHOOSE_FILE, move |files| store.read_new(files));
+    let sample = button("button").words(words::OPEN_SAMPLE).on_click(move || store.read_sample());
+    el("section", "drop drop--page")
+        .class_when("drop--over", move || carried.get().is_some())
+        .child(icon_of_class(Icon::File, "icon drop__mark"))
+        .child(el("h1", "drop__title").words(title).child(el("br", "")).words(promise))
+        .child(div("drop__actions").child(choose).child(sample))
+        .child(p("note").words(words::DROP_FORMS))
 }
 
 /// Once there is data, files can be dropped anywhere: a curtain says what will happen.
-#[component]
-pub(crate) fn DropCurtain() -> impl IntoView {
-    let carried = use_drop();
-    view! {
-        {move || carried.get().map(|files| view! {
-            <div class="curtain"><div class="drop drop--over"><p class="drop__title">{words::let_go(files)}</p></div></div>
-        })}
-    }
+pub(crate) fn drop_curtain(store: Store) -> El {
+    let title: fn(u32) -> Words = |files| words::let_go(files).into();
+    div("").region(move || {
+        let has_data = store.input.with(Option::is_some);
+        let carried = store.carried.get().filter(|_| has_data);
+        let curtain = |files| {
+            let words = p("drop__title").words(title(files));
+            div("curtain").child(div("drop drop--over").child(words))
+        };
+        carried.map(curtain).into_iter().collect()
+    })
 }
 
-/// Takes files dropped anywhere on the page. `Some` while files are held over it.
-fn use_drop() -> RwSignal<Option<u32>> {
-    let store = use_store();
-    let carried = RwSignal::new(None::<u32>);
-    let over = window_event_listener(leptos::ev::dragover, move |event: DragEvent| {
+/// Takes files dropped anywhere on the page.
+pub(crate) fn listen_to_drops(store: Store) {
+    let carried = store.carried;
+    on_window("dragover", move |event: DragEvent| {
         let Some(transfer) = event.data_transfer().filter(services::is_carrying_files) else { return };
         event.prevent_default();
         transfer.set_drop_effect("copy");
@@ -76,22 +64,16 @@ fn use_drop() -> RwSignal<Option<u32>> {
             carried.set(Some(files));
         }
     });
-    let leave = window_event_listener(leptos::ev::dragleave, move |event: DragEvent| {
+    on_window("dragleave", move |event: DragEvent| {
         // Between two elements of the page there is a related one; out of the window there is none.
         if event.related_target().is_none() {
             carried.set(None);
         }
     });
-    let drop = window_event_listener(leptos::ev::drop, move |event: DragEvent| {
+    on_window("drop", move |event: DragEvent| {
         let Some(transfer) = event.data_transfer() else { return };
         event.prevent_default();
         carried.set(None);
         store.read_dropped(services::files_of_drop(&transfer));
     });
-    on_cleanup(move || {
-        over.remove();
-        leave.remove();
-        drop.remove();
-    });
-    carried
 }

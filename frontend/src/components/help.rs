@@ -1,37 +1,42 @@
-use leptos::html;
-use leptos::prelude::*;
-
 use super::{Icon, icon};
-use crate::state::use_store;
+use crate::dom::{El, button, div, el};
+use crate::state::Store;
 use crate::words;
 
+/// A panel over the page, with a veil behind it that closes it.
+pub(super) fn panel(store: Store, class: &str, veil: &str, title: &str, content: Vec<El>) -> El {
+    let close = move || store.close_overlay();
+    let button = button("button button--icon button--small").attr("aria-label", words::CLOSE).child(icon(Icon::Close));
+    let head = div("panel__head").child(el("h2", "section__title").words(title)).child(button.on_click(close));
+    let panel = div(class).attr("role", "dialog").attr("aria-label", title).attr("tabindex", "-1");
+    let panel = panel.child(head).children(content).with_focus();
+    div("").child(div(veil).on_click(close)).child(panel)
+}
+
+/// Terms and what is said of each.
+pub(crate) fn facts(class: &str, facts: Vec<(El, &str)>) -> El {
+    let pairs = facts.into_iter().flat_map(|(term, text)| [term, el("dd", "").words(text)]);
+    el("dl", class).children(pairs.collect())
+}
+
+/// A term of [`facts`].
+pub(crate) fn term(words: &str) -> El {
+    el("dt", "").words(words)
+}
+
 /// Help: how to read the page, and all keys.
-#[component]
-pub(crate) fn Help() -> impl IntoView {
-    let store = use_store();
-    let panel = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
-        if let Some(panel) = panel.get() {
-            let _ = panel.focus();
-        }
-    });
-    let key = |(keys, meaning): (&'static [&'static str], &'static str)| {
-        let keys = keys.iter().map(|key| view! { <kbd class="key">{*key}</kbd>" " }).collect_view();
-        view! { <dt>{keys}</dt><dd>{meaning}</dd> }
+pub(super) fn help(store: Store) -> El {
+    let how = words::HOW.map(|(what, text)| (term(what), text)).into();
+    let key = |(keys, meaning): (&[&str], &'static str)| {
+        let term = keys.iter().fold(el("dt", ""), |term, key| term.child(el("kbd", "key").words(*key)).words(" "));
+        (term, meaning)
     };
-    let how = |(what, text): (&'static str, &'static str)| view! { <dt>{what}</dt><dd>{text}</dd> };
-    view! {
-        <div class="veil" on:click=move |_| store.overlay.set(None)></div>
-        <div class="panel" role="dialog" aria-label=words::HELP_TITLE tabindex="-1" node_ref=panel>
-            <div class="panel__head">
-                <h2 class="section__title">{words::HELP_TITLE}</h2>
-                <button type="button" class="button button--icon" aria-label=words::CLOSE
-                    on:click=move |_| store.overlay.set(None)>{icon(Icon::Close, "")}</button>
-            </div>
-            <h3 class="card__title">{words::HELP_HOW}</h3>
-            <dl class="facts">{words::HOW.map(how).collect_view()}</dl>
-            <h3 class="card__title">{words::HELP_KEYS}</h3>
-            <dl class="facts facts--keys">{words::KEYS.map(key).collect_view()}</dl>
-        </div>
-    }
+    let heading = |words: &str| el("h3", "card__title").words(words);
+    let content = vec![
+        heading(words::HELP_HOW),
+        facts("facts", how),
+        heading(words::HELP_KEYS),
+        facts("facts facts--keys", words::KEYS.map(key).into()),
+    ];
+    panel(store, "panel", "veil", words::HELP_TITLE, content)
 }

@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use crate::dom::{El, path, svg};
 
 /// The pictures beside words. Each is drawn on a grid of 20.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,12 +46,12 @@ impl Icon {
     }
 }
 
-/// A picture, invisible to screen readers: a word always stands beside it.
-pub(crate) fn icon(icon: Icon, class: &'static str) -> AnyView {
-    view! {
-        <svg class=format!("icon {class}") viewBox="0 0 20 20" aria-hidden="true">
-            <path d=icon.path()></path>
-        </svg>
-    }
-    .into_any()
+/// A picture. A word always stands beside it.
+pub(crate) fn icon(icon: Icon) -> El {
+    icon_of_class(icon, "icon")
+}
+
+/// A picture in another size.
+pub(crate) fn icon_of_class(icon: Icon, class: &str) -> El {
+    svg(class, "0 0 20 20").child(path("", icon.path()))
 }

@@ -4,6 +4,9 @@ use leptos::prelude::*;
 
 use super::figure;
 use crate::charts::spark;
+use crate::dom::{El, div, span};
+use crate::format;
+use crate::state::Store;
 use crate::words;
 
 /// What a key figure shows.
@@ -23,26 +26,24 @@ pub(crate) struct KpiFacts {
 }
 
 /// A key figure: its name, the figure, its change with the base, and its course.
-#[component]
-pub(crate) fn KpiCard(metric: Metric, #[prop(into)] facts: Signal<KpiFacts>, colour: &'static str) -> impl IntoView {
-    let delta_class = |is_better: Option<bool>| match is_better {
+pub(crate) fn kpi_card(store: Store, metric: Metric, facts: Memo<KpiFacts>, colour: &'static str) -> El {
+    let label = div("kpi__label").attr("title", words::metric_gloss(metric)).words(words::metric(metric));
+    let value = div("kpi__value").region(move || {
+        facts.with(|facts| vec![figure(store, metric, Filter::default(), &facts.value, &facts.text)])
+    });
+    let foot = div("kpi__foot").region(move || facts.with(foot));
+    let spark = div("kpi__spark").region(move || {
+        facts.with(|facts| spark(&facts.history, facts.is_last_incomplete, colour).into_iter().collect())
+    });
+    div("kpi").child(label).child(value).child(foot).child(spark)
+}
+
+fn foot(facts: &KpiFacts) -> Vec<El> {
+    let (text, is_better) = facts.delta.clone().unwrap_or_else(|| (format::MISSING.to_owned(), None));
+    let class = match is_better {
         Some(true) => "delta delta--better",
         Some(false) => "delta delta--worse",
         None => "delta delta--none",
     };
-    let foot = move || {
-        let KpiFacts { delta, base, .. } = facts.get();
-        let (text, is_better) = delta.unwrap_or_else(|| (crate::format::MISSING.to_owned(), None));
-        view! { <span class=delta_class(is_better)>{text}</span><span class="delta__base" title=base.clone()>{base.clone()}</span> }
-    };
-    view! {
-        <div class="kpi">
-            <div class="kpi__label" title=words::metric_gloss(metric)>{words::metric(metric)}</div>
-            <div class="kpi__value">
-                {move || facts.with(|facts| figure(metric, Filter::default(), facts.value.clone(), facts.text.clone()))}
-            </div>
-            <div class="kpi__foot">{foot}</div>
-            <div class="kpi__spark">{move || facts.with(|facts| spark(&facts.history, facts.is_last_incomplete, colour))}</div>
-        </div>
-    }
+    vec![span(class).words(text), span("delta__base").attr("title", &facts.base).words(facts.base.as_str())]
 }

@@ -1,12 +1,10 @@
-//! The parts that pages are put together from. One component a file; they take signals and report by callbacks.
+//! The parts that pages are put together from, one a file. They follow signals and report by callbacks.
 
 mod bar;
 mod card;
-mod chip;
 mod data_table;
 mod definition;
 mod drop_zone;
-mod empty;
 mod figure;
 mod filter_panel;
 mod finding;
@@ -14,7 +12,7 @@ mod help;
 mod icon;
 mod kpi_card;
 mod notices;
-mod overlay;
+mod overlays;
 mod progress;
 mod rail;
 mod segmented;
@@ -22,23 +20,19 @@ mod switch;
 mod table_data;
 mod table_row;
 
-pub(crate) use bar::Bar;
+pub(crate) use bar::bar;
 pub(crate) use card::Card;
-pub(crate) use chip::FilterChip;
 pub(crate) use data_table::DataTable;
-pub(crate) use definition::Definition;
-pub(crate) use drop_zone::{DropCurtain, DropZone, FileButton};
-pub(crate) use empty::Empty;
+pub(crate) use drop_zone::{drop_curtain, drop_zone, file_button, listen_to_drops};
 pub(crate) use figure::{figure, lines_figure, plain_figure};
-pub(crate) use filter_panel::FilterPanel;
-pub(crate) use finding::Finding;
-pub(crate) use help::Help;
-pub(crate) use icon::{Icon, icon};
-pub(crate) use kpi_card::{KpiCard, KpiFacts};
-pub(crate) use notices::Notices;
-pub(crate) use overlay::Overlays;
-pub(crate) use progress::ReadingProgress;
-pub(crate) use rail::Rail;
-pub(crate) use segmented::Segmented;
-pub(crate) use switch::Switch;
+pub(crate) use finding::{empty, finding};
+pub(crate) use help::{facts, term};
+pub(crate) use icon::{Icon, icon, icon_of_class};
+pub(crate) use kpi_card::{KpiFacts, kpi_card};
+pub(crate) use notices::{notices, status};
+pub(crate) use overlays::overlays;
+pub(crate) use progress::{progress_bar, reading_progress};
+pub(crate) use rail::rail;
+pub(crate) use segmented::{choices, segmented};
+pub(crate) use switch::{keep_or_drop, switch};
 pub(crate) use table_data::{Cell, Column, Mark, TableData};

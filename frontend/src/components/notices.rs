@@ -1,23 +1,22 @@
 use leptos::prelude::*;
 
 use super::{Icon, icon};
-use crate::state::{Notice, Tone, use_store};
+use crate::dom::{El, button, div, p, span};
+use crate::state::{Notice, Store, Tone};
 use crate::words;
 
 /// What happened, newest last. Screen readers hear it when it comes.
-#[component]
-pub(crate) fn Notices() -> impl IntoView {
-    let store = use_store();
-    view! {
-        <div class="notices" role="status" aria-label=words::NOTICES>
-            <For each=move || store.notices.get() key=|notice| notice.id let:notice><NoticeLine notice=notice /></For>
-        </div>
-    }
+pub(crate) fn notices(store: Store) -> El {
+    let lines = move || store.notices.get().into_iter().map(|notice| line(store, notice)).collect();
+    div("notices").attr("role", "status").attr("aria-label", words::NOTICES).region(lines)
 }
 
-#[component]
-fn NoticeLine(notice: Notice) -> impl IntoView {
-    let store = use_store();
+/// A status: its picture and its word.
+pub(crate) fn status(class: &str, picture: Icon, word: &str) -> El {
+    span(&format!("status status--{class}")).child(icon(picture)).words(word)
+}
+
+fn line(store: Store, notice: Notice) -> El {
     let (class, picture) = match notice.tone {
         Tone::Note => ("note", Icon::Note),
         Tone::Good => ("good", Icon::Good),
@@ -26,21 +25,15 @@ fn NoticeLine(notice: Notice) -> impl IntoView {
     };
     let notice_id = notice.id;
     let action = notice.action.map(|(word, act)| {
-        let act = move |_| {
+        let act = move || {
             store.close_notice(notice_id);
             act.run(());
         };
-        view! { <button type="button" class="button button--small" on:click=act>{word}</button> }
+        button("button button--small").words(word).on_click(act)
     });
-    view! {
-        <div class=format!("notice notice--{class}") data-tone=class>
-            <span class=format!("status status--{class}")>{icon(picture, "")}{words::tone(notice.tone)}</span>
-            <p>{notice.text}</p>
-            <div class="notice__actions">
-                {action}
-                <button type="button" class="button button--icon button--small" aria-label=words::CLOSE title=words::CLOSE
-                    on:click=move |_| store.close_notice(notice_id)>{icon(Icon::Close, "")}</button>
-            </div>
-        </div>
-    }
+    let close = button("button button--icon button--small").attr("aria-label", words::CLOSE).attr("title", words::CLOSE);
+    let close = close.child(icon(Icon::Close)).on_click(move || store.close_notice(notice_id));
+    let actions = div("notice__actions").children(action.into_iter().collect()).child(close);
+    let text = p("").words(notice.text);
+    div(&format!("notice notice--{class}")).child(status(class, picture, words::tone(notice.tone))).child(text).child(actions)
 }

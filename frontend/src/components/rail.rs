@@ -1,7 +1,8 @@
 use leptos::prelude::*;
 
-use super::{Icon, icon};
-use crate::state::{Route, use_store};
+use super::{Icon, icon, icon_of_class};
+use crate::dom::{El, el, li, link, live, p, span};
+use crate::state::{Route, Store};
 use crate::words;
 
 /// The pages that exist, in the order of a visit.
@@ -9,36 +10,29 @@ const PAGES: [(Route, Icon); 3] =
     [(Route::Data, Icon::File), (Route::Overview, Icon::Chart), (Route::Settings, Icon::Sliders)];
 
 /// The rail: where one is, and where one can go. On phones it is a bar at the bottom.
-#[component]
-pub(crate) fn Rail() -> impl IntoView {
-    let store = use_store();
-    let item = move |(route, picture): (Route, Icon)| {
-        let is_current = move || match store.route.get() {
-            Route::Trace(_) => route == Route::Overview,
-            current => current == route,
-        };
-        let is_off = move || route == Route::Overview && store.input.with(Option::is_none);
-        let href = move || store.spec.with(|spec| route.fragment(spec));
-        view! {
-            <li>
-                <a class="rail__item" class:rail__item--current=is_current class:rail__item--off=is_off href=href
-                    aria-current=move || is_current().then_some("page")>
-                    {icon(picture, "icon--page")}<span class="rail__word">{words::page(route)}</span>
-                </a>
-            </li>
-        }
-    };
+pub(crate) fn rail(store: Store) -> El {
     let home = move || {
         let route = if store.input.with(Option::is_some) { Route::Overview } else { Route::Data };
         store.spec.with(|spec| route.fragment(spec))
     };
-    view! {
-        <nav class="rail" aria-label=words::PAGES>
-            <a class="rail__brand" href=home>
-                {icon(Icon::Aisle, "icon--page")}<span class="rail__word">{words::PRODUCT_NAME}</span>
-            </a>
-            <ul class="rail__list">{PAGES.into_iter().map(item).collect_view()}</ul>
-            <p class="rail__foot">{icon(Icon::Lock, "")}<span>{words::STAYS_HERE}</span></p>
-        </nav>
-    }
+    let brand = link("rail__brand", live(home)).child(icon_of_class(Icon::Aisle, "icon icon--page"));
+    let brand = brand.child(span("rail__word").words(words::PRODUCT_NAME));
+    let list = el("ul", "rail__list").children(PAGES.map(|(route, picture)| item(store, route, picture)).into());
+    let foot = p("rail__foot").child(icon(Icon::Lock)).child(span("").words(words::STAYS_HERE));
+    el("nav", "rail").attr("aria-label", words::PAGES).child(brand).child(list).child(foot)
+}
+
+fn item(store: Store, route: Route, picture: Icon) -> El {
+    let is_current = move || match store.route.get() {
+        Route::Trace(_) => route == Route::Overview,
+        current => current == route,
+    };
+    let is_off = move || route == Route::Overview && store.input.with(Option::is_none);
+    let item = link("rail__item", live(move || store.spec.with(|spec| route.fragment(spec))))
+        .class_when("rail__item--current", is_current)
+        .class_when("rail__item--off", is_off)
+        .attr_by("aria-current", move || is_current().then(|| "page".to_owned()))
+        .child(icon_of_class(picture, "icon icon--page"))
+        .child(span("rail__word").words(words::page(route)));
+    li("").child(item)
 }

@@ -1,43 +1,62 @@
-use leptos::prelude::*;
+use std::rc::Rc;
+
 use leptos::web_sys::{HtmlElement, KeyboardEvent};
 use wasm_bindgen::JsCast;
 
+use crate::dom::{El, button, span};
+
 /// A few choices side by side, one of them on. Arrow keys move the choice, as in any group of radio buttons.
-#[component]
-pub(crate) fn Segmented<T: Copy + PartialEq + Send + Sync + 'static>(
-    label: &'static str,
-    options: Vec<(T, String)>,
-    #[prop(into)] chosen: Signal<T>,
-    choose: Callback<T>,
-) -> impl IntoView {
-    let values: Vec<T> = options.iter().map(|(value, _)| *value).collect();
-    let on_key = move |event: KeyboardEvent| {
+///
+/// `chosen` says which it is, `choose` is told which it shall be, both by their place among the words.
+pub(crate) fn segmented(
+    label: &str,
+    words: &[&str],
+    chosen: impl Fn() -> usize + 'static,
+    choose: impl Fn(usize) + 'static,
+) -> El {
+    let (chosen, choose) = (Rc::new(chosen) as Rc<dyn Fn() -> usize>, Rc::new(choose) as Rc<dyn Fn(usize)>);
+    let count = words.len();
+    let group = span("segmented").attr("role", "radiogroup").attr("aria-label", label);
+    let options = words.iter().enumerate().map(|(index, word)| option(index, word, &chosen, &choose)).collect();
+    let group = group.children(options);
+    let buttons = group.clone();
+    group.on("keydown", move |event: KeyboardEvent| {
         let step = match event.key().as_str() {
             "ArrowRight" | "ArrowDown" => 1,
-            "ArrowLeft" | "ArrowUp" => values.len() - 1,
+            "ArrowLeft" | "ArrowUp" => count - 1,
             _ => return,
         };
         event.prevent_default();
-        let current = values.iter().position(|value| *value == chosen.get_untracked()).unwrap_or(0);
-        let next = (current + step) % values.len();
-        choose.run(values[next]);
-        let group = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-        let option = group.and_then(|group| group.children().item(next as u32));
-        if let Some(option) = option.and_then(|option| option.dyn_into::<HtmlElement>().ok()) {
-            let _ = option.focus();
+        let next = (chosen() + step) % count;
+        choose(next);
+        if let Some(option) = buttons.element().children().item(u32::try_from(next).unwrap_or(0)) {
+            let _ = option.unchecked_ref::<HtmlElement>().focus();
         }
-    };
-    let option = |(value, word): (T, String)| {
-        let is_on = move || chosen.get() == value;
-        view! {
-            <button type="button" class="segmented__option" class:segmented__option--on=is_on role="radio"
-                aria-checked=move || is_on().to_string() tabindex=move || if is_on() { "0" } else { "-1" }
-                on:click=move |_| choose.run(value)>{word}</button>
-        }
-    };
-    view! {
-        <span class="segmented" role="radiogroup" aria-label=label on:keydown=on_key>
-            {options.into_iter().map(option).collect_view()}
-        </span>
-    }
+    })
+}
+
+/// The same for values that are listed with their words.
+pub(crate) fn choices<T: Copy + PartialEq + 'static>(
+    label: &str,
+    options: &[(T, &str)],
+    chosen: impl Fn() -> T + 'static,
+    choose: impl Fn(T) + 'static,
+) -> El {
+    let values: Rc<[T]> = options.iter().map(|(value, _)| *value).collect();
+    let words: Vec<_> = options.iter().map(|(_, word)| *word).collect();
+    let of_index = Rc::clone(&values);
+    let index = move || values.iter().position(|value| *value == chosen()).unwrap_or(0);
+    segmented(label, &words, index, move |index| choose(of_index[index]))
+}
+
+fn option(index: usize, word: &str, chosen: &Rc<dyn Fn() -> usize>, choose: &Rc<dyn Fn(usize)>) -> El {
+    let (is_on, is_reachable, is_checked) = (Rc::clone(chosen), Rc::clone(chosen), Rc::clone(chosen));
+    let choose = Rc::clone(choose);
+    button("segmented__option")
+        .attr("role", "radio")
+        .words(word)
+        .class_when("segmented__option--on", move || is_on() == index)
+        .state("aria-checked", move || is_checked() == index)
+        .attr_by("tabindex", move || Some(if is_reachable() == index { "0" } else { "-1" }.to_owned()))
+        .on_click(move || choose(index))
 }

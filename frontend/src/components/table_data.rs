@@ -1,11 +1,15 @@
 use aisle_protocol::metrics::Metric;
 use aisle_protocol::spec::Filter;
 
+use crate::format;
+
 /// A table's head and rows, as components show it and as CSV.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct TableData {
     pub(crate) columns: Vec<Column>,
     pub(crate) rows: Vec<Vec<Cell>>,
+    /// The rows that the filter names.
+    pub(crate) selected: Vec<usize>,
     /// The row of sums below the others; it is not sorted.
     pub(crate) total: Option<Vec<Cell>>,
 }
@@ -17,6 +21,8 @@ pub(crate) struct Column {
     pub(crate) is_number: bool,
     /// Left out on phones.
     pub(crate) is_minor: bool,
+    /// Names that are cut where they would not fit.
+    pub(crate) is_name: bool,
     /// Cells hold a mark and no words; CSV leaves it out.
     pub(crate) is_mark: bool,
 }
@@ -33,6 +39,8 @@ pub(crate) struct Cell {
     /// Shown on hover.
     pub(crate) title: String,
     pub(crate) mark: Mark,
+    /// Stands out from the rows around it.
+    pub(crate) is_strong: bool,
     /// The figure that it shows, and what of.
     pub(crate) metric: Option<(Metric, Filter)>,
     /// The key of a figure that has no lines of its own.
@@ -55,6 +63,10 @@ pub(crate) enum Mark {
 impl Column {
     pub(crate) fn text(title: &str) -> Self {
         Self { title: title.to_owned(), ..Self::default() }
+    }
+
+    pub(crate) fn name(title: &str) -> Self {
+        Self { is_name: true, ..Self::text(title) }
     }
 
     pub(crate) fn number(title: &str) -> Self {
@@ -103,6 +115,11 @@ impl Cell {
         self
     }
 
+    pub(crate) fn strong(mut self) -> Self {
+        self.is_strong = true;
+        self
+    }
+
     pub(crate) fn with_metric(mut self, metric: Metric, scope: Filter) -> Self {
         self.metric = Some((metric, scope));
         self
@@ -132,28 +149,22 @@ impl TableData {
         let mut order: Vec<_> = (0..self.rows.len()).collect();
         let value = |row: usize| self.rows[row].get(column).map_or("", |cell| cell.value.as_str());
         let is_number = self.columns.get(column).is_some_and(|column| column.is_number);
-        order.sort_by(|&a, &b| {
-            let (a, b) = (value(a), value(b));
-            let ordering = if is_number {
-                number(a).partial_cmp(&number(b)).unwrap_or(std::cmp::Ordering::Equal)
-            } else {
-                a.to_lowercase().cmp(&b.to_lowercase())
-            };
+        let key = |row: usize| if is_number { (format::number(value(row)), String::new()) } else { (0.0, format::lower(value(row))) };
+        let keys: Vec<_> = order.iter().map(|&row| key(row)).collect();
+        order.sort_unstable_by(|&a, &b| {
+            let ordering = keys[a].0.total_cmp(&keys[b].0).then_with(|| keys[a].1.cmp(&keys[b].1));
             let ordering = if is_descending { ordering.reverse() } else { ordering };
-            a.is_empty().cmp(&b.is_empty()).then(ordering)
+            // Equal rows keep the order in which they came.
+            value(a).is_empty().cmp(&value(b).is_empty()).then(ordering).then(a.cmp(&b))
         });
         order
     }
 }
 
-fn number(text: &str) -> f64 {
-    text.parse().unwrap_or(0.0)
-}
-
 fn line<'a>(values: impl Iterator<Item = &'a str>) -> String {
     let quoted = values.map(|value| {
         let begins_formula = value.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let guard = if begins_formula && value.parse::<f64>().is_err() { "'" } else { "" };
+        let guard = if begins_formula && format::number(value).is_nan() { "'" } else { "" };
         format!("\"{guard}{}\"", value.replace('"', "\"\""))
     });
     quoted.collect::<Vec<_>>().join(",") + "\r\n"

@@ -40,7 +40,7 @@ impl Currency {
         if self.mark.is_empty() {
             return text;
         }
-        let space = if self.mark.chars().all(char::is_alphanumeric) { "\u{a0}" } else { "" };
+        let space = if self.mark.chars().all(|letter| letter.is_ascii_alphanumeric()) { "\u{a0}" } else { "" };
         format!("{}{}{space}{}", &text[..at], self.mark, &text[at..])
     }
 }
@@ -71,4 +71,17 @@ pub(crate) fn money_compact(currency: &Currency, amount: f64) -> String {
         "notation=compact;minimumSignificantDigits=1;maximumSignificantDigits=3"
     };
     currency.marked(with_minus(&format(Kind::Number, &currency.options(rest), &amount.into())))
+}
+
+/// An amount in the thousands or millions of a larger one, with two decimals, so that a sum of several can be followed:
+/// `£10.07M`, `£0.32M`.
+pub(crate) fn money_scaled(currency: &Currency, amount: Money, largest: Money) -> String {
+    let size = largest.abs().as_f64();
+    let Some(scale) = [1e9, 1e6, 1e3].into_iter().find(|scale| size >= *scale) else {
+        return money_full(currency, amount);
+    };
+    // The locale's own word for a thousand or a million, with our number in the place of the one.
+    let word = format(Kind::Number, &currency.options("notation=compact;maximumFractionDigits=0"), &scale.into());
+    let number = super::decimal(amount.as_f64() / scale, 2);
+    currency.marked(word.replacen('1', &number, 1))
 }

@@ -1,4 +1,5 @@
 use aisle_protocol::table::Quantity;
+use wasm_bindgen::JsValue;
 
 use super::intl::{Kind, format};
 
@@ -75,5 +76,22 @@ pub(crate) fn percent_points(difference: f64) -> String {
 
 /// The shortest decimal that is this number: for `data-value` and exports.
 pub(crate) fn exact_f64(value: f64) -> String {
-    value.to_string()
+    String::from(js_sys::Number::from(value).to_string_with_radix(10).unwrap_or_default())
+}
+
+/// The number that a text writes; not a number if it writes none. (Rust's own reader brings tables of 10 KB.)
+pub(crate) fn number(text: &str) -> f64 {
+    if text.trim().is_empty() { f64::NAN } else { js_sys::Number::from(JsValue::from_str(text)).value_of() }
+}
+
+/// A text in small letters. (Rust's own tables of letters have 10 KB.)
+pub(crate) fn lower(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
+}
+
+/// A number for the drawing of charts, with one decimal.
+pub(crate) fn tenths(value: f64) -> String {
+    let tenths = (value * 10.0).round() as i64;
+    let sign = if tenths < 0 { "-" } else { "" };
+    format!("{sign}{}.{}", (tenths / 10).abs(), (tenths % 10).abs())
 }

@@ -2,12 +2,13 @@ use leptos::prelude::*;
 use leptos::web_sys::{self, HtmlElement, KeyboardEvent};
 use wasm_bindgen::JsCast;
 
+use crate::dom::on_window;
 use crate::state::{Overlay, Route, Store};
 
 /// The keys of the whole page (the list in Help).
 pub(crate) fn listen_to_keys(store: Store) {
     let is_going = RwSignal::new(false);
-    window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
+    on_window("keydown", move |event: KeyboardEvent| {
         if event.key() == "Escape" {
             return store.escape();
         }
@@ -52,7 +53,7 @@ fn export(store: Store) {
         Route::Trace(metric) => (TableKind::TraceLines(metric), metric.key()),
         Route::Data | Route::Settings => (TableKind::Reconciliation, "reconciliation"),
     };
-    store.export(table, crate::services::file_name(&[name, &store.period_of_files()], "csv"));
+    store.export(table, crate::services::file_name(&[name, &store.period_of_view()], "csv"));
 }
 
 fn is_typing(event: &KeyboardEvent) -> bool {

@@ -7,9 +7,9 @@ mod settings;
 mod start;
 mod trace;
 
-pub(crate) use data::DataPage;
+pub(crate) use data::data_page;
 pub(crate) use keys::listen_to_keys;
-pub(crate) use overview::OverviewPage;
-pub(crate) use settings::SettingsPage;
-pub(crate) use start::StartPage;
-pub(crate) use trace::TracePage;
+pub(crate) use overview::overview_page;
+pub(crate) use settings::settings_page;
+pub(crate) use start::start_page;
+pub(crate) use trace::trace_page;

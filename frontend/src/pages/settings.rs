@@ -1,132 +1,99 @@
 use aisle_protocol::spec::{AnalysisSpec, Definitions};
 use aisle_protocol::table::Weekday;
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
-use crate::components::{Finding, Segmented, Switch};
+use crate::components::{choices, finding, switch};
+use crate::dom::{El, button, div, el, li, p, span};
 use crate::format;
 use crate::services;
-use crate::state::{Notice, Theme, use_store};
+use crate::state::{Notice, Store, Theme};
 use crate::words;
 
 /// The most days for which a return can undo a sale.
 const REVERSAL_DAYS_MAX: u32 = 366;
 
 /// Definitions, appearance, and what the browser remembers.
-#[component]
-pub(crate) fn SettingsPage() -> impl IntoView {
-    view! {
-        <Finding sentence=words::SETTINGS_TITLE detail=words::SETTINGS_DETAIL />
-        <div class="columns columns--top columns--apart"><DefinitionsPart /><AppearancePart /></div>
-    }
+pub(crate) fn settings_page(store: Store) -> Vec<El> {
+    let columns = div("columns columns--top columns--apart").child(definitions(store)).child(appearance(store));
+    vec![finding(words::SETTINGS_TITLE, words::SETTINGS_DETAIL), columns]
 }
 
-#[component]
-fn DefinitionsPart() -> impl IntoView {
-    let store = use_store();
-    let switch = move |word: &'static str, read: fn(&Definitions) -> bool, write: fn(&mut Definitions, bool)| {
-        let is_on = Signal::derive(move || store.spec.with(|spec| read(&spec.definitions)));
-        let toggle = Callback::new(move |()| {
-            store.edit_spec(|spec| {
-                let next = !read(&spec.definitions);
-                write(&mut spec.definitions, next);
-            });
-        });
-        view! { <li><Switch word=word is_on=is_on toggle=toggle /></li> }
-    };
-    let week_start = Signal::derive(move || store.spec.with(|spec| spec.definitions.week_start));
-    let set_week_start = Callback::new(move |day| store.edit_spec(|spec| spec.definitions.week_start = day));
-    let weekdays = Weekday::ALL.map(|day| (day, format::weekday(day, false)));
-    let reset = move |_| store.edit_spec(|spec| spec.definitions = Definitions::default());
-    let days = number_field(
-        words::REVERSAL_DAYS,
-        REVERSAL_DAYS_MAX,
-        |spec| spec.definitions.reversal_days,
-        |spec, days| {
-            spec.definitions.reversal_days = days;
-        },
+fn section(title: &str) -> El {
+    el("section", "section").child(el("h2", "section__title").words(title))
+}
+
+fn definitions(store: Store) -> El {
+    let switches = [
+        switch(store, words::COUNT_SERVICES, |definitions| &mut definitions.count_services, false),
+        switch(store, words::COUNT_ADJUSTMENTS, |definitions| &mut definitions.count_adjustments, false),
+        switch(store, words::COUNT_ANONYMOUS, |definitions| &mut definitions.count_anonymous, false),
+        switch(store, words::MATCH_REVERSALS, |definitions| &mut definitions.match_reversals, false),
+        switch(store, words::FOLD_CODES, |definitions| &mut definitions.fold_codes, false),
+        switch(store, words::DROP_WITHIN, |definitions| &mut definitions.drop_duplicates_within_files, false),
+        switch(store, words::DROP_ACROSS, |definitions| &mut definitions.drop_duplicates_across_files, false),
+    ];
+    let switches = el("ul", "settings").children(switches.map(|switch| li("").child(switch)).into());
+    let days = number_field(store, words::REVERSAL_DAYS, 0, REVERSAL_DAYS_MAX, |spec| &mut spec.definitions.reversal_days);
+    let top = number_field(store, words::TOP_ROWS, 1, AnalysisSpec::MAX_TOP, |spec| &mut spec.top);
+    let prefix = text_field(
+        words::CANCELLATION_PREFIX,
+        move || store.spec.with(|spec| spec.definitions.cancellation_prefix.clone()),
+        move |text| store.edit_spec(|spec| text.trim().clone_into(&mut spec.definitions.cancellation_prefix)),
     );
-    let top = number_field(words::TOP_ROWS, AnalysisSpec::MAX_TOP, |spec| spec.top, |spec, top| spec.top = top.max(1));
-    view! {
-        <section class="section">
-            <h2 class="section__title">{words::DEFINITIONS}</h2>
-            <ul class="settings">
-                {switch(words::COUNT_SERVICES, |d| d.count_services, |d, on| d.count_services = on)}
-                {switch(words::COUNT_ADJUSTMENTS, |d| d.count_adjustments, |d, on| d.count_adjustments = on)}
-                {switch(words::COUNT_ANONYMOUS, |d| d.count_anonymous, |d, on| d.count_anonymous = on)}
-                {switch(words::MATCH_REVERSALS, |d| d.match_reversals, |d, on| d.match_reversals = on)}
-                {switch(words::FOLD_CODES, |d| d.fold_codes, |d, on| d.fold_codes = on)}
-                {switch(words::DROP_WITHIN, |d| d.drop_duplicates_within_files, |d, on| d.drop_duplicates_within_files = on)}
-                {switch(words::DROP_ACROSS, |d| d.drop_duplicates_across_files, |d, on| d.drop_duplicates_across_files = on)}
-            </ul>
-            {days}
-            {top}
-            <label class="field">{words::CANCELLATION_PREFIX}
-                <input class="input input--short" prop:value=move || store.spec.with(|spec| spec.definitions.cancellation_prefix.clone())
-                    on:change:target=move |event| {
-                        let prefix = event.target().value();
-                        store.edit_spec(|spec| spec.definitions.cancellation_prefix = prefix.trim().to_owned());
-                    } />
-            </label>
-            <div class="field">{words::WEEK_START}
-                <span><Segmented label=words::WEEK_START options=weekdays.into() chosen=week_start choose=set_week_start /></span>
-            </div>
-            <p><button type="button" class="button" on:click=reset>{words::RESET_DEFINITIONS}</button></p>
-        </section>
-    }
+    let names = Weekday::ALL.map(|day| (day, format::weekday(day, false)));
+    let options: Vec<_> = names.iter().map(|(day, name)| (*day, name.as_str())).collect();
+    let week = choices(
+        words::WEEK_START,
+        &options,
+        move || store.spec.with(|spec| spec.definitions.week_start),
+        move |day| store.edit_spec(|spec| spec.definitions.week_start = day),
+    );
+    let reset = button("button").words(words::RESET_DEFINITIONS);
+    let reset = reset.on_click(move || store.edit_spec(|spec| spec.definitions = Definitions::default()));
+    let week = div("field").words(words::WEEK_START).child(span("").child(week));
+    section(words::DEFINITIONS).child(switches).child(days).child(top).child(prefix).child(week).child(p("").child(reset))
 }
 
-/// A whole number of the question, with its bound.
-fn number_field(
-    word: &'static str,
-    max: u32,
-    read: fn(&AnalysisSpec) -> u32,
-    write: fn(&mut AnalysisSpec, u32),
-) -> AnyView {
-    let store = use_store();
+fn text_field(word: &str, read: impl Fn() -> String + 'static, write: impl Fn(String) + 'static) -> El {
+    let input = el("input", "input input--short").property("value", move || JsValue::from_str(&read()));
+    el("label", "field").words(word).child(input.on_value("change", write))
+}
+
+/// A whole number of the question, within its bounds.
+fn number_field(store: Store, word: &str, least: u32, most: u32, place: fn(&mut AnalysisSpec) -> &mut u32) -> El {
     let is_wrong = RwSignal::new(false);
-    let change = move |text: String| match text.trim().parse::<u32>() {
-        Ok(number) if number <= max => {
-            is_wrong.set(false);
-            store.edit_spec(|spec| write(spec, number));
+    let read = move || store.spec.with(|spec| *place(&mut spec.clone()));
+    let change = move |text: String| {
+        let number = text.trim().parse::<u32>().ok().filter(|number| (least..=most).contains(number));
+        is_wrong.set(number.is_none());
+        if let Some(number) = number {
+            store.edit_spec(|spec| *place(spec) = number);
         }
-        _ => is_wrong.set(true),
     };
-    view! {
-        <label class="field">{word}
-            <input class="input input--short" class:input--wrong=is_wrong type="number" min="0" max=max.to_string()
-                aria-invalid=move || is_wrong.get().to_string() prop:value=move || store.spec.with(read).to_string()
-                on:change:target=move |event| change(event.target().value()) />
-            {move || is_wrong.get().then(|| view! {
-                <span class="field__error">{format!("{}: 0 – {}", words::WRONG_NUMBER, format::count(max.into()))}</span>
-            })}
-        </label>
-    }
-    .into_any()
+    let input = el("input", "input input--short")
+        .attr("type", "number")
+        .attr("min", &least.to_string())
+        .attr("max", &most.to_string())
+        .class_when("input--wrong", move || is_wrong.get())
+        .state("aria-invalid", move || is_wrong.get())
+        .property("value", move || JsValue::from(read()))
+        .on_value("change", change);
+    let error = move || span("field__error").words(words::wrong_number(least, most));
+    el("label", "field").words(word).child(input).child_when(move || is_wrong.get(), error)
 }
 
-#[component]
-fn AppearancePart() -> impl IntoView {
-    let store = use_store();
-    let themes = Theme::ALL.map(|theme| (theme, words::theme(theme).to_owned()));
-    let choose = Callback::new(move |theme| store.set_theme(theme));
-    let forget = move |_| {
+fn appearance(store: Store) -> El {
+    let themes = Theme::ALL.map(|theme| (theme, words::theme(theme)));
+    let theme = choices(words::THEME, &themes, move || store.theme.get(), move |theme| store.set_theme(theme));
+    let currency = text_field(words::CURRENCY, move || store.named_currency.get(), move |text| store.name_currency(&text));
+    let currency = currency.child(span("note").words(words::CURRENCY_HINT));
+    let forget = button("button").words(words::FORGET).on_click(move || {
         services::remove_all();
         store.set_theme(Theme::System);
         store.name_currency("");
         store.add_notice(Notice::good(words::FORGOTTEN.to_owned()));
-    };
-    view! {
-        <section class="section">
-            <h2 class="section__title">{words::APPEARANCE}</h2>
-            <div class="field">{words::THEME}
-                <span><Segmented label=words::THEME options=themes.into() chosen=store.theme choose=choose /></span>
-            </div>
-            <label class="field">{words::CURRENCY}
-                <input class="input input--short" prop:value=store.named_currency
-                    on:change:target=move |event| store.name_currency(&event.target().value()) />
-                <span class="note">{words::CURRENCY_HINT}</span>
-            </label>
-            <p><button type="button" class="button" on:click=forget>{words::FORGET}</button></p>
-        </section>
-    }
+    });
+    let theme = div("field").words(words::THEME).child(span("").child(theme));
+    section(words::APPEARANCE).child(theme).child(currency).child(p("").child(forget))
 }

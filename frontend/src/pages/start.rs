@@ -1,28 +1,21 @@
 use aisle_protocol::spec::AnalysisSpec;
 use leptos::prelude::*;
 
-use crate::components::DropZone;
-use crate::state::use_store;
+use crate::components::{drop_zone, facts, term};
+use crate::dom::{El, div, el, p};
+use crate::state::Store;
 use crate::words;
 
 /// Before there is data: the drop zone is the page.
-#[component]
-pub(crate) fn StartPage() -> impl IntoView {
-    let store = use_store();
-    let fact = |(what, text): (&'static str, &'static str)| view! { <dt>{what}</dt><dd>{text}</dd> };
+pub(crate) fn start_page(store: Store) -> Vec<El> {
     let has_question = move || store.spec.with(|spec| *spec != AnalysisSpec::default());
-    view! {
-        <DropZone />
-        <Show when=has_question><p class="note">{words::DROP_LINK}</p></Show>
-        <div class="columns columns--top columns--apart">
-            <section class="section">
-                <h2 class="section__title">{words::NEEDS_TITLE}</h2>
-                <dl class="facts">{words::NEEDS.map(fact).collect_view()}</dl>
-            </section>
-            <section class="section">
-                <h2 class="section__title">{words::GET_TITLE}</h2>
-                <dl class="facts">{words::GET.map(fact).collect_view()}</dl>
-            </section>
-        </div>
-    }
+    let section = |title: &str, lines: [(&'static str, &'static str); 3]| {
+        let lines = lines.map(|(what, text)| (term(what), text)).into();
+        el("section", "section").child(el("h2", "section__title").words(title)).child(facts("facts", lines))
+    };
+    let columns = div("columns columns--top columns--apart")
+        .child(section(words::NEEDS_TITLE, words::NEEDS))
+        .child(section(words::GET_TITLE, words::GET));
+    let hint = div("").child_when(has_question, || p("note").words(words::DROP_LINK));
+    vec![drop_zone(store), hint, columns]
 }

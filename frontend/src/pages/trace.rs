@@ -1,167 +1,169 @@
 use aisle_protocol::TableKind;
+use aisle_protocol::ingest::ColumnRole;
 use aisle_protocol::metrics::{LineOrder, Metric, ReconciliationCell, Trace, TraceLine, TraceTerm};
 use aisle_protocol::table::Money;
 use leptos::prelude::*;
 
 use super::overview::metric_text;
-use crate::components::{Card, Cell, Column, DataTable, DropCurtain, Icon, Segmented, TableData, icon};
+use crate::components::{Card, Cell, Column, DataTable, Icon, TableData, choices, icon};
+use crate::dom::{El, Words, button, div, el, link, live, p, span};
 use crate::format::{self, Currency};
-use crate::state::{Route, TracePage as Page, use_store};
+use crate::services;
+use crate::state::{Route, Store, TracePage};
 use crate::words;
 
 /// From a figure to its formula, what it leaves out, and its lines.
-#[component]
-pub(crate) fn TracePage(metric: Metric) -> impl IntoView {
-    let store = use_store();
-    // The trace of the figure before this one is not this one's.
-    let trace = Memo::new(move |_| store.trace.get().filter(|trace| trace.metric == metric));
-    let period = move || store.spec.with(|spec| words::period(spec.filter.from, spec.filter.to));
-    let name = move || words::traced(words::metric(metric), period().as_deref());
-    let figure = move || trace.with(|trace| trace.as_ref().map(|trace| head(trace, &name(), &store.currency.get())));
-    let formula =
-        move || trace.with(|trace| trace.as_ref().map(|trace| formula(trace, &name(), &store.currency.get())));
-    let left_out = move || trace.with(|trace| trace.as_ref().map(|trace| left_out(trace, &store.currency.get())));
-    let export = move |_| {
-        store.export(
-            TableKind::TraceLines(metric),
-            crate::services::file_name(&["lines", metric.key(), &store.period_of_files()], "csv"),
-        );
+pub(crate) fn trace_page(store: Store, metric: Metric) -> Vec<El> {
+    let formula = div("").region(move || of_trace(store, metric, |trace, currency| vec![formula(store, trace, currency)]));
+    let left_out = div("").region(move || of_trace(store, metric, left_out));
+    let section = |title: &str, content: El| {
+        el("section", "section").child(el("h2", "section__title").words(title)).child(content)
     };
-    view! {
-        <DropCurtain />
-        <header class="finding">
-            <nav class="trace__crumbs" aria-label=words::LINES>
-                <a href=move || store.spec.with(|spec| Route::Overview.fragment(spec))>
-                    {icon(Icon::Back, "")}" "{words::page(Route::Overview)}
-                </a>
-                <span aria-hidden="true">"/"</span><span>{words::metric(metric)}</span>
-                {move || period().map(|period| view! { <span aria-hidden="true">"/"</span><span>{period}</span> })}
-            </nav>
-            <h1 class="visually-hidden">{name}</h1>
-            {figure}
-        </header>
-        <div class="columns columns--trace">
-            <section class="section"><h2 class="section__title">{words::FORMULA}</h2>{formula}</section>
-            <section class="section"><h2 class="section__title">{words::LEFT_OUT}</h2>{left_out}</section>
-            <aside class="popover" aria-label=words::metric(metric)>
-                <p class="popover__title">{words::metric(metric)}</p>
-                <p>{words::metric_gloss(metric)}</p>
-                <p class="popover__formula">{words::metric_formula(metric)}</p>
-                <div class="popover__foot">
-                    <a href=move || store.spec.with(|spec| Route::Settings.fragment(spec))>{words::EDIT_DEFINITIONS}</a>
-                    <span class="soft">{words::SPEC}" "{move || store.spec.with(|spec| spec.hash())}</span>
-                </div>
-            </aside>
-        </div>
-        <Lines trace=trace />
-        <p><button type="button" class="button" on:click=export>{words::EXPORT_CSV}</button></p>
-    }
+    let columns = div("columns columns--trace")
+        .child(section(words::FORMULA, formula))
+        .child(section(words::LEFT_OUT, left_out))
+        .child(definition(store, metric));
+    vec![head(store, metric), columns, lines(store, metric)]
 }
 
-fn head(trace: &Trace, name: &str, currency: &Currency) -> AnyView {
-    let value = trace.value.clone().unwrap_or_default();
-    let text = trace
-        .value
-        .as_ref()
-        .map_or_else(|| format::MISSING.to_owned(), |value| metric_text(trace.metric, value, currency));
-    let detail = match trace.value {
-        Some(_) => words::trace_detail(name, trace.lines_total, trace.lines_in_filter),
-        None => words::NO_VALUE.to_owned(),
-    };
-    view! {
-        <p class="trace__figure" data-metric=trace.metric.key() data-value=value>{text}</p>
-        <p class="finding__detail">{detail}</p>
-    }
-    .into_any()
+/// Something of the trace of this figure; a default before there is one. The trace of the figure before it is not its own.
+fn of_trace<T: Default>(store: Store, metric: Metric, read: impl FnOnce(&Trace, &Currency) -> T) -> T {
+    store.trace.with(|trace| {
+        let trace = trace.as_deref().filter(|trace| trace.metric == metric);
+        trace.map(|trace| store.currency.with(|currency| read(trace, currency))).unwrap_or_default()
+    })
 }
 
-fn ledger_row(title: String, sub: String, amount: AnyView, is_sum: bool) -> AnyView {
+fn period(store: Store) -> Option<String> {
+    store.spec.with(|spec| words::period(spec.filter.from, spec.filter.to))
+}
+
+fn name(store: Store, metric: Metric) -> String {
+    words::traced(words::metric(metric), period(store).as_deref())
+}
+
+fn head(store: Store, metric: Metric) -> El {
+    let overview = live(move || store.spec.with(|spec| Route::Overview.fragment(spec)));
+    let slash = || span("").attr("aria-hidden", "true").words("/");
+    let crumbs = el("nav", "trace__crumbs")
+        .attr("aria-label", words::WAY)
+        .child(link("", overview).child(icon(Icon::Back)).words(" ").words(words::page(Route::Overview)))
+        .child(slash())
+        .child(span("").words(words::metric(metric)))
+        .region(move || {
+            let period = |period: String| [slash(), span("").words(period)];
+            self::period(store).map(period).into_iter().flatten().collect()
+        });
+    let figure = move |trace: &Trace, currency: &Currency| {
+        let value = trace.value.as_deref();
+        let text = value.map_or_else(|| format::MISSING.to_owned(), |value| metric_text(metric, value, currency));
+        let detail = match value {
+            Some(_) => words::trace_detail(&name(store, metric), trace.lines_total, trace.lines_in_filter),
+            None => words::NO_VALUE.to_owned(),
+        };
+        let figure = p("trace__figure").attr("data-metric", metric.key()).attr("data-value", value.unwrap_or_default());
+        vec![figure.words(text), p("finding__detail").words(detail)]
+    };
+    let title = el("h1", "visually-hidden").words(live(move || name(store, metric)));
+    el("header", "finding").child(crumbs).child(title).region(move || of_trace(store, metric, figure))
+}
+
+fn definition(store: Store, metric: Metric) -> El {
+    let settings = live(move || store.spec.with(|spec| Route::Settings.fragment(spec)));
+    let hash = live(move || store.of_overview(|overview| format!("{} {}", words::SPEC, overview.spec_hash)));
+    let foot = div("popover__foot").child(link("", settings).words(words::EDIT_DEFINITIONS)).child(span("soft").words(hash));
+    el("aside", "popover")
+        .attr("aria-label", words::metric(metric))
+        .child(p("popover__title").words(words::metric(metric)))
+        .child(p("").words(words::metric_gloss(metric)))
+        .child(p("popover__formula").words(words::metric_formula(metric)))
+        .child(foot)
+}
+
+fn ledger_row(title: impl Into<Words>, sub: String, amount: El, is_sum: bool) -> El {
     let class = if is_sum { "ledger__row ledger__row--sum" } else { "ledger__row" };
-    view! {
-        <div class=class><dt>{title}<span class="ledger__sub">{sub}</span></dt><dd class="ledger__amount">{amount}</dd></div>
-    }
-    .into_any()
+    let title = el("dt", "").words(title).child(span("ledger__sub").words(sub));
+    div(class).child(title).child(el("dd", "ledger__amount").child(amount))
 }
 
-fn formula(trace: &Trace, name: &str, currency: &Currency) -> AnyView {
-    let is_ratio = !matches!(
-        trace.metric,
+/// Is the figure a sum of its terms, rather than one divided by the other?
+fn is_sum(metric: Metric) -> bool {
+    matches!(
+        metric,
         Metric::GrossSales
             | Metric::Returns
             | Metric::Discounts
             | Metric::NetSales
             | Metric::Adjustments
             | Metric::TotalAmount
-    ) && trace.formula.len() > 1;
+    )
+}
+
+fn formula(store: Store, trace: &Trace, currency: &Currency) -> El {
+    let is_ratio = !is_sum(trace.metric) && trace.formula.len() > 1;
     let term = |term: &TraceTerm| {
         let text = metric_text(term.metric, &term.value, currency);
-        let sign = if term.is_subtracted && !is_ratio { format!("{} ", format::MINUS) } else { String::new() };
-        let before = if term.is_subtracted && is_ratio { format!("{} ", words::DIVIDED_BY) } else { String::new() };
-        let value =
-            view! { <span data-metric=term.metric.key() data-value=term.value.clone()>{sign}{text}</span> }.into_any();
-        ledger_row(format!("{before}{}", words::metric(term.metric)), words::lines(term.lines), value, false)
+        let (before, sign) = match (term.is_subtracted, is_ratio) {
+            (true, true) => (words::DIVIDED_BY, String::new()),
+            (true, false) => ("", format!("{} ", format::MINUS)),
+            (false, _) => ("", String::new()),
+        };
+        let amount = span("").attr("data-metric", term.metric.key()).attr("data-value", &term.value);
+        let title = format!("{before} {}", words::metric(term.metric));
+        ledger_row(title.trim(), words::lines(term.lines), amount.words(sign + &text), false)
     };
-    let value = trace
-        .value
-        .as_ref()
-        .map_or_else(|| format::MISSING.to_owned(), |value| metric_text(trace.metric, value, currency));
-    let sum = ledger_row(name.to_owned(), words::lines(trace.lines_total), value.into_any(), true);
-    view! { <dl class="ledger">{trace.formula.iter().map(term).collect_view()}{sum}</dl> }.into_any()
+    let value = trace.value.as_deref();
+    let text = value.map_or_else(|| format::MISSING.to_owned(), |value| metric_text(trace.metric, value, currency));
+    let sum = ledger_row(name(store, trace.metric), words::lines(trace.lines_total), span("").words(text), true);
+    el("dl", "ledger").children(trace.formula.iter().map(term).collect()).child(sum)
 }
 
-fn left_out(trace: &Trace, currency: &Currency) -> AnyView {
-    if trace.left_out.is_empty() && trace.dropped_lines == 0 {
-        return view! { <p class="soft">{words::NOTHING_LEFT_OUT}</p> }.into_any();
+fn left_out(trace: &Trace, currency: &Currency) -> Vec<El> {
+    let dropped = (trace.dropped_lines > 0).then(|| p("note").words(words::dropped(trace.dropped_lines)));
+    if trace.left_out.is_empty() {
+        return vec![dropped.unwrap_or_else(|| p("soft").words(words::NOTHING_LEFT_OUT))];
     }
+    let amount = |amount: Money| span("").words(format::money_full(currency, amount));
     let row = |cell: &ReconciliationCell| {
-        let title = format!("{}, {}", words::code_class(cell.class), words::line_kind(cell.kind).to_lowercase());
-        let amount = format::money_full(currency, cell.amount).into_any();
-        ledger_row(title, words::lines(cell.lines), amount, false)
+        let title = words::class_and_kind(cell.class, cell.kind);
+        ledger_row(title, words::lines(cell.lines), amount(cell.amount), false)
     };
-    let rows = trace.left_out.iter().map(row).collect_view();
     let sum: Money = trace.left_out.iter().map(|cell| cell.amount).sum();
     let lines: u64 = trace.left_out.iter().map(|cell| cell.lines).sum();
-    let dropped =
-        (trace.dropped_lines > 0).then(|| view! { <p class="note">{words::dropped(trace.dropped_lines)}</p> });
-    let sum =
-        ledger_row(words::LEFT_OUT.to_owned(), words::lines(lines), format::money_full(currency, sum).into_any(), true);
-    view! { <dl class="ledger">{rows}{sum}</dl>{dropped} }.into_any()
+    let sum = ledger_row(words::LEFT_OUT, words::lines(lines), amount(sum), true);
+    let list = el("dl", "ledger").children(trace.left_out.iter().map(row).collect()).child(sum);
+    [list].into_iter().chain(dropped).collect()
 }
 
-#[component]
-fn Lines(trace: Memo<Option<std::sync::Arc<Trace>>>) -> impl IntoView {
-    let store = use_store();
-    let table = Signal::derive(move || {
-        let currency = store.currency.get();
-        trace.with(|trace| trace.as_ref().map(|trace| lines_table(trace, &currency)).unwrap_or_default())
+fn lines(store: Store, metric: Metric) -> El {
+    let data = Memo::new(move |_| of_trace(store, metric, lines_table));
+    let all = move || of_trace(store, metric, |trace, _| trace.lines_total);
+    let last = move || store.trace_page.get().offset + of_trace(store, metric, |trace, _| trace.lines.len() as u64);
+    let sub = live(move || words::page_of_lines((store.trace_page.get().offset + 1).min(all()), last(), all()));
+    let options = [(LineOrder::LargestAmount, words::LARGEST_FIRST), (LineOrder::File, words::AS_IN_FILE)];
+    let order = choices(
+        words::ORDER_OF_LINES,
+        &options,
+        move || store.trace_page.get().order,
+        move |order| store.trace_page.set(TracePage { order, offset: 0 }),
+    );
+    let step = u64::from(TracePage::LINES);
+    let turn = |word: &str| button("button button--small").words(word);
+    let back = turn(words::PREVIOUS_LINES)
+        .flag("disabled", move || store.trace_page.get().offset == 0)
+        .on_click(move || store.trace_page.update(|page| page.offset = page.offset.saturating_sub(step)));
+    let forward = turn(words::NEXT_LINES)
+        .flag("disabled", move || last() >= all())
+        .on_click(move || store.trace_page.update(|page| page.offset += step));
+    let export = turn(words::EXPORT_CSV).on_click(move || {
+        let file = services::file_name(&["lines", metric.key(), &store.period_of_view()], "csv");
+        store.export(TableKind::TraceLines(metric), file);
     });
-    let all = move || trace.with(|trace| trace.as_ref().map_or(0, |trace| trace.lines_total));
-    let shown = move || trace.with(|trace| trace.as_ref().map_or(0, |trace| trace.lines.len() as u64));
-    let offset = move || store.trace_page.get().offset;
-    let sub = Signal::derive(move || words::page_of_lines((offset() + 1).min(all()), offset() + shown(), all()));
-    let order = Signal::derive(move || store.trace_page.get().order);
-    let set_order = Callback::new(move |order| store.trace_page.set(Page { order, offset: 0 }));
-    let step = u64::from(Page::LINES);
-    let back = move || store.trace_page.update(|page| page.offset = page.offset.saturating_sub(step));
-    let forward = move || store.trace_page.update(|page| page.offset += step);
-    let is_last = move || offset() + shown() >= all();
-    let controls = ViewFn::from(move || {
-        let options = vec![
-            (LineOrder::LargestAmount, words::LARGEST_FIRST.to_owned()),
-            (LineOrder::File, words::AS_IN_FILE.to_owned()),
-        ];
-        view! { <Segmented label=words::ORDER_OF_LINES options=options chosen=order choose=set_order /> }.into_any()
-    });
-    view! {
-        <Card name="lines" title=words::LINES_BEHIND sub=sub twin=table is_table=true controls=controls>
-            <DataTable data=table label=words::LINES_BEHIND />
-            <div class="panel__row" data-no-picture="">
-                <button type="button" class="button button--small" disabled=move || offset() == 0 on:click=move |_| back()>{words::PREVIOUS_LINES}</button>
-                <button type="button" class="button button--small" disabled=is_last on:click=move |_| forward()>{words::NEXT_LINES}</button>
-            </div>
-            <p class="card__note">{words::LINE_NUMBERS_NOTE}</p>
-        </Card>
-    }
+    let turns = div("panel__row").attr("data-no-picture", "").child(back).child(forward).child(export);
+    let shown = DataTable::new(store, data, words::LINES_BEHIND).element();
+    let note = p("card__note").words(words::LINE_NUMBERS_NOTE);
+    let card = Card::table(store, "lines", words::LINES_BEHIND, sub, data).with_controls(order);
+    card.exporting(move || TableKind::TraceLines(metric)).around(vec![shown, turns, note])
 }
 
 fn lines_table(trace: &Trace, currency: &Currency) -> TableData {
@@ -191,11 +193,11 @@ fn lines_table(trace: &Trace, currency: &Currency) -> TableData {
         Column::number(words::FILE_LINE),
         Column::text(words::INVOICE).minor(),
         Column::text(words::TIME).minor(),
-        Column::text(words::column_role(aisle_protocol::ingest::ColumnRole::Description)),
+        Column::name(words::column_role(ColumnRole::Description)),
         Column::text(words::KIND).minor(),
         Column::number(words::QUANTITY),
         Column::number(words::UNIT_PRICE).minor(),
         Column::number(words::AMOUNT),
     ];
-    TableData { columns, rows: trace.lines.iter().map(row).collect(), total: None }
+    TableData { columns, rows: trace.lines.iter().map(row).collect(), ..TableData::default() }
 }

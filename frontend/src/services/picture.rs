@@ -180,5 +180,5 @@ fn value(style: &CssStyleDeclaration, name: &str) -> String {
 
 fn number(style: &CssStyleDeclaration, name: &str) -> f64 {
     let value = value(style, name);
-    value.trim_end_matches("px").parse().unwrap_or(0.0)
+    js_sys::parse_float(&value)
 }

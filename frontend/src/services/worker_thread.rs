@@ -4,6 +4,8 @@ use leptos::web_sys;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, Event, File, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
+use super::build_file::file_url;
+
 /// What a worker tells the page.
 pub(super) enum Heard {
     /// A message.
@@ -90,15 +92,4 @@ fn shim_url(role: WorkerRole) -> Result<String, JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type("text/javascript");
     Url::create_object_url_with_blob(&Blob::new_with_str_sequence_and_options(&Array::of1(&shim.into()), &options)?)
-}
-
-/// The address of a file that index.html names on the element of the loader.
-fn file_url(name: &str) -> Result<String, JsValue> {
-    let missing = || JsValue::from_str(name);
-    let document = web_sys::window().and_then(|window| window.document()).ok_or_else(missing)?;
-    let element = document.get_element_by_id("boot").ok_or_else(missing)?;
-    let element: web_sys::HtmlElement = element.dyn_into().map_err(|_| missing())?;
-    let path = element.dataset().get(name).ok_or_else(missing)?;
-    let base = document.base_uri()?.ok_or_else(missing)?;
-    Ok(Url::new_with_base(&path, &base)?.href())
 }

@@ -1,9 +1,10 @@
 use aisle_protocol::spec::AnalysisSpec;
 use leptos::prelude::*;
-use leptos::web_sys;
+use leptos::web_sys::{self, Event};
 use wasm_bindgen::JsValue;
 
 use super::{Notice, Route, Store};
+use crate::dom::on_window;
 use crate::words;
 
 impl Store {
@@ -52,8 +53,8 @@ impl Store {
             self.take(route, spec);
         };
         read();
-        window_event_listener(leptos::ev::hashchange, move |_| read());
-        window_event_listener(leptos::ev::popstate, move |_| read());
+        on_window("hashchange", move |_: Event| read());
+        on_window("popstate", move |_: Event| read());
     }
 
     fn take(self, route: Route, spec: AnalysisSpec) {

@@ -29,7 +29,7 @@ impl Store {
     }
 
     /// The days of the view for file names: `2010-12-01-2011-12-09`.
-    pub(crate) fn period_of_files(self) -> String {
+    pub(crate) fn period_of_view(self) -> String {
         let days = untrack(|| self.days_of_view());
         days.map(|days| format!("{}-{}", days.first, days.last)).unwrap_or_default()
     }

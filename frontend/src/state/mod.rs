@@ -4,6 +4,7 @@ mod address;
 mod facts;
 mod filters;
 mod notice;
+mod overlay;
 mod questions;
 mod reading;
 mod route;
@@ -15,8 +16,9 @@ pub(crate) use filters::{
     Chip, chips, is_filtered, narrowed, remove_last, select_days, toggle, toggle_class, toggle_kind, without,
 };
 pub(crate) use notice::{Notice, Tone};
+pub(crate) use overlay::{OpenDefinition, Overlay};
 pub(crate) use questions::TracePage;
 pub(crate) use reading::{MappingDraft, Reading};
 pub(crate) use route::Route;
-pub(crate) use store::{OpenDefinition, Overlay, Store, use_store};
+pub(crate) use store::Store;
 pub(crate) use theme::Theme;

@@ -5,6 +5,7 @@ use aisle_protocol::{ComputeResult, DataAnswer, DataRequest, Dimension, Progress
 use leptos::prelude::*;
 
 use super::{Notice, Route, Store};
+use crate::dom::follow;
 use crate::services::{self, End, Slot};
 use crate::words;
 
@@ -24,7 +25,7 @@ impl Store {
     /// Asks again whenever the files, the question or the page have changed.
     pub(super) fn ask_when_it_changes(self) {
         let spec = Memo::new(move |_| self.spec.get());
-        Effect::new(move |_| {
+        follow(move || {
             let spec = spec.get();
             if self.input.with(Option::is_some) {
                 self.ask_overview(spec);
@@ -32,13 +33,13 @@ impl Store {
         });
         // The findings do not depend on the filter.
         let definitions = Memo::new(move |_| self.spec.with(|spec| spec.definitions.clone()));
-        Effect::new(move |_| {
+        follow(move || {
             definitions.track();
             if self.input.with(Option::is_some) {
                 self.ask_quality();
             }
         });
-        Effect::new(move |_| {
+        follow(move || {
             let (spec, route, page) = (spec.get(), self.route.get(), self.trace_page.get());
             if let Route::Trace(metric) = route
                 && self.input.with(Option::is_some)

@@ -30,10 +30,10 @@ pub(crate) struct MappingDraft {
 impl Store {
     /// Reads what was let go over the page, in the place of what is there.
     pub(crate) fn read_dropped(self, dropped: Dropped) {
+        self.read_new(dropped.files);
         for folder in &dropped.folders {
             self.add_notice(Notice::warning(words::folder_dropped(folder)));
         }
-        self.read_new(dropped.files);
     }
 
     /// Reads files in the place of those that are there; a notice offers to keep both.

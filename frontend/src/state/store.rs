@@ -2,35 +2,14 @@ use std::sync::Arc;
 
 use aisle_protocol::Input;
 use aisle_protocol::ingest::{IngestOptions, Quality};
-use aisle_protocol::metrics::{Metric, Overview, Trace};
-use aisle_protocol::spec::{AnalysisSpec, Filter};
+use aisle_protocol::metrics::{Overview, Trace};
+use aisle_protocol::spec::AnalysisSpec;
 use leptos::prelude::*;
 use leptos::web_sys::{File, HtmlElement};
 
-use super::{MappingDraft, Notice, Reading, Route, Theme, TracePage};
+use super::{MappingDraft, Notice, OpenDefinition, Overlay, Reading, Route, Theme, TracePage};
 use crate::format::Currency;
 use crate::services::{self, WorkerClient};
-
-/// What lies over the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Overlay {
-    Help,
-    Filter,
-}
-
-/// A figure whose definition is open.
-#[derive(Clone)]
-pub(crate) struct OpenDefinition {
-    pub(crate) metric: Metric,
-    /// The figure as it is shown.
-    pub(crate) text: String,
-    /// What the figure looks at within the question: a month, a product.
-    pub(crate) scope: Filter,
-    /// Where the figure stands on the page: left and bottom edge, in pixels.
-    pub(crate) place: (f64, f64),
-    /// What gets the focus back.
-    pub(crate) opener: StoredValue<Option<HtmlElement>, LocalStorage>,
-}
 
 /// Under this name the browser keeps the currency that a person named.
 const CURRENCY_STORED_AS: &str = "currency";
@@ -54,6 +33,10 @@ pub(crate) struct Store {
     pub(crate) theme: RwSignal<Theme>,
     pub(crate) overlay: RwSignal<Option<Overlay>>,
     pub(crate) definition: RwSignal<Option<OpenDefinition>>,
+    /// What opened the definition or the overlay, and gets the focus back.
+    pub(crate) opener: StoredValue<Option<HtmlElement>, LocalStorage>,
+    /// Files are held over the page: how many.
+    pub(crate) carried: RwSignal<Option<u32>>,
     /// The currency that a person named; the file's own otherwise.
     pub(crate) named_currency: RwSignal<String>,
     pub(crate) currency: Memo<Currency>,
@@ -88,6 +71,8 @@ impl Store {
             theme: RwSignal::new(Theme::default()),
             overlay: RwSignal::new(None),
             definition: RwSignal::new(None),
+            opener: StoredValue::new_local(None),
+            carried: RwSignal::new(None),
             named_currency,
             currency,
             client: StoredValue::new_local(None),
@@ -117,9 +102,4 @@ impl Store {
             }
         });
     }
-}
-
-/// The page's store, from anywhere in the page.
-pub(crate) fn use_store() -> Store {
-    expect_context()
 }

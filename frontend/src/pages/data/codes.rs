@@ -1,64 +1,66 @@
 use aisle_protocol::spec::{CodeRule, Definitions};
 use aisle_protocol::table::CodeClass;
 use leptos::prelude::*;
+use leptos::web_sys::Event;
+use wasm_bindgen::JsValue;
 
 use crate::components::{Card, Cell, Column, Icon, TableData, icon};
-use crate::state::use_store;
+use crate::dom::{El, button, el, li};
+use crate::state::Store;
 use crate::words;
 
+fn edit_rules(store: Store, edit: impl FnOnce(&mut Vec<CodeRule>)) {
+    store.edit_spec(|spec| edit(&mut spec.definitions.code_rules));
+}
+
 /// The list of codes that are no merchandise, as a person can change it. Every page follows.
-#[component]
-pub(super) fn Codes() -> impl IntoView {
-    let store = use_store();
+pub(super) fn codes(store: Store) -> El {
     let rules = Memo::new(move |_| store.spec.with(|spec| spec.definitions.code_rules.clone()));
-    let twin = Signal::derive(move || rules.with(|rules| table(rules)));
+    let twin = Memo::new(move |_| rules.with(|rules| table(rules)));
+    let list = el("ul", "codes map").region(move || {
+        rules.with(|rules| rules.iter().enumerate().map(|(index, rule)| rule_row(store, index, rule)).collect())
+    });
+    let card = Card::table(store, "codes", words::CODES_TITLE, words::CODES_SUB, twin);
+    card.around(vec![list, add_form(store)]).attr("id", "codes")
+}
+
+fn rule_row(store: Store, index: usize, rule: &CodeRule) -> El {
+    let option = |class: CodeClass| {
+        let option = el("option", "").attr("value", class.key()).words(words::code_class(class));
+        if class == rule.class { option.attr("selected", "") } else { option }
+    };
+    let choose = move |value: String| {
+        if let Some(class) = CodeClass::ALL.into_iter().find(|class| class.key() == value) {
+            edit_rules(store, |rules| rules[index].class = class);
+        }
+    };
+    let select = el("select", "").attr("aria-label", &format!("{} {}", words::CLASS, rule.pattern));
+    let select = select.attr("data-key", &format!("class {}", rule.pattern));
+    let select = select.children(CodeClass::ALL.map(option).into()).on_value("change", choose);
+    let label = format!("{} {}", words::REMOVE, rule.pattern);
+    let remove = button("button button--icon button--small").attr("aria-label", &label).attr("title", &label);
+    let remove = remove.child(icon(Icon::Close)).on_click(move || edit_rules(store, |rules| drop(rules.remove(index))));
+    li("codes__rule").child(el("code", "").words(rule.pattern.as_str())).child(select).child(remove)
+}
+
+fn add_form(store: Store) -> El {
     let added = RwSignal::new(String::new());
-    let change =
-        move |edit: &dyn Fn(&mut Vec<CodeRule>)| store.edit_spec(|spec| edit(&mut spec.definitions.code_rules));
-    let add = move |event: leptos::ev::SubmitEvent| {
+    let add = move |event: Event| {
         event.prevent_default();
         let pattern = added.get_untracked().trim().to_owned();
         if !pattern.is_empty() {
-            let rule = CodeRule { pattern, class: CodeClass::Service };
-            change(&|rules| rules.insert(0, rule.clone()));
+            // The first rule that fits decides, so a new one goes first.
+            edit_rules(store, |rules| rules.insert(0, CodeRule { pattern, class: CodeClass::Service }));
             added.set(String::new());
         }
     };
-    let rule_row = move |(index, rule): (usize, CodeRule)| {
-        let choose = move |value: String| {
-            let class = CodeClass::ALL.into_iter().find(|class| class.key() == value);
-            if let Some(class) = class {
-                change(&|rules| rules[index].class = class);
-            }
-        };
-        let option = |class: CodeClass| {
-            view! { <option value=class.key() selected=class == rule.class>{words::code_class(class)}</option> }
-        };
-        let label = format!("{} {}", words::CLASS, rule.pattern);
-        let remove = format!("{} {}", words::REMOVE, rule.pattern);
-        view! {
-            <li class="codes__rule">
-                <code>{rule.pattern.clone()}</code>
-                <select aria-label=label on:change:target=move |event| choose(event.target().value())>
-                    {CodeClass::ALL.map(option).collect_view()}
-                </select>
-                <button type="button" class="button button--icon button--small" aria-label=remove.clone() title=remove
-                    on:click=move |_| change(&|rules| drop(rules.remove(index)))>{icon(Icon::Close, "")}</button>
-            </li>
-        }
-    };
-    view! {
-        <Card name="codes" title=words::CODES_TITLE sub=words::CODES_SUB twin=twin is_table=true anchor="codes">
-            <ul class="codes map">{move || rules.get().into_iter().enumerate().map(rule_row).collect_view()}</ul>
-            <form class="panel__row" on:submit=add>
-                <input class="input" aria-label=words::CODE placeholder=words::CODE prop:value=added
-                    on:input:target=move |event| added.set(event.target().value()) />
-                <button type="submit" class="button">{words::ADD_CODE}</button>
-                <button type="button" class="button button--quiet"
-                    on:click=move |_| change(&|rules| *rules = Definitions::default().code_rules)>{words::RESET_CODES}</button>
-            </form>
-        </Card>
-    }
+    let input = el("input", "input").attr("aria-label", words::CODE).attr("placeholder", words::CODE);
+    let input = input.property("value", move || JsValue::from_str(&added.get()));
+    let input = input.on_value("input", move |text| added.set(text));
+    let submit = el("button", "button").attr("type", "submit").words(words::ADD_CODE);
+    let reset = button("button button--quiet").words(words::RESET_CODES);
+    let reset = reset.on_click(move || edit_rules(store, |rules| *rules = Definitions::default().code_rules));
+    el("form", "panel__row").child(input).child(submit).child(reset).on("submit", add)
 }
 
 fn table(rules: &[CodeRule]) -> TableData {
@@ -66,6 +68,6 @@ fn table(rules: &[CodeRule]) -> TableData {
     TableData {
         columns: vec![Column::text(words::CODE), Column::text(words::CLASS)],
         rows: rules.iter().map(row).collect(),
-        total: None,
+        ..TableData::default()
     }
 }

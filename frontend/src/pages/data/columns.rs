@@ -1,82 +1,75 @@
-use std::sync::Arc;
-
 use aisle_protocol::ingest::{ColumnMapping, ColumnReport, ColumnRole, FileReport, Quality};
 use leptos::prelude::*;
 
+use super::page::of_quality;
 use crate::components::{Card, Cell, Column, TableData};
-use crate::format;
+use crate::dom::{El, div, el, live, p, span};
+use crate::format::{self, Currency};
 use crate::services;
-use crate::state::use_store;
+use crate::state::Store;
 use crate::words;
 
 /// How the columns were read. Changing one reads the files again.
-#[component]
-pub(super) fn Columns(quality: Signal<Arc<Quality>>) -> impl IntoView {
-    let twin = Signal::derive(move || quality.with(|quality| table(&quality.report.files)));
-    let sub = Signal::derive(move || {
-        quality.with(|quality| quality.report.files.iter().map(words::file_form).collect::<Vec<_>>().join(" · "))
-    });
-    let store = use_store();
-    let reading = move || {
-        store.input.with(|input| {
-            input.as_ref().map(|input| {
-                let memory = input.memory_bytes.to_string();
-                let words = words::read_in(input.read_millis, input.memory_bytes);
-                view! { <span data-metric="memory_bytes" data-value=memory>{words}</span> }
-            })
+pub(super) fn columns(store: Store) -> El {
+    let twin = Memo::new(move |_| of_quality(store, table));
+    let sub = live(move || {
+        of_quality(store, |quality, _| {
+            quality.report.files.iter().map(words::file_form).collect::<Vec<_>>().join(" · ")
         })
-    };
-    let tables = move || quality.with(|quality| quality.report.files.iter().map(file_table).collect_view());
-    view! {
-        <Card name="columns" title=words::READ_TITLE sub=sub twin=twin is_table=true>
-            {tables}
-            <p class="card__note">{reading}</p>
-        </Card>
-    }
+    });
+    let tables = div("card__body").region(move || {
+        of_quality(store, |quality, _| quality.report.files.iter().map(|file| file_table(store, file)).collect())
+    });
+    let note = p("card__note").region(move || reading(store).into_iter().collect());
+    Card::table(store, "columns", words::READ_TITLE, sub, twin).around(vec![tables, note])
 }
 
-fn file_table(file: &FileReport) -> AnyView {
-    let header: Vec<_> = file.columns.iter().map(|column| column.header.clone()).collect();
-    let roles: Vec<_> = file.columns.iter().map(|column| column.role).collect();
+/// How long reading took, and what the lines take.
+fn reading(store: Store) -> Option<El> {
+    store.input.with(|input| {
+        let input = input.as_ref()?;
+        let words = words::read_in(input.read_millis, input.memory_bytes);
+        let memory = input.memory_bytes.to_string();
+        Some(span("").attr("data-metric", "memory_bytes").attr("data-value", &memory).words(words))
+    })
+}
+
+fn file_table(store: Store, file: &FileReport) -> El {
+    let head = |class: &str, words: &str| el("th", class).attr("scope", "col").words(words);
+    let heads = el("tr", "")
+        .child(head("", words::COLUMN_IN_FILE))
+        .child(head("", words::READ_AS))
+        .child(head("only-wide", words::FIRST_VALUE))
+        .child(head("num only-wide", words::DISTINCT))
+        .child(head("num", words::MISSING));
+    let mapping = ColumnMapping {
+        header: file.columns.iter().map(|column| column.header.clone()).collect(),
+        roles: file.columns.iter().map(|column| column.role).collect(),
+    };
     let row = |(index, column): (usize, &ColumnReport)| {
-        let (header, roles) = (header.clone(), roles.clone());
-        let store = use_store();
-        let choose = Callback::new(move |role: Option<ColumnRole>| {
-            let roles = give_role(roles.clone(), index, role);
-            let mapping = ColumnMapping { header: header.clone(), roles };
+        let mapping = mapping.clone();
+        let choose = move |role| {
+            let mut mapping = mapping.clone();
+            mapping.roles = give_role(mapping.roles, index, role);
             services::remember_mapping(&mapping);
             store.read_again(|options| options.mapping = Some(mapping));
-        });
+        };
         column_row(column, choose)
     };
-    let rows = file.columns.iter().enumerate().map(row).collect_view();
-    view! {
-        <div class="table-scroll">
-            <table class="table map" aria-label=file.name.clone()>
-                <thead><tr>
-                    <th scope="col">{words::COLUMN_IN_FILE}</th><th scope="col">{words::READ_AS}</th>
-                    <th scope="col" class="only-wide">{words::FIRST_VALUE}</th>
-                    <th scope="col" class="num only-wide">{words::DISTINCT}</th><th scope="col" class="num">{words::MISSING}</th>
-                </tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let rows = file.columns.iter().enumerate().map(row).collect();
+    let table = el("table", "table map").attr("aria-label", &file.name);
+    div("table-scroll").child(table.child(el("thead", "").child(heads)).child(el("tbody", "").children(rows)))
 }
 
-fn column_row(column: &ColumnReport, choose: Callback<Option<ColumnRole>>) -> AnyView {
+fn column_row(column: &ColumnReport, choose: impl Fn(Option<ColumnRole>) + 'static) -> El {
     let distinct = column.distinct.map_or_else(|| format::MISSING.to_owned(), format::count);
-    view! {
-        <tr>
-            <th scope="row"><code>{column.header.clone()}</code></th>
-            <td>{role_select(&column.header, column.role, choose)}</td>
-            <td class="soft only-wide">{column.first_value.clone()}</td>
-            <td class="num only-wide">{distinct}</td>
-            <td class="num">{format::count(column.missing)}</td>
-        </tr>
-    }
-    .into_any()
+    let name = el("th", "").attr("scope", "row").child(el("code", "").words(column.header.as_str()));
+    el("tr", "")
+        .child(name)
+        .child(el("td", "").child(role_select(&column.header, column.role, choose)))
+        .child(el("td", "soft only-wide").words(column.first_value.as_str()))
+        .child(el("td", "num only-wide").words(distinct))
+        .child(el("td", "num").words(format::count(column.missing)))
 }
 
 /// The roles with one more given. A role that another column had goes with it: no two columns have the same.
@@ -95,25 +88,27 @@ pub(super) fn give_role(
 }
 
 /// A choice of what a column holds.
-pub(super) fn role_select(header: &str, chosen: Option<ColumnRole>, choose: Callback<Option<ColumnRole>>) -> AnyView {
-    let option = |index: usize, word: &'static str, is_chosen: bool| {
-        view! { <option value=index.to_string() selected=is_chosen>{word}</option> }
-    };
+pub(super) fn role_select(
+    header: &str,
+    chosen: Option<ColumnRole>,
+    choose: impl Fn(Option<ColumnRole>) + 'static,
+) -> El {
+    let mut options = vec![(0, words::NOT_USED, chosen.is_none())];
     let roles = ColumnRole::ALL.into_iter().enumerate();
-    let roles = roles.map(|(index, role)| option(index + 1, words::column_role(role), chosen == Some(role)));
-    let change = move |value: String| {
-        let index = value.parse::<usize>().unwrap_or(0);
-        choose.run(index.checked_sub(1).and_then(|index| ColumnRole::ALL.get(index).copied()));
+    options.extend(roles.map(|(index, role)| (index + 1, words::column_role(role), chosen == Some(role))));
+    let option = |(value, word, is_chosen): (usize, &str, bool)| {
+        let option = el("option", "").attr("value", &value.to_string()).words(word);
+        if is_chosen { option.attr("selected", "") } else { option }
     };
-    view! {
-        <select aria-label=format!("{}: {header}", words::READ_AS) on:change:target=move |event| change(event.target().value())>
-            {option(0, words::NOT_USED, chosen.is_none())}{roles.collect_view()}
-        </select>
-    }
-    .into_any()
+    let select = el("select", "").attr("aria-label", &format!("{}: {header}", words::READ_AS));
+    let select = select.children(options.into_iter().map(option).collect());
+    select.on_value("change", move |value| {
+        let index = value.parse::<usize>().unwrap_or(0);
+        choose(index.checked_sub(1).and_then(|index| ColumnRole::ALL.get(index).copied()));
+    })
 }
 
-fn table(files: &[FileReport]) -> TableData {
+fn table(quality: &Quality, _: &Currency) -> TableData {
     let columns = vec![
         Column::text(words::FILE),
         Column::text(words::COLUMN_IN_FILE),
@@ -133,6 +128,6 @@ fn table(files: &[FileReport]) -> TableData {
             Cell::exact(format::count(column.missing), column.missing),
         ]
     };
-    let rows = files.iter().flat_map(|file| file.columns.iter().map(move |column| row(file, column)));
-    TableData { columns, rows: rows.collect(), total: None }
+    let rows = quality.report.files.iter().flat_map(|file| file.columns.iter().map(move |column| row(file, column)));
+    TableData { columns, rows: rows.collect(), ..TableData::default() }
 }

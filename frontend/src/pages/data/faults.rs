@@ -1,44 +1,45 @@
-use std::sync::Arc;
-
 use aisle_protocol::TableKind;
-use aisle_protocol::ingest::{Fault, Quality};
+use aisle_protocol::ingest::{Fault, FaultCount, Quality};
 use leptos::prelude::*;
 
+use super::page::of_quality;
 use crate::components::{Card, Cell, Column, DataTable, TableData};
-use crate::format;
-use crate::state::use_store;
+use crate::dom::{El, button, div, live, p};
+use crate::format::{self, Currency};
+use crate::services;
+use crate::state::Store;
 use crate::words;
 
 /// The rows that were set aside: how many for which reason, and the first of them with their text.
-#[component]
-pub(super) fn Faults(quality: Signal<Arc<Quality>>) -> impl IntoView {
-    let store = use_store();
-    let table = Signal::derive(move || quality.with(|quality| table(quality)));
-    let has_faults = Memo::new(move |_| quality.with(|quality| quality.report.rows_set_aside > 0));
-    let reasons = move || {
-        quality.with(|quality| {
-            let reason = |count: &aisle_protocol::ingest::FaultCount| {
-                format!("{}: {}", words::fault_reason(count.reason), format::count(count.rows))
-            };
-            quality.report.set_aside_by_reason.iter().map(reason).collect::<Vec<_>>().join(" · ")
-        })
-    };
-    let sub = Signal::derive(move || {
-        quality.with(|quality| words::faults_sub(quality.report.faults.len(), quality.report.rows_set_aside))
-    });
-    let save = move |_| store.export(TableKind::Faults, crate::services::file_name(&["set-aside"], "csv"));
-    view! {
-        <Show when=move || has_faults.get()>
-            <Card name="set-aside" title=words::FAULTS_TITLE sub=sub twin=table is_table=true export=TableKind::Faults>
-                <p class="card__note">{reasons}</p>
-                <DataTable data=table label=words::FAULTS_TITLE />
-                <p><button type="button" class="button" on:click=save>{words::FAULTS_DOWNLOAD}</button></p>
-            </Card>
-        </Show>
-    }
+pub(super) fn faults(store: Store) -> El {
+    let has_faults = move || of_quality(store, |quality, _| quality.report.rows_set_aside > 0);
+    div("page__part").child_when(has_faults, move || card(store))
 }
 
-fn table(quality: &Quality) -> TableData {
+fn card(store: Store) -> El {
+    let data = Memo::new(move |_| of_quality(store, table));
+    let reason = |count: &FaultCount| format!("{}: {}", words::fault_reason(count.reason), format::count(count.rows));
+    let reasons = live(move || {
+        of_quality(store, |quality, _| {
+            quality.report.set_aside_by_reason.iter().map(reason).collect::<Vec<_>>().join(" · ")
+        })
+    });
+    let sub = live(move || {
+        of_quality(store, |quality, _| words::faults_sub(quality.report.faults.len(), quality.report.rows_set_aside))
+    });
+    let shown = DataTable::new(store, data, words::FAULTS_TITLE).element();
+    let save = p("").child(save_faults(store));
+    let card = Card::table(store, "set-aside", words::FAULTS_TITLE, sub, data).exporting(|| TableKind::Faults);
+    card.around(vec![p("card__note").words(reasons), shown, save])
+}
+
+/// Saves all rows that were set aside.
+pub(super) fn save_faults(store: Store) -> El {
+    let save = move || store.export(TableKind::Faults, services::file_name(&["set-aside"], "csv"));
+    button("button button--small").words(words::FAULTS_DOWNLOAD).on_click(save)
+}
+
+fn table(quality: &Quality, _: &Currency) -> TableData {
     let report = &quality.report;
     let row = |fault: &Fault| {
         let file = report.files.get(usize::from(fault.file));
@@ -58,5 +59,5 @@ fn table(quality: &Quality) -> TableData {
         Column::text(words::REASON),
         Column::text(words::TEXT).minor(),
     ];
-    TableData { columns, rows: report.faults.iter().map(row).collect(), total: None }
+    TableData { columns, rows: report.faults.iter().map(row).collect(), ..TableData::default() }
 }

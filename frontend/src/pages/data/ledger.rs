@@ -1,14 +1,14 @@
-use std::sync::Arc;
-
 use aisle_protocol::ingest::Quality;
 use aisle_protocol::metrics::{Kpis, Metric, ReconciliationCell};
 use aisle_protocol::spec::Filter;
 use aisle_protocol::table::{CodeClass, LineKind, Money};
 use leptos::prelude::*;
 
+use super::page::of_quality;
 use crate::components::{Card, Cell, Column, TableData, figure};
+use crate::dom::{El, div, el, span};
 use crate::format::{self, Currency};
-use crate::state::use_store;
+use crate::state::Store;
 use crate::words;
 
 /// A row of the way from gross sales to the file's total.
@@ -21,33 +21,24 @@ struct Row {
 }
 
 /// From the till to net sales, and from there to the total of the file.
-#[component]
-pub(super) fn LedgerCard(quality: Signal<Arc<Quality>>) -> impl IntoView {
-    let store = use_store();
-    let twin = Signal::derive(move || table(&rows(&quality.get()), &store.currency.get()));
-    let ledger = move || {
-        let currency = store.currency.get();
-        rows(&quality.get()).into_iter().map(|row| ledger_row(row, &currency)).collect_view()
-    };
-    view! {
-        <Card name="from-till-to-net-sales" title=words::LEDGER_TITLE sub=words::LEDGER_SUB twin=twin>
-            <dl class="ledger">{ledger}</dl>
-        </Card>
-    }
+pub(super) fn ledger(store: Store) -> El {
+    let twin = Memo::new(move |_| of_quality(store, table));
+    let list = el("dl", "ledger").region(move || {
+        of_quality(store, |quality, currency| {
+            rows(quality).into_iter().map(|row| ledger_row(store, row, currency)).collect()
+        })
+    });
+    Card::chart(store, "from-till-to-net-sales", words::LEDGER_TITLE, words::LEDGER_SUB, twin).around(vec![list])
 }
 
-fn ledger_row(row: Row, currency: &Currency) -> AnyView {
+fn ledger_row(store: Store, row: Row, currency: &Currency) -> El {
     let class = if row.is_sum { "ledger__row ledger__row--sum" } else { "ledger__row" };
     // Returns and discounts are positive figures that are taken off.
     let is_taken_off = matches!(row.metric, Metric::Returns | Metric::Discounts);
     let shown = format::money_full(currency, if is_taken_off { -row.amount } else { row.amount });
-    view! {
-        <div class=class>
-            <dt>{row.title}<span class="ledger__sub">{row.sub}</span></dt>
-            <dd class="ledger__amount">{figure(row.metric, Filter::default(), row.amount.to_string(), shown)}</dd>
-        </div>
-    }
-    .into_any()
+    let amount = figure(store, row.metric, Filter::default(), &row.amount.to_string(), &shown);
+    let title = el("dt", "").words(row.title).child(span("ledger__sub").words(row.sub));
+    div(class).child(title).child(el("dd", "ledger__amount").child(amount))
 }
 
 fn rows(quality: &Quality) -> Vec<Row> {
@@ -78,17 +69,14 @@ fn lines_where(cells: &[ReconciliationCell], is_counted: impl Fn(&Reconciliation
     cells.iter().filter(|cell| is_counted(cell)).map(|cell| cell.lines).sum()
 }
 
-fn table(rows: &[Row], currency: &Currency) -> TableData {
-    let row = |row: &Row| {
-        vec![
-            Cell::text(row.title),
-            Cell::exact(format::money_full(currency, row.amount), row.amount)
-                .with_metric(row.metric, Filter::default()),
-        ]
+fn table(quality: &Quality, currency: &Currency) -> TableData {
+    let row = |row: Row| {
+        let amount = Cell::exact(format::money_full(currency, row.amount), row.amount);
+        vec![Cell::text(row.title), amount.with_metric(row.metric, Filter::default())]
     };
     TableData {
         columns: vec![Column::text(words::FIGURE), Column::number(words::AMOUNT)],
-        rows: rows.iter().map(row).collect(),
-        total: None,
+        rows: rows(quality).into_iter().map(row).collect(),
+        ..TableData::default()
     }
 }

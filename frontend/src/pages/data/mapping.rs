@@ -2,55 +2,45 @@ use aisle_protocol::ingest::ColumnRole;
 use leptos::prelude::*;
 
 use super::columns::{give_role, role_select};
-use crate::components::Finding;
-use crate::state::{MappingDraft, use_store};
+use crate::components::finding;
+use crate::dom::{El, button, div, el, live, p};
+use crate::state::{MappingDraft, Store};
 use crate::words;
 
 /// Rows of the file that are shown under each column.
 const PREVIEW_ROWS: usize = 5;
 
 /// Asks which column is which, with the first rows in sight.
-#[component]
-pub(super) fn Mapping(draft: MappingDraft) -> impl IntoView {
-    let store = use_store();
+pub(super) fn mapping(store: Store, draft: &MappingDraft) -> El {
     let roles = RwSignal::new(draft.guess.clone());
-    let missing = Memo::new(move |_| roles.with(|roles| missing_roles(roles)));
-    let title = words::mapping_title(&draft.file);
-    let columns = draft.header.iter().cloned().enumerate().map(|(index, header)| {
+    let still = live(move || roles.with(|roles| words::mapping_missing(&missing_roles(roles))));
+    let head = |(index, header): (usize, &String)| {
         let label = header.clone();
-        let select = move || {
-            let chosen = roles.with(|roles| roles.get(index).copied().flatten());
-            let choose = Callback::new(move |role| {
-                roles.update(|roles| *roles = give_role(std::mem::take(roles), index, role));
-            });
-            role_select(&label, chosen, choose)
-        };
-        view! { <th scope="col"><code>{header}</code>{select}</th> }
-    });
-    let heads = columns.collect_view();
-    let width = draft.header.len();
-    let row = |row: &Vec<String>| {
-        let cells = (0..width).map(|index| view! { <td>{row.get(index).cloned().unwrap_or_default()}</td> });
-        view! { <tr>{cells.collect_view()}</tr> }
+        let select = div("").region(move || {
+            let choose = move |role| roles.update(|roles| *roles = give_role(std::mem::take(roles), index, role));
+            vec![role_select(&label, roles.with(|roles| roles.get(index).copied().flatten()), choose)]
+        });
+        el("th", "").attr("scope", "col").child(el("code", "").words(header.as_str())).child(select)
     };
-    let rows = draft.preview.iter().take(PREVIEW_ROWS).map(row).collect_view();
-    let is_ready = move || missing.with(Vec::is_empty);
-    let read = move |_| store.read_mapped(&draft, roles.get_untracked());
-    let still =
-        move || if is_ready() { String::new() } else { missing.with(|missing| words::mapping_missing(missing)) };
-    view! {
-        <Finding sentence=title.clone() detail=words::MAPPING_SUB />
-        <section class="card" aria-label=title>
-            <div class="table-scroll" tabindex="0" role="group" aria-label=words::READ_TITLE>
-                <table class="table map map--preview"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>
-            </div>
-            <div class="panel__row">
-                <button type="button" class="button button--main" disabled=move || !is_ready() on:click=read>{words::READ_THE_FILE}</button>
-                <p class="note" role="status">{still}</p>
-                <button type="button" class="button button--quiet" on:click=move |_| store.mapping.set(None)>{words::CANCEL}</button>
-            </div>
-        </section>
-    }
+    let row = |row: &Vec<String>| {
+        let cell = |index: usize| el("td", "").words(row.get(index).map_or("", String::as_str));
+        el("tr", "").children((0..draft.header.len()).map(cell).collect())
+    };
+    let heads = el("tr", "").children(draft.header.iter().enumerate().map(head).collect());
+    let rows = draft.preview.iter().take(PREVIEW_ROWS).map(row).collect();
+    let table = el("table", "table map map--preview");
+    let table = table.child(el("thead", "").child(heads)).child(el("tbody", "").children(rows));
+    let scroll = div("table-scroll").attr("tabindex", "0").attr("role", "group").attr("aria-label", words::READ_TITLE);
+    let chosen = draft.clone();
+    let read = button("button button--main")
+        .words(words::READ_THE_FILE)
+        .flag("disabled", move || roles.with(|roles| !missing_roles(roles).is_empty()))
+        .on_click(move || store.read_mapped(&chosen, roles.get_untracked()));
+    let cancel = button("button button--quiet").words(words::CANCEL).on_click(move || store.mapping.set(None));
+    let foot = div("panel__row").child(read).child(p("note").attr("role", "status").words(still)).child(cancel);
+    let title = words::mapping_title(&draft.file);
+    let card = el("section", "card").attr("aria-label", &title).child(scroll.child(table)).child(foot);
+    div("page__part").child(finding(title, words::MAPPING_SUB)).child(card)
 }
 
 /// What is needed and no column has.

@@ -7,6 +7,7 @@ mod findings;
 mod ledger;
 mod mapping;
 mod page;
+mod questions;
 mod reconciliation;
 
-pub(crate) use page::DataPage;
+pub(crate) use page::data_page;

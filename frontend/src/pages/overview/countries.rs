@@ -1,13 +1,18 @@
+use std::rc::Rc;
+
 use aisle_protocol::metrics::{Metric, Overview, Ranked};
 use aisle_protocol::spec::Filter;
 use aisle_protocol::table::Money;
 use aisle_protocol::{Dimension, TableKind};
 use leptos::prelude::*;
 
+use super::page::of_overview;
 use super::rankings::ranked_table;
+use crate::charts::{CountryMap, percent};
 use crate::components::{Card, figure};
+use crate::dom::{El, button, div, live, span};
 use crate::format::{self, Currency};
-use crate::state::{toggle, use_store};
+use crate::state::{Store, toggle};
 use crate::words;
 
 /// A first country with more than this part would flatten all other bars: it stands in the title instead.
@@ -17,27 +22,20 @@ const TITLE_SHARE: f64 = 0.5;
 const BARS_SHOWN: usize = 9;
 
 /// Net sales by country. A click filters by one.
-#[component]
-pub(super) fn Countries() -> impl IntoView {
-    let store = use_store();
-    let twin = Signal::derive(move || {
-        let currency = store.currency.get();
-        store.of_overview(|overview| ranked_table(&overview.countries, Dimension::Country, &currency))
+pub(super) fn countries(store: Store) -> El {
+    let twin = Memo::new(move |_| {
+        of_overview(store, |overview, currency| ranked_table(&overview.countries, Dimension::Country, currency))
     });
-    let title = Signal::derive(move || store.of_overview(title));
-    let sub = Signal::derive(move || {
-        let currency = store.currency.get();
-        store.of_overview(|overview| sub(overview, &currency))
-    });
-    let bars = move || {
-        let currency = store.currency.get();
-        store.of_overview(|overview| bars(overview, &currency))
+    let title = live(move || store.of_overview(title));
+    let sub = live(move || of_overview(store, sub));
+    let bars = div("bars").region(move || of_overview(store, |overview, currency| bars(store, overview, currency)));
+    let ranking = Memo::new(move |_| store.of_overview(|overview| overview.countries.clone()));
+    let pick = move |names: Vec<String>| {
+        store.edit_spec(|spec| names.iter().for_each(|name| toggle(spec, Dimension::Country, name)));
     };
-    view! {
-        <Card name="countries" title=title sub=sub twin=twin export=TableKind::Countries>
-            <div class="bars">{bars}</div>
-        </Card>
-    }
+    let map = CountryMap { ranking, currency: store.currency, pick: Rc::new(pick) };
+    let content = vec![map.element(), bars];
+    Card::chart(store, "countries", title, sub, twin).exporting(|| TableKind::Countries).around(content)
 }
 
 fn name_of(row: &Ranked) -> String {
@@ -72,7 +70,7 @@ fn sub(overview: &Overview, currency: &Currency) -> String {
     }
 }
 
-fn bars(overview: &Overview, currency: &Currency) -> Vec<AnyView> {
+fn bars(store: Store, overview: &Overview, currency: &Currency) -> Vec<El> {
     let skipped = usize::from(is_first_in_title(overview));
     let ranking = &overview.countries;
     let shown: Vec<_> = ranking.rows.iter().skip(skipped).take(BARS_SHOWN).collect();
@@ -80,40 +78,34 @@ fn bars(overview: &Overview, currency: &Currency) -> Vec<AnyView> {
     let others = ranking.count.saturating_sub((skipped + shown.len()) as u64);
     let rest = all_sales(overview) - listed;
     let largest = shown.iter().map(|row| row.net_sales).chain([rest]).max().unwrap_or(Money::ZERO).as_f64().max(1.0);
-    let mut bars: Vec<_> = ranking.rows.iter().take(skipped).map(|row| bar(row, None, currency)).collect();
-    bars.extend(shown.iter().map(|row| bar(row, Some(row.net_sales.as_f64() / largest), currency)));
+    let part = |amount: Money| amount.as_f64() / largest;
+    let mut bars: Vec<_> = ranking.rows.iter().take(skipped).map(|row| bar(store, row, None, currency)).collect();
+    bars.extend(shown.iter().map(|row| bar(store, row, Some(part(row.net_sales)), currency)));
     if others > 0 {
-        let width = format!("{:.1}%", (rest.as_f64() / largest).clamp(0.0, 1.0) * 100.0);
-        bars.push(
-            view! {
-                <div class="bars__row bars__row--others">
-                    <span class="bars__name soft">{words::others(others)}</span>
-                    <div class="cell-bar"><span class="cell-bar__fill cell-bar__fill--quiet" style:width=width></span></div>
-                    <span class="bars__value soft">{format::money_whole(currency, rest)}</span>
-                </div>
-            }
-            .into_any(),
-        );
+        let amount = span("bars__value").words(format::money_whole(currency, rest));
+        let name = span("bars__name").words(words::others(others));
+        bars.push(div("bars__row soft").child(name).child(fill("cell-bar__fill--quiet", part(rest))).child(amount));
     }
     bars
 }
 
+fn fill(class: &str, part: f64) -> El {
+    div("cell-bar").child(span(&format!("cell-bar__fill {class}")).style("width", &percent(part.clamp(0.0, 1.0))))
+}
+
 /// A country's row; without a bar when it stands in the title.
-fn bar(row: &Ranked, part: Option<f64>, currency: &Currency) -> AnyView {
-    let store = use_store();
-    let (name, value) = (row.name.clone(), row.name.clone());
+fn bar(store: Store, row: &Ranked, part: Option<f64>, currency: &Currency) -> El {
+    let name = row.name.clone();
+    let pick = button("bars__name bars__pick")
+        .attr("aria-pressed", &row.is_selected.to_string())
+        .attr("data-dimension", "country")
+        .attr("data-key", &format!("country {name}"))
+        .words(name_of(row))
+        .on_click(move || store.edit_spec(|spec| toggle(spec, Dimension::Country, &name)));
     let scope = Filter { countries: vec![row.name.clone()], ..Filter::default() };
-    let width = part.map(|part| format!("{:.1}%", part.clamp(0.0, 1.0) * 100.0));
-    let bar = width.map(|width| view! { <span class="cell-bar__fill" style:width=width></span> });
-    let amount =
-        figure(Metric::NetSales, scope, row.net_sales.to_string(), format::money_whole(currency, row.net_sales));
-    view! {
-        <div class="bars__row" class:bars__row--selected=row.is_selected>
-            <button type="button" class="bars__name bars__pick" aria-pressed=row.is_selected.to_string() data-dimension="country" data-name=name
-                on:click=move |_| store.edit_spec(|spec| toggle(spec, Dimension::Country, &value))>{name_of(row)}</button>
-            <div class="cell-bar">{bar}</div>
-            <span class="bars__value">{amount}</span>
-        </div>
-    }
-    .into_any()
+    let text = format::money_whole(currency, row.net_sales);
+    let amount = figure(store, Metric::NetSales, scope, &row.net_sales.to_string(), &text);
+    let class = if row.is_selected { "bars__row bars__row--selected" } else { "bars__row" };
+    let bar = part.map_or_else(|| div("cell-bar"), |part| fill("", part));
+    div(class).child(pick).child(bar).child(span("bars__value").child(amount))
 }

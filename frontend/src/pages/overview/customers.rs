@@ -1,30 +1,29 @@
 use aisle_protocol::metrics::{CustomerMonth, Overview};
 use leptos::prelude::*;
 
-use crate::charts::{MonthStack, StackedMonth};
+use crate::charts::{StackedMonth, month_stack};
 use crate::components::{Card, Cell, Column, TableData};
+use crate::dom::{El, div, live, p, span};
 use crate::format;
-use crate::state::use_store;
+use crate::state::Store;
 use crate::words;
 
 /// Who bought, month by month: known from before, or seen for the first time.
-#[component]
-pub(super) fn CustomerMonths() -> impl IntoView {
-    let store = use_store();
-    let months = Memo::new(move |_| store.of_overview(|overview| overview.customer_months.clone()));
-    let title = Signal::derive(move || store.of_overview(title));
-    let twin = Signal::derive(move || months.with(|months| table(months)));
-    let bars = Memo::new(move |_| months.with(|months| months.iter().enumerate().map(bar).collect::<Vec<_>>()));
-    view! {
-        <Card name="customers-by-month" title=title sub=words::CUSTOMERS_SUB twin=twin>
-            <MonthStack months=bars label=title />
-            <div class="legend">
-                <span class="legend__item"><span class="legend__swatch legend__swatch--customers"></span>{words::BOUGHT_BEFORE}</span>
-                <span class="legend__item"><span class="legend__swatch legend__swatch--quiet"></span>{words::FIRST_SEEN}</span>
-            </div>
-            <p class="card__note">{words::FIRST_SEEN_NOTE}</p>
-        </Card>
-    }
+pub(super) fn customer_months(store: Store) -> El {
+    let title = live(move || store.of_overview(title));
+    let twin = Memo::new(move |_| store.of_overview(|overview| table(&overview.customer_months)));
+    let plot = div("plot plot--middle").attr("role", "img").label("aria-label", title.clone());
+    let plot = plot.region(move || {
+        store.of_overview(|overview| {
+            month_stack(&overview.customer_months.iter().enumerate().map(bar).collect::<Vec<_>>())
+        })
+    });
+    let item = |class: &str, words: &str| span("legend__item").child(span(class)).words(words);
+    let legend = div("legend")
+        .child(item("legend__swatch legend__swatch--customers", words::BOUGHT_BEFORE))
+        .child(item("legend__swatch legend__swatch--quiet", words::FIRST_SEEN));
+    let note = p("card__note").words(words::FIRST_SEEN_NOTE);
+    Card::chart(store, "customers-by-month", title, words::CUSTOMERS_SUB, twin).around(vec![plot, legend, note])
 }
 
 /// The latest complete month says how many had bought before.
@@ -65,5 +64,5 @@ fn table(months: &[CustomerMonth]) -> TableData {
         Column::number(words::BOUGHT_BEFORE),
         Column::number(words::FIRST_SEEN),
     ];
-    TableData { columns, rows: months.iter().map(row).collect(), total: None }
+    TableData { columns, rows: months.iter().map(row).collect(), ..TableData::default() }
 }

@@ -1,59 +1,61 @@
-use aisle_protocol::metrics::{Compared, Metric, Overview};
+use aisle_protocol::metrics::{Compared, Kpis, Metric, Overview};
 use aisle_protocol::spec::Filter;
+use aisle_protocol::table::DayRange;
 use leptos::prelude::*;
 
 use super::metric_value;
+use super::page::of_overview;
 use crate::components::{Card, Cell, Column, DataTable, TableData};
-use crate::format::Currency;
-use crate::state::{scope_of_days, use_store};
+use crate::dom::El;
+use crate::format::{self, Currency};
+use crate::state::{Store, scope_of_days};
 use crate::words;
 
-/// All figures of the view, the period before it, and the comparable period a year earlier.
-#[component]
-pub(super) fn Figures() -> impl IntoView {
-    let store = use_store();
-    let table = Signal::derive(move || {
-        let currency = store.currency.get();
-        store.of_overview(|overview| table(overview, &currency))
-    });
-    view! {
-        <Card name="figures" title=words::FIGURES_TITLE sub=words::FIGURES_SUB twin=table is_table=true>
-            <DataTable data=table label=words::FIGURES_TITLE />
-        </Card>
-    }
+/// All figures of the view, of the period before it, and of the comparable period a year earlier.
+pub(super) fn figures(store: Store) -> El {
+    let data = Memo::new(move |_| of_overview(store, table));
+    let shown = DataTable::new(store, data, words::FIGURES_TITLE).element();
+    Card::table(store, "figures", words::FIGURES_TITLE, words::FIGURES_SUB, data).around(vec![shown])
+}
+
+/// The figures of one period; none where it cannot be compared.
+struct Period<'a> {
+    title: String,
+    days: Option<DayRange>,
+    kpis: Option<&'a Kpis>,
+}
+
+/// What a comparison adds to the table: the base, and the shorter period that it is held against, if it is shorter.
+fn periods<'a>(compared: &'a Compared, name: &str) -> Vec<Period<'a>> {
+    let Ok(base) = &compared.base else {
+        return vec![Period { title: name.to_owned(), days: None, kpis: None }];
+    };
+    let period = |days: DayRange, kpis| Period { title: format::range(days), days: Some(days), kpis: Some(kpis) };
+    let later = compared.is_last_month.then(|| period(compared.period, &compared.kpis));
+    later.into_iter().chain([period(base.period, &base.kpis)]).collect()
 }
 
 fn table(overview: &Overview, currency: &Currency) -> TableData {
-    let has_costs = overview.kpis.gross_margin.is_some();
-    let needs_costs = |metric: Metric| matches!(metric, Metric::GrossMargin | Metric::GrossMarginRate);
-    let row = |metric: Metric| {
-        let (text, value) = metric_value(&overview.kpis, metric, currency);
-        vec![
-            Cell::text(words::metric(metric)).with_title(words::metric_gloss(metric)),
-            Cell::exact(text, value).with_metric(metric, Filter::default()),
-            base_cell(&overview.previous, metric, currency),
-            base_cell(&overview.year_ago, metric, currency),
-        ]
+    let mut shown = vec![Period { title: words::THIS_VIEW.to_owned(), days: None, kpis: Some(&overview.kpis) }];
+    shown.extend(periods(&overview.previous, words::PERIOD_BEFORE));
+    shown.extend(periods(&overview.year_ago, words::YEAR_EARLIER));
+    let cell = |period: &Period<'_>, metric| {
+        let Some(kpis) = period.kpis else { return Cell::exact(format::MISSING, "") };
+        let (text, value) = metric_value(kpis, metric, currency);
+        Cell::exact(text, value).with_metric(metric, period.days.map_or_else(Filter::default, scope_of_days))
     };
-    let shown = Metric::ALL.into_iter().filter(|&metric| has_costs || !needs_costs(metric));
-    let columns = vec![
-        Column::text(words::FIGURE),
-        Column::number(words::THIS_VIEW),
-        Column::number(words::PERIOD_BEFORE),
-        Column::number(words::YEAR_EARLIER),
-    ];
-    TableData { columns, rows: shown.map(row).collect(), total: None }
-}
-
-/// A figure of an earlier period, or why there is none.
-fn base_cell(compared: &Compared, metric: Metric, currency: &Currency) -> Cell {
-    match &compared.base {
-        Ok(base) => {
-            let (text, value) = metric_value(&base.kpis, metric, currency);
-            Cell::exact(text, value)
-                .with_metric(metric, scope_of_days(base.period))
-                .with_sub(words::short_period(base.period, false))
-        }
-        Err(reason) => Cell::exact(crate::format::MISSING, "").with_title(words::incomparable_short(reason)),
-    }
+    let row = |metric: Metric| {
+        let name = Cell::text(words::metric(metric)).with_title(words::metric_gloss(metric));
+        let cells = shown.iter().map(|period| cell(period, metric));
+        [name].into_iter().chain(cells).collect()
+    };
+    let has_costs = overview.kpis.gross_margin.is_some();
+    let is_shown = |metric: &Metric| has_costs || !matches!(metric, Metric::GrossMargin | Metric::GrossMarginRate);
+    let rows = Metric::ALL.into_iter().filter(is_shown).map(row).collect();
+    let heads = shown.iter().enumerate().map(|(index, period)| {
+        let head = Column::number(&period.title);
+        // A phone has room for the view and one other period.
+        if index > 1 { head.minor() } else { head }
+    });
+    TableData { columns: [Column::text(words::FIGURE)].into_iter().chain(heads).collect(), rows, ..TableData::default() }
 }

@@ -1,11 +1,15 @@
+use std::ops::RangeInclusive;
+
 use aisle_protocol::TableKind;
 use aisle_protocol::metrics::{Overview, WeekdayHour};
 use aisle_protocol::table::{Money, Weekday};
 use leptos::prelude::*;
 
+use super::page::of_overview;
 use crate::components::{Card, Cell, Column, TableData};
+use crate::dom::{El, div, el, live, p, span};
 use crate::format::{self, Currency};
-use crate::state::use_store;
+use crate::state::Store;
 use crate::words;
 
 /// Hours with less than this part of all sales, at both ends of the day, are named below the map instead.
@@ -15,30 +19,17 @@ const HOUR_SHARE_MIN: f64 = 0.005;
 const SHADES: f64 = 7.0;
 
 /// Sales by weekday and hour: a table that carries its numbers, shaded.
-#[component]
-pub(super) fn Hours() -> impl IntoView {
-    let store = use_store();
-    let twin = Signal::derive(move || {
-        let currency = store.currency.get();
-        store.of_overview(|overview| table(overview, &currency))
-    });
-    let title = Signal::derive(move || store.of_overview(title));
-    let sub = Signal::derive(move || store.of_overview(|overview| words::hours_sub(unit(overview).1)));
-    let map = move || {
-        let currency = store.currency.get();
+pub(super) fn hours(store: Store) -> El {
+    let twin = Memo::new(move |_| of_overview(store, table));
+    let title = live(move || store.of_overview(title));
+    let sub = live(move || store.of_overview(|overview| words::hours_sub(unit(overview).1)));
+    let map = div("card__body").region(move || {
         let first = store.spec.with(|spec| spec.definitions.week_start);
-        store.of_overview(|overview| Some(map(overview, first, &currency)))
-    };
-    let note = move || {
-        let currency = store.currency.get();
-        store.of_overview(|overview| note(overview, &currency))
-    };
-    view! {
-        <Card name="weekday-and-hour" title=title sub=sub twin=twin export=TableKind::WeekdayHours>
-            {map}
-            <p class="card__note">{note}</p>
-        </Card>
-    }
+        of_overview(store, |overview, currency| vec![map(overview, first, currency)])
+    });
+    let note = p("card__note").words(live(move || of_overview(store, note)));
+    let card = Card::chart(store, "weekday-and-hour", title, sub, twin).exporting(|| TableKind::WeekdayHours);
+    card.around(vec![map, note])
 }
 
 fn busiest(overview: &Overview) -> Option<&WeekdayHour> {
@@ -62,7 +53,7 @@ fn unit(overview: &Overview) -> (f64, &'static str) {
 }
 
 /// The hours that have a column, from the first to the last.
-fn hours_shown(overview: &Overview) -> std::ops::RangeInclusive<u8> {
+fn hours_shown(overview: &Overview) -> RangeInclusive<u8> {
     let all: Money = overview.weekday_hour.iter().map(|hour| hour.gross_sales).sum();
     let sales = |hour: u8| -> f64 {
         let of_hour = overview.weekday_hour.iter().filter(|cell| cell.hour == hour);
@@ -74,42 +65,40 @@ fn hours_shown(overview: &Overview) -> std::ops::RangeInclusive<u8> {
     first..=last
 }
 
-fn map(overview: &Overview, first_weekday: Weekday, currency: &Currency) -> AnyView {
+fn map(overview: &Overview, first_weekday: Weekday, currency: &Currency) -> El {
     let hours = hours_shown(overview);
+    let weekdays = Weekday::ALL.iter().cycle().skip(usize::from(first_weekday as u8)).take(7);
+    let rows = weekdays.map(|&weekday| weekday_row(overview, weekday, &hours, currency)).collect();
+    let corner = el("th", "").attr("scope", "col").child(span("visually-hidden").words(words::WEEKDAY));
+    let head = |hour: u8| el("th", "").attr("scope", "col").words(hour.to_string());
+    let heads = el("tr", "").child(corner).children(hours.map(head).collect());
+    let table = el("table", "heat").attr("aria-label", words::HOURS_UNIT);
+    table.child(el("thead", "").child(heads)).child(el("tbody", "").children(rows))
+}
+
+fn weekday_row(overview: &Overview, weekday: Weekday, hours: &RangeInclusive<u8>, currency: &Currency) -> El {
+    let row = el("tr", "").child(el("th", "").attr("scope", "row").words(format::weekday(weekday, false)));
+    let cells = overview.weekday_hour.iter().filter(|cell| cell.weekday == weekday);
+    if cells.clone().next().is_none() {
+        let words = words::no_sale_on(&format::weekday(weekday, true));
+        return row.child(el("td", "is-none").attr("colspan", &hours.len().to_string()).words(words));
+    }
     let largest = busiest(overview).map_or(1.0, |hour| hour.gross_sales.as_f64()).max(1.0);
     let (unit, _) = unit(overview);
-    let start = usize::from(first_weekday as u8);
-    let weekdays = Weekday::ALL.iter().cycle().skip(start).take(7);
-    let rows = weekdays.map(|&weekday| {
-        let cell = |hour: u8| {
-            let found = overview.weekday_hour.iter().find(|cell| cell.weekday == weekday && cell.hour == hour);
-            let Some(found) = found else { return view! { <td class="is-none">{format::MISSING}</td> }.into_any() };
-            let amount = found.gross_sales;
-            let shade = (amount.as_f64() / largest * SHADES).ceil().clamp(1.0, SHADES);
-            let value = amount.to_string();
-            let title = format!("{} {hour}: {}", format::weekday(weekday, true), format::money_full(currency, amount));
-            let text = format::decimal(amount.as_f64() / unit, 0);
-            view! { <td class=format!("s{shade}") title=title data-metric="gross_sales" data-value=value>{text}</td> }
-                .into_any()
+    let cell = |hour: u8| {
+        let Some(cell) = cells.clone().find(|cell| cell.hour == hour) else {
+            return el("td", "is-none").words(format::MISSING);
         };
-        let is_closed = !overview.weekday_hour.iter().any(|cell| cell.weekday == weekday);
-        let cells = if is_closed {
-            let width = hours.clone().count().to_string();
-            let words = words::no_sale_on(&format::weekday(weekday, true));
-            view! { <td class="is-none" colspan=width>{words}</td> }.into_any()
-        } else {
-            hours.clone().map(cell).collect_view().into_any()
-        };
-        view! { <tr><th scope="row">{format::weekday(weekday, false)}</th>{cells}</tr> }
-    });
-    let heads = hours.clone().map(|hour| view! { <th scope="col">{hour.to_string()}</th> }).collect_view();
-    view! {
-        <table class="heat" aria-label=words::HOURS_UNIT>
-            <thead><tr><th scope="col"><span class="visually-hidden">{words::WEEKDAY}</span></th>{heads}</tr></thead>
-            <tbody>{rows.collect_view()}</tbody>
-        </table>
-    }
-    .into_any()
+        let amount = cell.gross_sales;
+        let shade = (amount.as_f64() / largest * SHADES).ceil().clamp(1.0, SHADES) as u8;
+        let title = format!("{} {hour}: {}", format::weekday(weekday, true), format::money_full(currency, amount));
+        el("td", &format!("s{shade}"))
+            .attr("title", &title)
+            .attr("data-metric", "gross_sales")
+            .attr("data-value", &amount.to_string())
+            .words(format::decimal(amount.as_f64() / unit, 0))
+    };
+    row.children(hours.clone().map(cell).collect())
 }
 
 fn note(overview: &Overview, currency: &Currency) -> String {
@@ -135,5 +124,5 @@ fn table(overview: &Overview, currency: &Currency) -> TableData {
         Column::number(words::HOUR),
         Column::number(words::metric(aisle_protocol::metrics::Metric::GrossSales)),
     ];
-    TableData { columns, rows: overview.weekday_hour.iter().map(row).collect(), total: None }
+    TableData { columns, rows: overview.weekday_hour.iter().map(row).collect(), ..TableData::default() }
 }

@@ -1,32 +1,31 @@
-use aisle_protocol::metrics::{Bucket, Compared, Kpis as Figures, Metric, Overview};
+use aisle_protocol::metrics::{Bucket, Compared, Kpis, Metric, Overview};
 use leptos::prelude::*;
 
+use super::page::of_overview;
 use super::values::{Value, exact, value};
-use crate::components::{KpiCard, KpiFacts};
+use crate::components::{KpiFacts, kpi_card};
+use crate::dom::{El, el};
 use crate::format::{self, Currency};
-use crate::state::use_store;
+use crate::state::Store;
 use crate::words;
 
+/// The key figures, each in the colour of its measure.
+const CARDS: [(Metric, &str); 6] = [
+    (Metric::NetSales, "var(--measure-sales)"),
+    (Metric::Orders, "var(--measure-orders)"),
+    (Metric::AverageOrderValue, "var(--measure-orders)"),
+    (Metric::Customers, "var(--measure-customers)"),
+    (Metric::UnitsSold, "var(--measure-units)"),
+    (Metric::ReturnsRate, "var(--measure-returns)"),
+];
+
 /// The strip of key figures.
-#[component]
-pub(super) fn Kpis() -> impl IntoView {
-    let store = use_store();
-    let card = move |(metric, colour): (Metric, &'static str)| {
-        let facts = Memo::new(move |_| {
-            let currency = store.currency.get();
-            store.of_overview(|overview| facts(overview, metric, &currency))
-        });
-        view! { <KpiCard metric=metric facts=facts colour=colour /> }
+pub(super) fn kpis(store: Store) -> El {
+    let card = |(metric, colour)| {
+        let facts = Memo::new(move |_| of_overview(store, |overview, currency| facts(overview, metric, currency)));
+        kpi_card(store, metric, facts, colour)
     };
-    let cards = [
-        (Metric::NetSales, "var(--measure-sales)"),
-        (Metric::Orders, "var(--measure-orders)"),
-        (Metric::AverageOrderValue, "var(--measure-orders)"),
-        (Metric::Customers, "var(--measure-customers)"),
-        (Metric::UnitsSold, "var(--measure-units)"),
-        (Metric::ReturnsRate, "var(--measure-returns)"),
-    ];
-    view! { <section class="kpis" aria-label=words::KEY_FIGURES>{cards.map(card).into_iter().collect_view()}</section> }
+    el("section", "kpis").attr("aria-label", words::KEY_FIGURES).children(CARDS.map(card).into())
 }
 
 fn facts(overview: &Overview, metric: Metric, currency: &Currency) -> KpiFacts {
@@ -68,7 +67,7 @@ fn change(
         Ok(base) => base,
         Err(reason) => return (None, words::incomparable_short(reason)),
     };
-    let of = |kpis: &Figures| value(kpis, metric);
+    let of = |kpis: &Kpis| value(kpis, metric);
     let (Some(now), Some(before)) = (of(&compared.kpis), of(&base.kpis)) else { return (None, String::new()) };
     let difference = now.number() - before.number();
     let text = match now {

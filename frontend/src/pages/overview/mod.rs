@@ -16,5 +16,5 @@ mod sales;
 mod trees;
 mod values;
 
-pub(crate) use page::OverviewPage;
+pub(crate) use page::overview_page;
 pub(crate) use values::{metric_text, metric_value};

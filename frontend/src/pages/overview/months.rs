@@ -4,39 +4,36 @@ use aisle_protocol::spec::Filter;
 use aisle_protocol::table::Money;
 use leptos::prelude::*;
 
+use super::page::of_overview;
 use crate::components::{Card, Cell, Column, DataTable, Mark, TableData};
+use crate::dom::{El, live};
 use crate::format::{self, Currency};
-use crate::state::{scope_of_days, select_days, use_store};
+use crate::state::{Store, scope_of_days, select_days};
 use crate::words;
 
 /// The months in figures. A click filters by one.
-#[component]
-pub(super) fn Months() -> impl IntoView {
-    let store = use_store();
-    let table = Signal::derive(move || {
-        let currency = store.currency.get();
-        store.of_overview(|overview| table(overview, &currency))
+pub(super) fn months(store: Store) -> El {
+    let data = Memo::new(move |_| {
+        let is_filtered = store.spec.with(|spec| spec.filter.from.is_some() || spec.filter.to.is_some());
+        let mut data = of_overview(store, table);
+        if is_filtered {
+            data.selected = store.of_overview(|overview| {
+                let months = overview.series.by_month.iter().enumerate().filter(|(_, month)| month.is_selected);
+                months.map(|(index, _)| index).collect()
+            });
+        }
+        data
     });
-    let sub = Signal::derive(move || store.days_of_files().map(words::months_sub).unwrap_or_default());
-    let open = Callback::new(move |row: usize| {
+    let sub = live(move || store.days_of_files().map(words::months_sub).unwrap_or_default());
+    let open = move |row: usize| {
         let span = store.of_overview(|overview| overview.series.by_month.get(row).map(|month| month.span));
         if span.is_some() {
             store.edit_spec(|spec| select_days(spec, span));
         }
-    });
-    let selected = Signal::derive(move || {
-        let is_filtered = store.spec.with(|spec| spec.filter.from.is_some() || spec.filter.to.is_some());
-        store.of_overview(|overview| {
-            let months =
-                overview.series.by_month.iter().enumerate().filter(|(_, month)| is_filtered && month.is_selected);
-            months.map(|(index, _)| index).collect::<Vec<_>>()
-        })
-    });
-    view! {
-        <Card name="months" title=words::MONTHS_TITLE sub=sub twin=table is_table=true export=TableKind::Months>
-            <DataTable data=table label=words::MONTHS_TITLE open=open selected=selected />
-        </Card>
-    }
+    };
+    let shown = DataTable::new(store, data, words::MONTHS_TITLE).opening(open).element();
+    let card = Card::table(store, "months", words::MONTHS_TITLE, sub, data).exporting(|| TableKind::Months);
+    card.around(vec![shown])
 }
 
 /// A figure of a month, or of the whole view: the metric, what is shown, the exact value.
@@ -110,7 +107,7 @@ fn table(overview: &Overview, currency: &Currency) -> TableData {
         Column::number(words::metric(Metric::Returns)),
     ];
     let rows = months.iter().enumerate().map(row).collect();
-    TableData { columns, rows, total: Some(total(overview, currency)) }
+    TableData { columns, rows, total: Some(total(overview, currency)), ..TableData::default() }
 }
 
 /// The row of the whole view: customers and orders are counted once.

@@ -1,58 +1,51 @@
+use std::rc::Rc;
+
 use aisle_protocol::Dimension;
 use aisle_protocol::metrics::{Mover, Movers, Overview};
 use aisle_protocol::table::Money;
 use leptos::prelude::*;
 
+use super::page::of_overview;
 use crate::components::{Card, Cell, Column, DataTable, Mark, TableData};
+use crate::dom::{El, div, live};
 use crate::format::{self, Currency};
-use crate::state::{toggle, use_store};
+use crate::state::{Store, toggle};
 use crate::words;
 
 /// So many gains and so many losses are shown.
 const ROWS_SHOWN: usize = 5;
 
 /// The products that gained and lost most between the compared periods.
-#[component]
-pub(super) fn MoversCard() -> impl IntoView {
-    let store = use_store();
-    let table = Signal::derive(move || {
-        let currency = store.currency.get();
-        store
-            .of_overview(|overview| overview.movers.as_ref().map(|movers| table(movers, &currency)).unwrap_or_default())
+pub(super) fn movers(store: Store) -> El {
+    let data = Memo::new(move |_| {
+        of_overview(store, |overview, currency| overview.movers.as_ref().map(|movers| table(movers, currency)))
+            .unwrap_or_default()
     });
-    let title = Signal::derive(move || {
-        let currency = store.currency.get();
-        store.of_overview(|overview| title(overview, &currency))
-    });
-    let sub = Signal::derive(move || {
-        let currency = store.currency.get();
-        let short = |amount: Money| format::money_compact(&currency, amount.as_f64());
-        store.of_overview(|overview| {
-            let sub = |movers: &Movers| {
-                words::movers_sub(
-                    &short(movers.gain_total),
-                    &short(movers.loss_total.abs()),
-                    &format::money_signed(&currency, movers.other_change),
-                )
-            };
-            overview.movers.as_ref().map_or_else(|| words::NO_COMPARISON.to_owned(), sub)
-        })
-    });
-    let open = Callback::new(move |row: usize| {
+    let title = live(move || of_overview(store, title));
+    let sub = live(move || of_overview(store, sub));
+    let open = move |row: usize| {
         let product = store.of_overview(|overview| {
             overview.movers.as_ref().and_then(|movers| shown(movers).get(row).map(|mover| mover.product.clone()))
         });
         if let Some(product) = product {
             store.edit_spec(|spec| toggle(spec, Dimension::Product, &product));
         }
-    });
-    view! {
-        <Card name="gains-and-losses" title=title sub=sub twin=table is_table=true>
-            <Show when=move || store.of_overview(|overview| overview.movers.is_some())>
-                <DataTable data=table label=title open=open />
-            </Show>
-        </Card>
-    }
+    };
+    let has_movers = move || store.of_overview(|overview| overview.movers.is_some());
+    let label = title.clone();
+    let open = Rc::new(open);
+    let shown = move || {
+        let open = Rc::clone(&open);
+        DataTable::new(store, data, label.clone()).opening(move |row| open(row)).element()
+    };
+    Card::table(store, "gains-and-losses", title, sub, data).around(vec![div("").child_when(has_movers, shown)])
+}
+
+fn sub(overview: &Overview, currency: &Currency) -> String {
+    let short = |amount: Money| format::money_compact(currency, amount.as_f64());
+    let Some(movers) = &overview.movers else { return words::NO_COMPARISON.to_owned() };
+    let other = format::money_signed(currency, movers.other_change);
+    words::movers_sub(&short(movers.gain_total), &short(movers.loss_total.abs()), &other)
 }
 
 fn title(overview: &Overview, currency: &Currency) -> String {
@@ -92,8 +85,9 @@ fn table(movers: &Movers, currency: &Currency) -> TableData {
         Cell::exact(format::money_signed(currency, rest), rest).with_key("net_sales_change"),
     ];
     TableData {
-        columns: vec![Column::text(words::PRODUCT), Column::mark(""), Column::number(words::CHANGE)],
+        columns: vec![Column::name(words::PRODUCT), Column::mark(""), Column::number(words::CHANGE)],
         rows: rows.iter().map(row).collect(),
         total: Some(total),
+        selected: Vec::new(),
     }
 }

@@ -3,75 +3,68 @@ use aisle_protocol::table::Money;
 use leptos::prelude::*;
 
 use super::{
-    countries::Countries, customers::CustomerMonths, figures::Figures, hours::Hours, kpis::Kpis, months::Months,
-    movers::MoversCard, pareto::ParetoCard, products::Products, rankings::Rankings, revenue_tree::RevenueTreeCard,
-    sales::SalesOverTime,
+    countries::countries, customers::customer_months, figures::figures, hours::hours, kpis::kpis, months::months,
+    movers::movers, pareto::pareto, products::products, rankings::rankings, revenue_tree::revenue_tree,
+    sales::sales_over_time,
 };
-use crate::components::{DropCurtain, Empty, Finding};
-use crate::format;
-use crate::state::{Store, chips, use_store};
+use crate::components::{empty, finding};
+use crate::dom::{El, div, live, p};
+use crate::format::{self, Currency};
+use crate::state::{Store, chips};
 use crate::words;
 
 /// The Overview page.
-#[component]
-pub(crate) fn OverviewPage() -> impl IntoView {
-    let store = use_store();
-    let has_answer = Memo::new(move |_| store.overview.with(Option::is_some));
-    view! {
-        <DropCurtain />
-        <Show when=move || has_answer.get() fallback=|| view! { <p class="note" role="status">{words::COMPUTING}</p> }>
-            <Answer />
-        </Show>
-    }
+pub(crate) fn overview_page(store: Store) -> Vec<El> {
+    let has_answer = move || store.overview.with(Option::is_some);
+    let page = div("page__part")
+        .child_when(move || !has_answer(), || p("note").attr("role", "status").words(words::COMPUTING))
+        .child_when(has_answer, move || answer(store));
+    vec![page]
 }
 
-#[component]
-fn Answer() -> impl IntoView {
-    let store = use_store();
-    let sentence = Signal::derive(move || sentence(store));
-    let detail = Signal::derive(move || store.of_overview(|overview| detail(overview, store)));
-    let is_empty = Memo::new(move |_| store.of_overview(|overview| overview.period.first.is_none()));
-    view! {
-        <Finding sentence=sentence detail=detail />
-        <Show when=move || !is_empty.get() fallback=move || view! { <NothingFits /> }>
-            <Kpis />
-        </Show>
-        <SalesOverTime />
-        <div class="columns columns--three">
-            <Products />
-            <MoversCard />
-            <Countries />
-            <Hours />
-            <ParetoCard />
-            <CustomerMonths />
-            <Rankings />
-        </div>
-        <RevenueTreeCard />
-        <Months />
-        <Figures />
-    }
+/// Something of the latest overview, with amounts in the file's currency; a default before there is one.
+pub(super) fn of_overview<T: Default>(store: Store, read: impl FnOnce(&Overview, &Currency) -> T) -> T {
+    store.of_overview(|overview| store.currency.with(|currency| read(overview, currency)))
+}
+
+fn answer(store: Store) -> El {
+    let detail = live(move || of_overview(store, |overview, _| detail(overview, store)));
+    let is_empty = move || of_overview(store, |overview, _| overview.period.first.is_none());
+    let details = div("columns columns--three")
+        .child(products(store))
+        .child(movers(store))
+        .child(countries(store))
+        .child(hours(store))
+        .child(pareto(store))
+        .child(customer_months(store))
+        .children(rankings(store))
+        .child(revenue_tree(store));
+    div("page__part")
+        .child(finding(live(move || sentence(store)), detail))
+        .child_when(is_empty, move || nothing_fits(store))
+        .child_when(move || !is_empty(), move || kpis(store))
+        .child(sales_over_time(store))
+        .child(details)
+        .child(months(store))
+        .child(figures(store))
 }
 
 /// No line is left: which filters do it, and how to take them away.
-#[component]
-fn NothingFits() -> impl IntoView {
-    let store = use_store();
-    let text = Signal::derive(move || {
+fn nothing_fits(store: Store) -> El {
+    let text = live(move || {
         let chips = store.spec.with(|spec| chips(spec, None));
         let filters: Vec<_> = chips.iter().map(|chip| format!("{} {}", chip.field, chip.value)).collect();
         let lines = store.input.with(|input| input.as_ref().map_or(0, |input| input.rows_kept));
         words::no_lines(&filters.join(", "), lines)
     });
-    let clear = Callback::new(move |()| store.clear_filter());
-    view! { <Empty title=words::NO_LINES_TITLE text=text action=(words::CLEAR_FILTERS, clear) /> }
+    empty(words::NO_LINES_TITLE, text, words::CLEAR_FILTERS, move || store.clear_filter())
 }
 
 fn sentence(store: Store) -> String {
-    let currency = store.currency.get();
     let comparison = store.spec.with(|spec| spec.comparison);
-    store.of_overview(|overview| {
+    of_overview(store, |overview, currency| {
         let kpis = &overview.kpis;
-        let net = format::money_compact(&currency, kpis.net_sales.as_f64());
+        let net = format::money_compact(currency, kpis.net_sales.as_f64());
         if kpis.net_sales == Money::ZERO && overview.period.first.is_none() {
             return format!("{}.", words::NO_LINES_TITLE);
         }

@@ -1,23 +1,21 @@
 use aisle_protocol::metrics::{Pareto, ParetoPoint};
 use leptos::prelude::*;
 
-use crate::charts::ParetoCurve;
+use crate::charts::pareto_curve;
 use crate::components::{Card, Cell, Column, TableData};
+use crate::dom::{El, div, live};
 use crate::format;
-use crate::state::use_store;
+use crate::state::Store;
 use crate::words;
 
 /// How few products make how much of net sales.
-#[component]
-pub(super) fn ParetoCard() -> impl IntoView {
-    let store = use_store();
-    let pareto = Memo::new(move |_| store.of_overview(|overview| overview.pareto.clone()));
-    let title = Signal::derive(move || pareto.with(words::pareto_title));
-    let sub = Signal::derive(move || pareto.with(words::pareto_sub));
-    let twin = Signal::derive(move || pareto.with(table));
-    view! {
-        <Card name="pareto" title=title sub=sub twin=twin><ParetoCurve pareto=pareto label=title /></Card>
-    }
+pub(super) fn pareto(store: Store) -> El {
+    let title = live(move || store.of_overview(|overview| words::pareto_title(&overview.pareto)));
+    let sub = live(move || store.of_overview(|overview| words::pareto_sub(&overview.pareto)));
+    let twin = Memo::new(move |_| store.of_overview(|overview| table(&overview.pareto)));
+    let plot = div("plot plot--tall").attr("role", "img").label("aria-label", title.clone());
+    let plot = plot.region(move || store.of_overview(|overview| pareto_curve(&overview.pareto)));
+    Card::chart(store, "pareto", title, sub, twin).around(vec![plot])
 }
 
 fn table(pareto: &Pareto) -> TableData {
@@ -26,5 +24,5 @@ fn table(pareto: &Pareto) -> TableData {
         vec![share(point.product_share).with_key("product_share"), share(point.sales_share).with_key("sales_share")]
     };
     let columns = vec![Column::number(words::SHARE_OF_PRODUCTS), Column::number(words::SHARE_OF_SALES)];
-    TableData { columns, rows: pareto.points.iter().map(row).collect(), total: None }
+    TableData { columns, rows: pareto.points.iter().map(row).collect(), ..TableData::default() }
 }

@@ -1,60 +1,53 @@
+use aisle_protocol::ingest::FindingKind;
 use aisle_protocol::metrics::{Compared, Metric, Overview, RankedProduct};
 use aisle_protocol::spec::{AnalysisSpec, Filter};
 use aisle_protocol::table::Money;
 use aisle_protocol::{Dimension, TableKind};
 use leptos::prelude::*;
 
+use super::page::of_overview;
 use crate::components::{Card, Cell, Column, DataTable, Mark, TableData};
+use crate::dom::{El, button, div, live, p};
 use crate::format::{self, Currency};
-use crate::state::{toggle, use_store};
+use crate::state::{Store, toggle};
 use crate::words;
 
 /// The best products by net sales. A click filters by one.
-#[component]
-pub(super) fn Products() -> impl IntoView {
-    let store = use_store();
-    let table = Signal::derive(move || {
-        let currency = store.currency.get();
-        store.of_overview(|overview| table(overview, &currency))
-    });
-    let title = Signal::derive(move || store.of_overview(title));
-    let sub = Signal::derive(move || {
+pub(super) fn products(store: Store) -> El {
+    let data = Memo::new(move |_| of_overview(store, table));
+    let title = live(move || store.of_overview(title));
+    let sub = live(move || {
         store.of_overview(|overview| {
             words::ranking_sub(words::PRODUCT, overview.products.rows.len(), overview.products.count)
         })
     });
-    let open = Callback::new(move |row: usize| {
+    let open = move |row: usize| {
         let product = store.of_overview(|overview| overview.products.rows.get(row).map(|row| row.product.clone()));
         if let Some(product) = product {
             store.edit_spec(|spec| toggle(spec, Dimension::Product, &product));
         }
-    });
-    let selected = Signal::derive(move || {
-        store.of_overview(|overview| {
-            let rows = overview.products.rows.iter().enumerate().filter(|(_, row)| row.is_selected);
-            rows.map(|(index, _)| index).collect::<Vec<_>>()
-        })
-    });
-    let note = move || {
-        let currency = store.currency.get();
-        store.of_overview(|overview| undone(overview, &currency))
     };
+    let shown = DataTable::new(store, data, title.clone()).opening(open).sorted_by(2).element();
+    let note = p("card__note").words(live(move || undone(store)));
+    let card = Card::table(store, "products", title, sub, data).exporting(|| TableKind::Products);
+    card.around(vec![shown, note, more(store)])
+}
+
+/// All products, or the first ten again.
+fn more(store: Store) -> El {
+    let count = move || store.of_overview(|overview| overview.products.count);
     let has_more = move || store.of_overview(|overview| overview.products.count > overview.products.rows.len() as u64);
-    let show_all = move |_| store.edit_spec(|spec| spec.top = AnalysisSpec::MAX_TOP);
     let is_all = move || store.spec.with(|spec| spec.top > AnalysisSpec::DEFAULT_TOP);
-    let show_few = move |_| store.edit_spec(|spec| spec.top = AnalysisSpec::DEFAULT_TOP);
-    view! {
-        <Card name="products" title=title sub=sub twin=table is_table=true export=TableKind::Products>
-            <DataTable data=table label=title open=open selected=selected sorted=2 />
-            <p class="card__note">{note}</p>
-            <div class="card__foot" data-no-picture="">
-                <Show when=has_more><button type="button" class="button button--small" on:click=show_all>
-                    {move || words::show_all(store.of_overview(|overview| overview.products.count))}
-                </button></Show>
-                <Show when=is_all><button type="button" class="button button--small" on:click=show_few>{words::SHOW_FEWER}</button></Show>
-            </div>
-        </Card>
-    }
+    let show = move |top| store.edit_spec(|spec| spec.top = top);
+    let all = move || {
+        let button = button("button button--small").words(words::show_all(count()));
+        button.on_click(move || show(AnalysisSpec::MAX_TOP))
+    };
+    let few = move || {
+        let button = button("button button--small").words(words::SHOW_FEWER);
+        button.on_click(move || show(AnalysisSpec::DEFAULT_TOP))
+    };
+    div("card__foot").attr("data-no-picture", "").child_when(has_more, all).child_when(is_all, few)
 }
 
 fn title(overview: &Overview) -> String {
@@ -84,12 +77,13 @@ fn table(overview: &Overview, currency: &Currency) -> TableData {
         ]
     };
     let columns = vec![
-        Column::text(words::PRODUCT),
+        Column::name(words::PRODUCT),
         Column::mark(words::BY_MONTH).minor(),
         Column::number(words::metric(Metric::NetSales)),
         Column::number(&compared_title(overview.compared.as_ref())),
     ];
-    TableData { columns, rows: rows.iter().map(row).collect(), total: None }
+    let selected = rows.iter().enumerate().filter(|(_, row)| row.is_selected).map(|(index, _)| index).collect();
+    TableData { columns, rows: rows.iter().map(row).collect(), selected, total: None }
 }
 
 /// The change of a product's net sales, `–` where it sold nothing before.
@@ -113,10 +107,23 @@ fn compared_title(compared: Option<&Compared>) -> String {
     }
 }
 
-/// Names the product whose sales were undone most, if it is among the best.
-fn undone(overview: &Overview, currency: &Currency) -> String {
-    let largest = overview.products.rows.iter().max_by_key(|row| row.matched_reversals);
-    let Some(row) = largest.filter(|row| row.matched_reversals > Money::ZERO) else { return String::new() };
-    let amount = format::money_whole(currency, row.matched_reversals);
-    words::undone_note(&format::sentence_case(&row.description), &amount)
+/// The product whose sales were undone most, when it would be among those shown without that.
+fn undone(store: Store) -> String {
+    if store.spec.with(|spec| !spec.filter.is_empty()) {
+        return String::new();
+    }
+    let largest = store.quality.with(|quality| {
+        let findings = quality.iter().flat_map(|quality| &quality.findings);
+        let undone = findings.filter(|finding| finding.kind == FindingKind::MatchedReversals);
+        undone.flat_map(|finding| &finding.examples).next().cloned()
+    });
+    let Some((name, amount)) = largest else { return String::new() };
+    let Ok(amount) = amount.parse::<Money>() else { return String::new() };
+    of_overview(store, |overview, currency| {
+        let last = overview.products.rows.last().map_or(Money::ZERO, |row| row.net_sales);
+        if amount <= last {
+            return String::new();
+        }
+        words::undone_note(&format::sentence_case(&name), &format::money_whole(currency, amount))
+    })
 }

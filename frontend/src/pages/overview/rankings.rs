@@ -3,57 +3,46 @@ use aisle_protocol::spec::Filter;
 use aisle_protocol::{Dimension, TableKind};
 use leptos::prelude::*;
 
+use super::page::of_overview;
 use crate::components::{Card, Cell, Column, DataTable, Mark, TableData};
+use crate::dom::{El, div, live};
 use crate::format::{self, Currency};
-use crate::state::{toggle, use_store};
+use crate::state::{Store, toggle};
 use crate::words;
 
 /// Customers, and categories and stores where the file has them.
-#[component]
-pub(super) fn Rankings() -> impl IntoView {
-    view! {
-        <RankingCard name="customers" dimension=Dimension::Customer export=TableKind::Customers />
-        <RankingCard name="categories" dimension=Dimension::Category export=TableKind::Categories />
-        <RankingCard name="stores" dimension=Dimension::Store export=TableKind::Stores />
-    }
+pub(super) fn rankings(store: Store) -> Vec<El> {
+    vec![
+        ranking_part(store, "customers", Dimension::Customer, TableKind::Customers),
+        ranking_part(store, "categories", Dimension::Category, TableKind::Categories),
+        ranking_part(store, "stores", Dimension::Store, TableKind::Stores),
+    ]
 }
 
-#[component]
-fn RankingCard(name: &'static str, dimension: Dimension, export: TableKind) -> impl IntoView {
-    let store = use_store();
-    let table = Signal::derive(move || {
-        let currency = store.currency.get();
-        store.of_overview(|overview| ranked_table(ranking(overview, dimension), dimension, &currency))
+fn ranking_part(store: Store, name: &'static str, dimension: Dimension, export: TableKind) -> El {
+    let has_rows = move || store.of_overview(|overview| ranking(overview, dimension).count > 0);
+    div("columns__part").child_when(has_rows, move || ranking_card(store, name, dimension, export.clone()))
+}
+
+fn ranking_card(store: Store, name: &'static str, dimension: Dimension, export: TableKind) -> El {
+    let data = Memo::new(move |_| {
+        of_overview(store, |overview, currency| ranked_table(ranking(overview, dimension), dimension, currency))
     });
-    let sub = Signal::derive(move || {
+    let sub = live(move || {
         store.of_overview(|overview| {
             let ranking = ranking(overview, dimension);
             words::ranking_sub(words::dimension(dimension), ranking.rows.len(), ranking.count)
         })
     });
-    let row_name = move |row: usize| {
-        store.of_overview(|overview| ranking(overview, dimension).rows.get(row).map(|row| row.name.clone()))
-    };
-    let open = Callback::new(move |row: usize| {
-        if let Some(name) = row_name(row) {
+    let open = move |row: usize| {
+        let name = store.of_overview(|overview| ranking(overview, dimension).rows.get(row).map(|row| row.name.clone()));
+        if let Some(name) = name {
             store.edit_spec(|spec| toggle(spec, dimension, &name));
         }
-    });
-    let selected = Signal::derive(move || {
-        store.of_overview(|overview| {
-            let rows = ranking(overview, dimension).rows.iter().enumerate().filter(|(_, row)| row.is_selected);
-            rows.map(|(index, _)| index).collect::<Vec<_>>()
-        })
-    });
+    };
     let title = words::best_of(dimension);
-    let has_rows = Memo::new(move |_| store.of_overview(|overview| ranking(overview, dimension).count > 0));
-    view! {
-        <Show when=move || has_rows.get()>
-            <Card name=name title=title sub=sub twin=table is_table=true export=export.clone()>
-                <DataTable data=table label=title open=open selected=selected sorted=1 />
-            </Card>
-        </Show>
-    }
+    let shown = DataTable::new(store, data, title).opening(open).sorted_by(1).element();
+    Card::table(store, name, title, sub, data).exporting(move || export.clone()).around(vec![shown])
 }
 
 fn ranking(overview: &Overview, dimension: Dimension) -> &Ranking<Ranked> {
@@ -95,11 +84,12 @@ pub(super) fn ranked_table(ranking: &Ranking<Ranked>, dimension: Dimension, curr
     };
     let number = |metric| Column::number(words::metric(metric));
     let columns = vec![
-        Column::text(words::dimension(dimension)),
+        Column::name(words::dimension(dimension)),
         number(Metric::NetSales),
         number(Metric::Returns).minor(),
         number(Metric::Orders),
         number(Metric::UnitsSold).minor(),
     ];
-    TableData { columns, rows: ranking.rows.iter().map(row).collect(), total: None }
+    let selected = ranking.rows.iter().enumerate().filter(|(_, row)| row.is_selected).map(|(index, _)| index).collect();
+    TableData { columns, rows: ranking.rows.iter().map(row).collect(), selected, total: None }
 }

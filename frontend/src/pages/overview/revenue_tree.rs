@@ -2,42 +2,38 @@ use aisle_protocol::metrics::{FactorKind, RevenueBranch, RevenueFactor, RevenueT
 use aisle_protocol::table::Money;
 use leptos::prelude::*;
 
-use super::trees::Trees;
+use super::page::of_overview;
+use super::trees::trees;
 use crate::components::{Card, Cell, Column, DataTable, Mark, TableData};
+use crate::dom::{El, div, live};
 use crate::format::{self, Currency};
-use crate::state::use_store;
+use crate::state::Store;
 use crate::words;
 
 /// Why sales changed between the compared periods.
-#[component]
-pub(super) fn RevenueTreeCard() -> impl IntoView {
-    let store = use_store();
-    let table = Signal::derive(move || {
-        let currency = store.currency.get();
-        store.of_overview(|overview| {
-            overview.revenue_tree.as_ref().map(|tree| table(tree, &currency)).unwrap_or_default()
+pub(super) fn revenue_tree(store: Store) -> El {
+    let has_tree = move || store.of_overview(|overview| overview.revenue_tree.is_some());
+    div("columns__part").child_when(has_tree, move || card(store))
+}
+
+fn card(store: Store) -> El {
+    let of_tree = move |read: fn(&RevenueTree, &Currency) -> TableData| {
+        of_overview(store, |overview, currency| overview.revenue_tree.as_ref().map(|tree| read(tree, currency)))
+    };
+    let data = Memo::new(move |_| of_tree(table).unwrap_or_default());
+    let title = live(move || {
+        of_overview(store, |overview, currency| {
+            let tree = overview.revenue_tree.as_ref();
+            tree.map(|tree| title(tree, currency)).unwrap_or_default()
         })
     });
-    let title = Signal::derive(move || {
-        let currency = store.currency.get();
-        store
-            .of_overview(|overview| {
-                overview.revenue_tree.as_ref().map(|tree| {
-                    let change = tree.sales - tree.base_sales;
-                    words::tree_title(&format::money_compact(&currency, change.abs().as_f64()), change >= Money::ZERO)
-                })
-            })
-            .unwrap_or_default()
-    });
-    let has_tree = Memo::new(move |_| store.of_overview(|overview| overview.revenue_tree.is_some()));
-    view! {
-        <Show when=move || has_tree.get()>
-            <Card name="revenue-tree" title=title sub=words::TREE_SUB twin=table is_table=true>
-                <DataTable data=table label=title />
-                <Trees />
-            </Card>
-        </Show>
-    }
+    let shown = DataTable::new(store, data, title.clone()).element();
+    Card::table(store, "revenue-tree", title, words::TREE_SUB, data).around(vec![shown, trees(store)])
+}
+
+fn title(tree: &RevenueTree, currency: &Currency) -> String {
+    let change = tree.sales - tree.base_sales;
+    words::tree_title(&format::money_compact(currency, change.abs().as_f64()), change >= Money::ZERO)
 }
 
 /// Branches with their factors below them.
@@ -67,13 +63,13 @@ fn table(tree: &RevenueTree, currency: &Currency) -> TableData {
         Column::mark("").minor(),
         Column::number(words::EFFECT),
     ];
-    TableData { columns, rows, total: Some(total) }
+    TableData { columns, rows, total: Some(total), ..TableData::default() }
 }
 
 fn branch_row(branch: &RevenueBranch, largest: f64, currency: &Currency) -> Vec<Cell> {
     let change = branch.sales - branch.base_sales;
     vec![
-        Cell::text(if branch.is_anonymous { words::ANONYMOUS } else { words::KNOWN_CUSTOMERS }),
+        Cell::text(if branch.is_anonymous { words::ANONYMOUS } else { words::KNOWN_CUSTOMERS }).strong(),
         Cell::exact(format::money_full(currency, branch.sales), branch.sales).with_key("sales"),
         Cell::exact(format::money_full(currency, branch.base_sales), branch.base_sales).with_key("base_sales"),
         Cell::mark(Mark::Change(change.as_f64() / largest)),

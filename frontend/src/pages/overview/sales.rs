@@ -1,65 +1,71 @@
+use std::rc::Rc;
+
 use aisle_protocol::metrics::{Bucket, Metric, Overview};
-use aisle_protocol::table::DayRange;
 use leptos::prelude::*;
 
-use crate::charts::{Step, TimeBar, TimeBars};
-use crate::components::{Card, Cell, Column, Segmented, TableData};
+use super::page::of_overview;
+use crate::charts::{Step, TimeBar, TimeBars, ZoomBars};
+use crate::components::{Card, Cell, Column, TableData, choices};
+use crate::dom::{El, live, p};
 use crate::format::{self, Currency};
-use crate::state::{scope_of_days, select_days, use_store};
+use crate::state::{Store, scope_of_days, select_days};
 use crate::words;
 
 /// Up to so many days are shown day by day, up to so many more week by week, unless a person chooses.
 const DAYS_BY_DAY: usize = 92;
 const DAYS_BY_WEEK: usize = 1_100;
 
+/// So many incomplete bars are named below the chart.
+const INCOMPLETE_NAMED: usize = 4;
+
 /// Sales over time: the page's main chart, and the brush for its dates.
-#[component]
-pub(super) fn SalesOverTime() -> impl IntoView {
-    let store = use_store();
+pub(super) fn sales_over_time(store: Store) -> El {
     let chosen = RwSignal::new(None::<Step>);
     let step = Memo::new(move |_| {
         let days = store.of_overview(|overview| overview.series.by_day.len());
-        chosen.get().unwrap_or(match days {
-            days if days <= DAYS_BY_DAY => Step::Day,
-            days if days <= DAYS_BY_WEEK => Step::Week,
-            _ => Step::Month,
-        })
+        chosen.get().unwrap_or(usual_step(days))
     });
     let bars = Memo::new(move |_| {
-        let currency = store.currency.get();
-        store.of_overview(|overview| {
-            buckets(overview, step.get()).iter().map(|bucket| bar(bucket, step.get(), &currency)).collect::<Vec<_>>()
+        of_overview(store, |overview, currency| {
+            buckets(overview, step.get()).iter().map(|bucket| bar(bucket, step.get(), currency)).collect::<Vec<_>>()
         })
     });
-    let twin = Signal::derive(move || {
-        let currency = store.currency.get();
-        store.of_overview(|overview| table(buckets(overview, step.get()), step.get(), &currency))
+    let twin = Memo::new(move |_| {
+        of_overview(store, |overview, currency| table(buckets(overview, step.get()), step.get(), currency))
     });
-    let title = Signal::derive(move || words::sales_title(step_word(step.get())));
-    let week_start = move || store.spec.with(|spec| spec.definitions.week_start);
-    let sub = Signal::derive(move || {
-        let weeks = (step.get() == Step::Week).then(|| format::weekday(week_start(), true));
+    let title = live(move || words::sales_title(step_word(step.get())));
+    let sub = live(move || {
+        let week_start = store.spec.with(|spec| spec.definitions.week_start);
+        let weeks = (step.get() == Step::Week).then(|| format::weekday(week_start, true));
         store.days_of_files().map(|days| words::sales_sub(days, weeks.as_deref())).unwrap_or_default()
     });
-    let note = move || {
+    let note = live(move || {
         let incomplete = store.of_overview(|overview| {
             let buckets = buckets(overview, step.get()).iter().filter(|bucket| !bucket.is_complete);
-            buckets.map(|bucket| name(bucket, step.get())).take(4).collect::<Vec<_>>()
+            buckets.map(|bucket| name(bucket, step.get())).take(INCOMPLETE_NAMED).collect::<Vec<_>>()
         });
         format!("{} {}", words::incomplete(&incomplete), words::SALES_HINT)
-    };
-    let controls = ViewFn::from(move || {
-        let options = [Step::Day, Step::Week, Step::Month].map(|step| (step, step_word(step).to_owned()));
-        let choose = Callback::new(move |step| chosen.set(Some(step)));
-        view! { <Segmented label=words::STEP options=options.into() chosen=step choose=choose /> }.into_any()
     });
-    let word = Callback::new(move |value: f64| format::money_compact(&store.currency.get(), value));
-    let select = Callback::new(move |days: Option<DayRange>| store.edit_spec(|spec| select_days(spec, days)));
-    view! {
-        <Card name="net-sales-over-time" title=title sub=sub twin=twin controls=controls>
-            <TimeBars bars=bars step=step label=title word=word select=select />
-            <p class="card__note">{note}</p>
-        </Card>
+    let options = [Step::Day, Step::Week, Step::Month].map(|step| (step, step_word(step)));
+    let steps = choices(words::STEP, &options, move || step.get(), move |step| chosen.set(Some(step)));
+    let chart = TimeBars {
+        bars,
+        step,
+        label: title.clone(),
+        word: Rc::new(move |value| store.currency.with(|currency| format::money_compact(currency, value))),
+        select: Rc::new(move |days| store.edit_spec(|spec| select_days(spec, days))),
+    };
+    let content = vec![chart.element(), p("card__note").words(note)];
+    let zoom = ZoomBars { bars, step, currency: store.currency, theme: store.theme, label: title.clone() };
+    Card::chart(store, "net-sales", title, sub, twin).with_controls(steps).with_room(move || zoom.clone().element()).around(content)
+}
+
+/// Days while they are few, weeks, then months.
+fn usual_step(days: usize) -> Step {
+    match days {
+        days if days <= DAYS_BY_DAY => Step::Day,
+        days if days <= DAYS_BY_WEEK => Step::Week,
+        _ => Step::Month,
     }
 }
 
@@ -82,7 +88,7 @@ fn buckets(overview: &Overview, step: Step) -> &[Bucket] {
 fn name(bucket: &Bucket, step: Step) -> String {
     match step {
         Step::Day => format::day(bucket.span.first),
-        Step::Week => words::week_of(bucket).to_lowercase(),
+        Step::Week => words::the_week_of(bucket),
         Step::Month => format::month(bucket.span.first),
     }
 }
@@ -144,7 +150,7 @@ fn table(buckets: &[Bucket], step: Step, currency: &Currency) -> TableData {
         number(Metric::UnitsSold).minor(),
         Column::number(words::OPEN_DAYS).minor(),
     ];
-    TableData { columns, rows: buckets.iter().map(row).collect(), total: None }
+    TableData { columns, rows: buckets.iter().map(row).collect(), ..TableData::default() }
 }
 
 fn name_of_span(bucket: &Bucket, step: Step) -> String {

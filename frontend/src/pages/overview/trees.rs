@@ -3,61 +3,68 @@ use aisle_protocol::table::Money;
 use aisle_protocol::{ComputeResult, Progress};
 use leptos::prelude::*;
 
-use crate::components::{Cell, Column, DataTable, TableData};
+use crate::components::{Cell, Column, DataTable, TableData, progress_bar};
+use crate::dom::{El, button, div, el, follow};
 use crate::format::{self, Currency};
-use crate::state::use_store;
+use crate::state::Store;
 use crate::words;
 
-/// The revenue tree of every product, computed on demand by a worker of its own.
-#[component]
-pub(super) fn Trees() -> impl IntoView {
-    let store = use_store();
-    let progress = RwSignal::new(None::<Progress>);
-    let trees = RwSignal::new(None::<Vec<(String, RevenueTree)>>);
-    // Another question makes the trees of the last one wrong.
-    Effect::new(move |_| {
-        store.overview.track();
-        store.cancel_trees();
-        trees.set(None);
-        progress.set(None);
-    });
-    let compute = move |_| {
-        progress.set(Some(Progress::default()));
-        store.compute_trees(
-            move |now| progress.set(Some(now)),
+/// What has been computed on demand.
+#[derive(Clone, Copy)]
+struct TreesState {
+    store: Store,
+    progress: RwSignal<Option<Progress>>,
+    found: RwSignal<Option<Vec<(String, RevenueTree)>>>,
+}
+
+impl TreesState {
+    fn compute(self) {
+        self.progress.set(Some(Progress::default()));
+        self.store.compute_trees(
+            move |now| self.progress.set(Some(now)),
             move |result| {
-                progress.set(None);
-                trees.set(result.map(|ComputeResult::RevenueTrees(found)| found));
+                self.progress.set(None);
+                self.found.set(result.map(|ComputeResult::RevenueTrees(found)| found));
             },
         );
-    };
-    let table = Signal::derive(move || {
-        let currency = store.currency.get();
-        trees.with(|trees| trees.as_ref().map(|trees| table(trees, &currency)).unwrap_or_default())
-    });
-    let part = move || progress.get().map_or(0.0, |now| now.done as f64 / now.total.max(1) as f64);
-    let is_idle = move || progress.with(Option::is_none) && trees.with(Option::is_none);
-    view! {
-        <Show when=is_idle>
-            <p data-no-picture=""><button type="button" class="button button--small" on:click=compute>{words::TREES_BY_PRODUCT}</button></p>
-        </Show>
-        {move || progress.get().map(|now| view! {
-            <div class="progress">
-                <div class="progress__track" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-label=words::TREES_TITLE
-                    aria-valuenow=format!("{:.0}", part() * 100.0)>
-                    <div class="progress__done" style:width=format!("{:.1}%", part() * 100.0)></div>
-                </div>
-                <div class="progress__words">
-                    <span>{words::trees_progress(now.done, now.total)}</span>
-                    <button type="button" class="button button--small" on:click=move |_| store.cancel_trees()>{words::CANCEL}</button>
-                </div>
-            </div>
-        })}
-        <Show when=move || trees.with(Option::is_some)>
-            <h3 class="card__title">{words::TREES_TITLE}</h3>
-            <DataTable data=table label=words::TREES_TITLE sorted=1 />
-        </Show>
     }
+}
+
+/// The revenue tree of every product, computed on demand by a worker of its own.
+pub(super) fn trees(store: Store) -> El {
+    let state = TreesState { store, progress: RwSignal::new(None), found: RwSignal::new(None) };
+    // Another question makes the trees of the last one wrong.
+    follow(move || {
+        store.overview.track();
+        store.cancel_trees();
+        state.found.set(None);
+        state.progress.set(None);
+    });
+    let is_computing = move || state.progress.with(Option::is_some);
+    let has_trees = move || state.found.with(Option::is_some);
+    let offer = move || {
+        let compute = button("button button--small").words(words::TREES_BY_PRODUCT);
+        compute.attr("data-no-picture", "").on_click(move || state.compute())
+    };
+    div("card__body")
+        .child_when(move || !is_computing() && !has_trees(), offer)
+        .child_when(is_computing, move || bar(state))
+        .child_when(has_trees, move || result(state))
+}
+
+fn bar(state: TreesState) -> El {
+    let now = move || state.progress.get().unwrap_or_default();
+    let words = move || words::trees_progress(now().done, now().total);
+    progress_bar(words::TREES_TITLE, now, words, move || state.store.cancel_trees())
+}
+
+fn result(state: TreesState) -> El {
+    let data = Memo::new(move |_| {
+        let currency = state.store.currency.get();
+        state.found.with(|found| found.as_ref().map(|trees| table(trees, &currency)).unwrap_or_default())
+    });
+    let shown = DataTable::new(state.store, data, words::TREES_TITLE).element();
+    div("card__body").child(el("h3", "card__title").words(words::TREES_TITLE)).child(shown)
 }
 
 /// One row a product: its change, and the part of each factor, known customers and anonymous sales together.
@@ -81,8 +88,9 @@ fn table(trees: &[(String, RevenueTree)], currency: &Currency) -> TableData {
         }));
         cells
     };
-    let mut rows: Vec<_> = trees.iter().map(row).collect();
-    rows.sort_by_key(|row| std::cmp::Reverse(row[1].value.parse::<Money>().unwrap_or(Money::ZERO).abs()));
+    let mut order: Vec<_> = trees.iter().collect();
+    order.sort_unstable_by_key(|(product, tree)| (std::cmp::Reverse((tree.sales - tree.base_sales).abs()), product));
+    let rows = order.into_iter().map(row).collect();
     let columns = vec![
         Column::text(words::PRODUCT),
         Column::number(words::CHANGE),
@@ -91,5 +99,5 @@ fn table(trees: &[(String, RevenueTree)], currency: &Currency) -> TableData {
         Column::number(words::factor(FactorKind::UnitsPerOrder)).minor(),
         Column::number(words::factor(FactorKind::Price)).minor(),
     ];
-    TableData { columns, rows, total: None }
+    TableData { columns, rows, ..TableData::default() }
 }

@@ -22,7 +22,6 @@ pub(crate) const SHRINK: &str = "Shrink";
 pub(crate) const PICTURE_FAILED: &str = "This browser could not paint the picture. The table can still be saved.";
 pub(crate) const NO_ROWS: &str = "Nothing fits this search.";
 pub(crate) const ALL: &str = "All";
-pub(crate) const LINES: &str = "Lines";
 pub(crate) const MONTH: &str = "Month";
 pub(crate) const PRODUCT: &str = "Product";
 

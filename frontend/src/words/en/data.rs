@@ -201,7 +201,10 @@ pub(crate) fn mapping_title(file: &str) -> String {
 }
 
 pub(crate) fn mapping_missing(missing: &[ColumnRole]) -> String {
-    let names: Vec<_> = missing.iter().map(|&role| column_role(role).to_lowercase()).collect();
+    if missing.is_empty() {
+        return String::new();
+    }
+    let names: Vec<_> = missing.iter().map(|&role| format::lower(column_role(role))).collect();
     format!("Still needed: {}.", enumeration(&names))
 }
 
@@ -253,4 +256,8 @@ pub(crate) fn read_in(millis: u32, memory_bytes: u64) -> String {
     let seconds = format::decimal(f64::from(millis) / 1_000.0, 2);
     let mebibytes = format::decimal(memory_bytes as f64 / f64::from(1 << 20), 1);
     format!("Read in {seconds} s; the worker that keeps the lines has {mebibytes} MiB of memory.")
+}
+
+pub(crate) fn reconciliation_sub(days: aisle_protocol::table::DayRange) -> String {
+    format!("Money and lines, {}", format::range(days))
 }

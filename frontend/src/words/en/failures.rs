@@ -44,7 +44,7 @@ fn ingest(error: &IngestError) -> String {
             format::count((*ratio).into())
         ),
         IngestError::MappingNeeded { file, missing, .. } => {
-            let missing: Vec<_> = missing.iter().map(|&role| column_role(role).to_lowercase()).collect();
+            let missing: Vec<_> = missing.iter().map(|&role| format::lower(column_role(role))).collect();
             format!("{file}: no column was recognised as {}. Say below which it is.", missing.join(", "))
         }
         IngestError::TooManyColumns { file, found, max } => format!(

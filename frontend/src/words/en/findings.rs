@@ -22,10 +22,7 @@ pub(crate) fn finding_title(finding: &Finding) -> String {
         FindingKind::DuplicatesWithinFiles => "Lines that repeat another line exactly".to_owned(),
         FindingKind::DuplicatesAcrossFiles => "Lines that stand in two files".to_owned(),
         FindingKind::ZeroPrice => "Price zero".to_owned(),
-        FindingKind::IncompleteEnd => match finding.examples.first() {
-            Some((_, time)) => format!("The last day ends at {time}"),
-            None => "The last day or month is incomplete".to_owned(),
-        },
+        FindingKind::IncompleteEnd => "The last day or month is incomplete".to_owned(),
         FindingKind::ClosedDays => match count("weekday_days") {
             0 => "Days without a sale".to_owned(),
             _ => "The shop is closed on some weekdays".to_owned(),
@@ -97,8 +94,8 @@ pub(crate) fn finding_text(finding: &Finding, examples: &str) -> String {
 }
 
 /// What a finding's number of lines counts.
-pub(crate) fn finding_unit(finding: &Finding) -> &'static str {
-    match finding.kind {
+pub(crate) fn finding_unit(kind: FindingKind) -> &'static str {
+    match kind {
         FindingKind::IncompleteEnd | FindingKind::ClosedDays => "days",
         FindingKind::MatchedReversals => "lines in pairs",
         FindingKind::SetAside => "lines set aside",
@@ -139,6 +136,48 @@ pub(crate) fn finding_control(kind: FindingKind) -> &'static str {
         | FindingKind::DuplicatesAcrossFiles
         | FindingKind::Rounded
         | FindingKind::AmbiguousDates => "",
+    }
+}
+
+pub(crate) fn last_day_ends(time: &str) -> String {
+    format!("The last day ends at {time}")
+}
+
+pub(crate) fn last_day_incomplete(day: &str) -> String {
+    format!("{day} is incomplete. It is hatched in every chart, and so are its week and month.")
+}
+
+pub(crate) const CLEAN_TITLE: &str = "Looked for, and not found";
+
+/// What was looked for in vain.
+pub(crate) fn clean(names: &[&str]) -> String {
+    let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+    let list = super::enumeration(&names);
+    let first = list.chars().next().map(|letter| letter.to_ascii_uppercase()).unwrap_or_default();
+    format!("{first}{}.", list.get(1..).unwrap_or_default())
+}
+
+/// A finding's name within a list.
+pub(crate) fn finding_name(kind: FindingKind) -> &'static str {
+    match kind {
+        FindingKind::Adjustments => "fees and manual entries",
+        FindingKind::MatchedReversals => "sales undone within days",
+        FindingKind::NoCustomer => "lines without a customer",
+        FindingKind::Services => "postage and other services",
+        FindingKind::FoldedCodes => "codes that differ only in capital letters",
+        FindingKind::DuplicatesWithinFiles => "repeated lines",
+        FindingKind::DuplicatesAcrossFiles => "lines that stand in two files",
+        FindingKind::ZeroPrice => "prices of zero",
+        FindingKind::IncompleteEnd => "an incomplete last day",
+        FindingKind::ClosedDays => "days without a sale",
+        FindingKind::ExtremePrice => "prices 100 times the usual",
+        FindingKind::LargeLine => "single lines above 1% of sales",
+        FindingKind::SeveralDescriptions => "products under several descriptions",
+        FindingKind::SeveralTimes => "invoices with several times",
+        FindingKind::SetAside => "lines that could not be used",
+        FindingKind::Rounded => "digits rounded away",
+        FindingKind::AmbiguousDates => "dates that can be read both ways",
+        FindingKind::AmountMismatch => "amounts that differ from price × quantity",
     }
 }
 

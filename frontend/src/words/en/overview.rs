@@ -49,7 +49,6 @@ pub(crate) const TREES_BY_PRODUCT: &str = "Compute it for every product";
 pub(crate) const TREES_TITLE: &str = "The same for every product";
 pub(crate) const NO_COMPARISON: &str = "Nothing to compare with: choose a period, or another comparison, in the bar.";
 pub(crate) const COUNTRY: &str = "Country";
-pub(crate) const SALES: &str = "Sales";
 
 /// The page's finding: what the sales were, how they changed, which months carry them. Never why.
 pub(crate) fn overview_sentence(net: &str, days: u32, headline: &Headline, base: Option<&str>) -> String {
@@ -71,7 +70,7 @@ pub(crate) fn overview_sentence(net: &str, days: u32, headline: &Headline, base:
 }
 
 pub(crate) fn sales_title(step: &str) -> String {
-    format!("Net sales by {}", step.to_lowercase())
+    format!("Net sales by {}", format::lower(step))
 }
 
 pub(crate) fn sales_sub(days: DayRange, weeks_start: Option<&str>) -> String {
@@ -81,6 +80,10 @@ pub(crate) fn sales_sub(days: DayRange, weeks_start: Option<&str>) -> String {
 
 pub(crate) fn week_of(bucket: &Bucket) -> String {
     format!("Week of {}", format::day_month(bucket.span.first))
+}
+
+pub(crate) fn the_week_of(bucket: &Bucket) -> String {
+    format!("the week of {}", format::day_month(bucket.span.first))
 }
 
 pub(crate) fn incomplete(names: &[String]) -> String {
@@ -97,7 +100,7 @@ pub(crate) fn products_title(first: Option<&str>, rows: usize, share: Option<f64
         (Some(first), Some(share)) if rows > 1 => {
             format!(
                 "{first} leads; {} products make {}",
-                super::small_number(rows).to_lowercase(),
+                format::lower(&super::small_number(rows)),
                 format::percent(share, 0)
             )
         }
@@ -106,7 +109,7 @@ pub(crate) fn products_title(first: Option<&str>, rows: usize, share: Option<f64
 }
 
 pub(crate) fn ranking_sub(dimension: &str, rows: usize, count: u64) -> String {
-    let what = format!("Net sales by {}", dimension.to_lowercase());
+    let what = format!("Net sales by {}", format::lower(dimension));
     if (rows as u64) < count {
         format!("{what}, first {} of {}", format::count(rows as u64), format::count(count))
     } else {
@@ -115,7 +118,7 @@ pub(crate) fn ranking_sub(dimension: &str, rows: usize, count: u64) -> String {
 }
 
 pub(crate) fn undone_note(product: &str, amount: &str) -> String {
-    format!("{product} sold for {amount} and was undone within days: it counts in returns too, not in demand.")
+    format!("{product} sold for {amount} and was undone within days: it is no demand, and net of it nothing is left.")
 }
 
 pub(crate) fn movers_title(period: &str, base: &str, change: &str, is_gain: bool) -> String {

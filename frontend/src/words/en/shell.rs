@@ -41,7 +41,6 @@ pub(crate) const RESET_DEFINITIONS: &str = "Back to the standard definitions";
 pub(crate) const FORGET: &str = "Forget what this browser remembers";
 pub(crate) const FORGOTTEN: &str = "Theme, currency and column names are forgotten.";
 pub(crate) const TOP_ROWS: &str = "Rows in rankings";
-pub(crate) const WRONG_NUMBER: &str = "Not a whole number in the range";
 
 pub(crate) fn page(route: Route) -> &'static str {
     match route {
@@ -103,3 +102,7 @@ pub(crate) const MATCH_REVERSALS: &str = "Sales undone within days are taken out
 pub(crate) const FOLD_CODES: &str = "Codes that differ only in capital letters or spaces are one product";
 pub(crate) const DROP_WITHIN: &str = "Lines that repeat another line of their file are left out";
 pub(crate) const DROP_ACROSS: &str = "Lines that repeat a line of an earlier file are left out";
+
+pub(crate) fn wrong_number(least: u32, most: u32) -> String {
+    format!("A whole number from {} to {}", format::count(least.into()), format::count(most.into()))
+}

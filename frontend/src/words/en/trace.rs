@@ -49,3 +49,10 @@ pub(crate) fn small_number(number: usize) -> String {
     const NAMES: [&str; 11] = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
     NAMES.get(number).map_or_else(|| format::count(number as u64), |name| (*name).to_owned())
 }
+
+/// The way back from a figure.
+pub(crate) const WAY: &str = "Where this figure comes from";
+
+pub(crate) fn class_and_kind(class: aisle_protocol::table::CodeClass, kind: aisle_protocol::table::LineKind) -> String {
+    format!("{}, {}", super::code_class(class), format::lower(super::line_kind(kind)))
+}
