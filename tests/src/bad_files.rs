@@ -10,7 +10,7 @@ const HEADER: &str = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitP
 /// A line that can be used: 2 × 1.50.
 const GOOD_LINE: &str = "100,A1,CUP,2,2011-03-01 10:00,1.50,7,France\n";
 
-/// The gross sales of [`GOOD_LINE`].
+/// The gross sales of [`good_file`].
 pub const GOOD_LINE_GROSS: &str = "3";
 
 /// Unpacked, it is nearly a thousand times its size.

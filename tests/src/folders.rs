@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
     process,
     sync::atomic::{AtomicU32, Ordering},
+    thread,
+    time::Duration,
 };
 
 use anyhow::{Context, Result, ensure};
@@ -40,6 +42,9 @@ pub fn results(name: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
+const REMOVALS_MAX: u32 = 40;
+const REMOVAL_INTERVAL: Duration = Duration::from_millis(50);
+
 /// A new folder that goes when this value does.
 #[derive(Debug)]
 pub struct TemporaryFolder(PathBuf);
@@ -66,7 +71,12 @@ impl TemporaryFolder {
 
 impl Drop for TemporaryFolder {
     fn drop(&mut self) {
-        // A browser may still be writing to it; what stays is in the temporary folder of the system.
-        let _ = fs::remove_dir_all(&self.0);
+        // A browser that is about to end may still be writing to it. What stays is in the system's temporary folder.
+        for _ in 0..REMOVALS_MAX {
+            if fs::remove_dir_all(&self.0).is_ok() || !self.0.exists() {
+                return;
+            }
+            thread::sleep(REMOVAL_INTERVAL);
+        }
     }
 }

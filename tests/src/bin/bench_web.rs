@@ -1,0 +1,129 @@
+//! The web benchmark: one file, one Chromium, Aisle beside DuckDB-WASM and PapaParse. `cargo xtask bench web` runs it.
+//!
+//! Usage: `bench_web FILE.csv PEERS_FOLDER`. Rounds alternate between the contenders, so that a noisy moment of the machine
+//! hits all of them; each number is the median of the rounds. Aisle's time ends when the first figures are in the page,
+//! the peers' when their figures are computed: nothing is drawn there.
+
+use std::path::{Path, PathBuf};
+
+use aisle_tests::{Browser, Page, Site, folders, in_browser};
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+
+const ROUNDS: usize = 5;
+const FILTER_CLICKS: usize = 5;
+
+/// Notes when a file is chosen, and when the first figure of the Overview stands in the page.
+const WATCH_FIRST_FIGURES: &str = "globalThis.bench = {}; \
+    addEventListener('change', () => { bench.start = performance.now(); }, { capture: true, once: true }); \
+    new MutationObserver((_, observer) => { \
+        if (!document.querySelector('[data-metric=\"net_sales\"][data-value]')) return; \
+        bench.end = performance.now(); observer.disconnect(); \
+    }).observe(document, { subtree: true, childList: true, attributes: true })";
+
+/// Clicks a country and resolves to the milliseconds until the page shows other net sales.
+const CLICK_A_COUNTRY: &str = "const figure = () => document.querySelector('.kpis [data-metric=\"net_sales\"]')?.dataset.value; \
+    const before = figure(); const bars = document.querySelectorAll('[data-dimension=\"country\"]'); \
+    const start = performance.now(); bars[arguments[0]].click(); \
+    return new Promise((resolve) => { const look = () => figure() !== before ? resolve(performance.now() - start) \
+        : setTimeout(look, 0); look(); })";
+
+fn main() -> Result<()> {
+    let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
+    let (Some(file), Some(peers)) = (arguments.next(), arguments.next()) else {
+        anyhow::bail!("usage: bench_web FILE.csv PEERS_FOLDER");
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(in_browser(
+        Browser::Chromium,
+        "bench_web",
+        |page| async move { compare(&page, &file, &peers).await },
+    ))
+}
+
+async fn compare(page: &Page, file: &Path, peers: &Path) -> Result<()> {
+    let aisle_site = Site::of_page()?;
+    let peers_site = Site::of_folder(peers, "/peers/")?;
+    let mut times: [Vec<f64>; 3] = Default::default();
+    let mut filter_times = Vec::new();
+    let mut memory_bytes = 0.0;
+    for round in 0..ROUNDS {
+        let aisle = load_aisle(page, &aisle_site, file).await?;
+        times[0].push(aisle);
+        filter_times.extend(cross_filter(page).await?);
+        memory_bytes = f64::max(memory_bytes, worker_memory(page).await?);
+        page.open(&format!("{}peers.html", peers_site.url())).await?;
+        page.element("#file").await?.send_keys(file.display().to_string()).await?;
+        page.script("return startDuckDb()", vec![]).await?;
+        let duckdb = page.script("return runDuckDb()", vec![]).await?;
+        let papaparse = page.script("return runPapaParse()", vec![]).await?;
+        ensure!(duckdb["lines"] == papaparse["lines"], "the peers disagree: {duckdb} and {papaparse}");
+        times[1].push(total(&duckdb)?);
+        times[2].push(total(&papaparse)?);
+        eprintln!("round {}: Aisle {aisle:.0} ms, DuckDB-WASM {duckdb}, PapaParse {papaparse}", round + 1);
+    }
+    let [aisle, duckdb, papaparse] = times.map(median);
+    println!("| load to first figures | median of {ROUNDS} | Aisle / it | target |\n|---|---|---|---|");
+    println!("| Aisle | {aisle:.0} ms | | |");
+    println!("| DuckDB-WASM, without its start-up | {duckdb:.0} ms | {:.2} | 0.30 |", aisle / duckdb);
+    println!("| PapaParse + JavaScript | {papaparse:.0} ms | {:.2} | 0.20 |", aisle / papaparse);
+    println!("\n| | measured | target |\n|---|---|---|");
+    println!("| cross-filter, click to new figures in the page, median | {:.0} ms | 50 ms |", median(filter_times));
+    println!("| worker memory | {:.1} MiB | 80 MiB |", memory_bytes / f64::from(1 << 20));
+    println!("| page and worker, brotli | {} KB | 300 KB |", first_load_bytes(&folders::page()?)? / 1000);
+    Ok(())
+}
+
+async fn load_aisle(page: &Page, site: &Site, file: &Path) -> Result<f64> {
+    page.open("about:blank").await?;
+    page.open(site.url()).await?;
+    let input = page.until("the file input", "return !!document.querySelector('input[type=file]')", vec![]).await?;
+    ensure!(input == json!(true), "the page has no file input");
+    page.script(WATCH_FIRST_FIGURES, vec![]).await?;
+    let chooser = page.driver().find(thirtyfour::By::Css("input[type=file]")).await?;
+    chooser.send_keys(file.display().to_string()).await?;
+    let millis = page.until("the first figures", "return bench.end ? bench.end - bench.start : null", vec![]).await?;
+    millis.as_f64().context("the page measured nothing")
+}
+
+async fn cross_filter(page: &Page) -> Result<Vec<f64>> {
+    page.script("location.hash = '#/overview'", vec![]).await?;
+    page.element("[data-dimension=\"country\"]").await?;
+    let mut times = Vec::new();
+    for click in 0..FILTER_CLICKS {
+        let millis = page.script(CLICK_A_COUNTRY, vec![json!(click)]).await?;
+        times.push(millis.as_f64().context("the page measured nothing")?);
+    }
+    Ok(times)
+}
+
+async fn worker_memory(page: &Page) -> Result<f64> {
+    page.script("location.hash = '#/data'", vec![]).await?;
+    let body = "return Number(document.querySelector('[data-metric=\"memory_bytes\"]')?.dataset.value ?? 0) || null";
+    page.until("the worker's memory", body, vec![]).await?.as_f64().context("no memory is shown")
+}
+
+fn total(answer: &Value) -> Result<f64> {
+    Ok(answer["load"].as_f64().context("no load time")? + answer["figures"].as_f64().context("no figures time")?)
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// Bytes, compressed by brotli, of all that is loaded before charts: the document, styles, scripts and WebAssembly.
+fn first_load_bytes(folder: &Path) -> Result<u64> {
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let is_loaded = ["html", "css", "js", "wasm"].iter().any(|kind| name.ends_with(kind));
+        if is_loaded && !name.starts_with("plotly") && name != "sw.js" {
+            let output = std::process::Command::new("brotli").args(["--stdout", "--best"]).arg(&path).output()?;
+            ensure!(output.status.success(), "brotli could not compress {name}");
+            bytes += output.stdout.len() as u64;
+        }
+    }
+    Ok(bytes)
+}
