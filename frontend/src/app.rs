@@ -20,7 +20,9 @@ pub(crate) fn app() -> Vec<El> {
     });
     let main = el("main", "page").attr("id", "page").attr("tabindex", "-1");
     let main = main.state("aria-busy", move || store.is_computing.get());
-    let main = main.child(notices(store)).child_when(move || store.reading.with(Option::is_some), move || reading_progress(store));
+    let main = main
+        .child(notices(store))
+        .child_when(move || store.reading.with(Option::is_some), move || reading_progress(store));
     let shown = Memo::new(move |_| Shown::of(store));
     let main = main.region(move || shown.get().page(store));
     let skipped = main.clone();
@@ -43,7 +45,7 @@ enum Shown {
 impl Shown {
     fn of(store: Store) -> Self {
         let route = store.route.get();
-        let has_data = store.input.with(Option::is_some);
+        let has_data = store.has_data();
         let is_mapping = store.mapping.with(Option::is_some);
         match (route, has_data, is_mapping) {
             (Route::Settings, ..) | (_, true, _) => Self::Page(route),

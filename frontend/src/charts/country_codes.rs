@@ -1,42 +1,46 @@
 //! Which country a shop's file means.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 /// A country that has a code in ISO 3166, or a few that files name as one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Country {
     /// Three letters, as in ISO 3166; `-` where the name stands for several countries.
-    pub(super) iso3: &'static str,
-    shapes: &'static str,
-}
-
-impl Country {
+    pub(super) iso3: String,
     /// The keys of its shapes on the map. A few small places have none there.
-    pub(super) fn shapes(self) -> impl Iterator<Item = &'static str> {
-        self.shapes.split('+')
-    }
+    pub(super) shapes: Vec<String>,
 }
 
-/// By name and by code.
-static COUNTRIES: LazyLock<BTreeMap<&'static str, Country>> = LazyLock::new(|| {
-    let mut countries = BTreeMap::new();
-    for line in include_str!("country_names.txt").lines().filter(|line| !line.starts_with('#')) {
-        let mut fields = line.splitn(4, ' ');
-        let (Some(iso2), Some(iso3), Some(shapes)) = (fields.next(), fields.next(), fields.next()) else { continue };
-        let country = Country { iso3, shapes };
-        countries.extend([iso2, iso3].into_iter().filter(|code| *code != "-").map(|code| (code, country)));
-        countries.extend(fields.next().unwrap_or_default().split(';').map(|name| (name, country)));
-    }
-    countries
-});
+/// Countries by name, in the languages of `country_names.txt`, and by code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct CountryNames {
+    countries: Vec<Country>,
+    /// Folded names and codes, with the place of their country. A code gives way to a name.
+    names: BTreeMap<String, usize>,
+}
 
-/// The country that a file names, by its name in one of six languages or by its code; `None` when it is none, such as
-/// "European Community".
-pub(super) fn country(name: &str) -> Option<Country> {
-    let name = folded(name);
-    let code = name.to_ascii_uppercase();
-    COUNTRIES.get(name.as_str()).or_else(|| COUNTRIES.get(code.as_str())).copied()
+impl CountryNames {
+    /// Adds a line of `country_names.txt`; what is no such line adds nothing.
+    pub(super) fn add(&mut self, line: &str) {
+        let mut fields = line.splitn(4, ' ');
+        let (Some(iso2), Some(iso3), Some(shapes), Some(names)) =
+            (fields.next(), fields.next(), fields.next(), fields.next())
+        else {
+            return;
+        };
+        let place = self.countries.len();
+        for code in [iso2, iso3].into_iter().filter(|code| *code != "-") {
+            self.names.entry(code.to_ascii_lowercase()).or_insert(place);
+        }
+        self.names.extend(names.split(';').map(|name| (name.to_owned(), place)));
+        let shapes = shapes.split('+').map(str::to_owned).collect();
+        self.countries.push(Country { iso3: iso3.to_owned(), shapes });
+    }
+
+    /// The country that a file names; `None` when it is none, such as "European Community".
+    pub(super) fn country(&self, name: &str) -> Option<&Country> {
+        self.countries.get(*self.names.get(&folded(name))?)
+    }
 }
 
 /// A name without case, accents and punctuation, and without an English article: `Côte d’Ivoire` → `cote d ivoire`.
@@ -75,8 +79,20 @@ fn plain(letter: char) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    fn iso3(name: &str) -> &'static str {
-        country(name).map_or("", |country| country.iso3)
+    const NAMES: &str = include_str!("../../country_names.txt");
+
+    fn known() -> CountryNames {
+        let mut names = CountryNames::default();
+        lines().for_each(|line| names.add(line));
+        names
+    }
+
+    fn lines() -> impl Iterator<Item = &'static str> {
+        NAMES.lines().filter(|line| !line.starts_with('#'))
+    }
+
+    fn iso3(name: &str) -> String {
+        known().country(name).map(|country| country.iso3.clone()).unwrap_or_default()
     }
 
     #[test]
@@ -97,16 +113,52 @@ mod tests {
         for (name, code) in file {
             assert_eq!(iso3(name), code, "{name}");
         }
-        assert_eq!(country("Channel Islands").unwrap().shapes().collect::<Vec<_>>(), ["831", "832"]);
+        assert_eq!(known().country("Channel Islands").unwrap().shapes, ["831", "832"]);
     }
 
     #[test]
     fn languages_codes_and_spellings_agree() {
         let names = [
             ("DEU", ["Germany", "Deutschland", "ALLEMAGNE", "Alemania", "Germania", "Duitsland", "de", " DEU "]),
-            ("CIV", ["Côte d’Ivoire", "Cote D'Ivoire", "Ivory Coast", "CI", "civ", "COTE-D'IVOIRE", "Co\u{302}te d'Ivoire", "côte d'ivoire"]),
-            ("NLD", ["The Netherlands", "Netherlands", "Holland", "Niederlande", "Pays-Bas", "Países Bajos", "Nederland", "NL"]),
-            ("USA", ["U.S.A.", "US", "United States", "Vereinigte Staaten", "États-Unis", "Estados Unidos", "Stati Uniti", "EE.UU."]),
+            (
+                "CIV",
+                [
+                    "Côte d’Ivoire",
+                    "Cote D'Ivoire",
+                    "Ivory Coast",
+                    "CI",
+                    "civ",
+                    "COTE-D'IVOIRE",
+                    "Co\u{302}te d'Ivoire",
+                    "côte d'ivoire",
+                ],
+            ),
+            (
+                "NLD",
+                [
+                    "The Netherlands",
+                    "Netherlands",
+                    "Holland",
+                    "Niederlande",
+                    "Pays-Bas",
+                    "Países Bajos",
+                    "Nederland",
+                    "NL",
+                ],
+            ),
+            (
+                "USA",
+                [
+                    "U.S.A.",
+                    "US",
+                    "United States",
+                    "Vereinigte Staaten",
+                    "États-Unis",
+                    "Estados Unidos",
+                    "Stati Uniti",
+                    "EE.UU.",
+                ],
+            ),
         ];
         for (code, names) in names {
             for name in names {
@@ -118,16 +170,16 @@ mod tests {
     #[test]
     fn no_name_stands_for_two_countries() {
         let mut seen = BTreeMap::new();
-        for line in include_str!("country_names.txt").lines().filter(|line| !line.starts_with('#')) {
+        for line in lines() {
             let fields: Vec<_> = line.splitn(4, ' ').collect();
             assert_eq!(fields.len(), 4, "{line}");
-            for name in fields[3].split(';') {
-                assert_eq!(name, folded(name), "not folded");
-                assert_eq!(seen.insert(name, fields[1]), None, "{name}");
-                let as_code = COUNTRIES.get(name.to_ascii_uppercase().as_str());
-                assert!(as_code.is_none_or(|country| country.iso3 == fields[1]), "{name} is a code of another");
+            let codes = fields[..2].iter().filter(|code| **code != "-").map(|code| code.to_ascii_lowercase());
+            for name in fields[3].split(';').map(str::to_owned).chain(codes) {
+                assert_eq!(name, folded(&name), "not folded");
+                let before = seen.insert(name.clone(), fields[1]);
+                assert!(before.is_none_or(|country| country == fields[1]), "{name}: {before:?} and {}", fields[1]);
             }
         }
-        assert!(seen.len() > 500, "{}", seen.len());
+        assert!(seen.len() > 1_000, "{}", seen.len());
     }
 }

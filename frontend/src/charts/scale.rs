@@ -17,7 +17,7 @@ impl Scale {
     pub(super) fn of(values: impl Iterator<Item = f64>) -> Self {
         let (low, high) = values.fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
         let span = if high > low { high - low } else { 1.0 };
-        let magnitude = 10_f64.powf((span / TICKS_WANTED).log10().floor());
+        let magnitude = power_of_ten_below(span / TICKS_WANTED);
         let wanted = span / TICKS_WANTED / magnitude;
         let step = STEPS.into_iter().find(|step| wanted <= *step).unwrap_or(10.0) * magnitude;
         let (first, last) = ((low / step).floor(), (high.max(low + step) / step).ceil());
@@ -29,4 +29,16 @@ impl Scale {
     pub(super) fn y(&self, value: f64) -> f64 {
         (self.high - value) / (self.high - self.low) * 1_000.0
     }
+}
+
+/// The largest power of ten that is not above a positive number.
+fn power_of_ten_below(number: f64) -> f64 {
+    let mut power = 1.0;
+    while power * 10.0 <= number {
+        power *= 10.0;
+    }
+    while power > number && power > f64::MIN_POSITIVE {
+        power /= 10.0;
+    }
+    power
 }

@@ -107,7 +107,8 @@ impl TimeBars {
         let area = listening(brush, area(brush, label), select);
         let area = area.region(move || bars.with(|bars| marks(bars, &scale(), step.get())));
         let area = area.region(move || brush.range().map(|range| brushed(&range, brush.count())).into_iter().collect());
-        let area = area.region(move || brush.cursor.get().map(|index| bars.with(|bars| tip(bars, index))).unwrap_or_default());
+        let area =
+            area.region(move || brush.cursor.get().map(|index| bars.with(|bars| tip(bars, index))).unwrap_or_default());
         div("plot plot--time")
             .region(move || vec![y_axis(&scale(), |value| word(value))])
             .child(area)

@@ -15,7 +15,7 @@ pub(crate) fn bar(store: Store) -> El {
             words::files(&names)
         })
     });
-    let has_data = move || store.input.with(Option::is_some);
+    let has_data = move || store.has_data();
     let is_on_data = move || store.route.get() == Route::Data;
     let name = span("bar__name").label("title", name.clone()).words(name);
     let dataset = div("bar__dataset").child(name).child(span("bar__dates").words(live(move || dates(store))));
@@ -53,7 +53,7 @@ fn files(store: Store) -> El {
 
 fn filters(store: Store) -> El {
     let chips = move || {
-        let chips = store.overview.with(|overview| store.spec.with(|spec| chips(spec, overview.as_deref())));
+        let chips = store.overview.with(|overview| store.with_spec(|spec| chips(spec, overview.as_deref())));
         let clear = (chips.len() > 1).then(|| {
             let clear = button("button button--quiet button--small").words(words::CLEAR);
             clear.on_click(move || store.clear_filter())
@@ -82,7 +82,7 @@ fn compare(store: Store) -> El {
         (Comparison::YearAgo, words::COMPARE_YEAR_AGO),
         (Comparison::Off, words::COMPARE_OFF),
     ];
-    let chosen = move || store.spec.with(|spec| spec.comparison);
+    let chosen = move || store.with_spec(|spec| spec.comparison);
     let choose = move |comparison| store.edit_spec(|spec| spec.comparison = comparison);
     let choice = choices(words::COMPARE_WITH, &options, chosen, choose);
     div("bar__compare").child(span("").words(words::COMPARE_WITH)).child(choice)

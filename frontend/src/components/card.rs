@@ -79,11 +79,8 @@ impl Card {
 
     /// The card as an element, around what it shows.
     pub(crate) fn around(self, content: Vec<El>) -> El {
-        let state = CardState {
-            is_twin: RwSignal::new(false),
-            is_wide: RwSignal::new(false),
-            is_saving: RwSignal::new(false),
-        };
+        let state =
+            CardState { is_twin: RwSignal::new(false), is_wide: RwSignal::new(false), is_saving: RwSignal::new(false) };
         let (store, twin, label) = (self.store, self.twin, self.title.clone());
         let card = el("section", "card").class_when("card--wide", move || state.is_wide.get());
         let room = self.room.clone();
@@ -92,7 +89,9 @@ impl Card {
         let is_hidden = move || state.is_twin.get() || (has_room && state.is_wide.get());
         let body = div("card__body").class_when("is-hidden", is_hidden).children(content);
         let card = match room {
-            Some(room) => card.child(head).child_when(move || state.is_wide.get() && !state.is_twin.get(), move || room()),
+            Some(room) => {
+                card.child(head).child_when(move || state.is_wide.get() && !state.is_twin.get(), move || room())
+            }
             None => card.child(head),
         };
         let twin = move || DataTable::new(store, twin, label.clone()).element();
@@ -109,7 +108,8 @@ impl Card {
             let word = move || if state.is_twin.get() { words::SHOW_CHART } else { words::SHOW_TABLE };
             actions.child(action(Icon::Table, word, state.is_twin))
         };
-        let controls = self.controls.clone().map(|controls| div("card__controls").attr("data-no-picture", "").child(controls));
+        let controls =
+            self.controls.clone().map(|controls| div("card__controls").attr("data-no-picture", "").child(controls));
         let actions = actions.child(self.save_menu(card, state));
         let word = move || if state.is_wide.get() { words::SHRINK } else { words::EXPAND };
         let expand = action(Icon::Expand, word, state.is_wide);
@@ -140,11 +140,14 @@ impl Card {
         let (save_csv, save_png) = (Rc::new(save_csv), Rc::new(save_png));
         let list = move || {
             let (save_csv, save_png) = (Rc::clone(&save_csv), Rc::clone(&save_png));
-            let csv = button("menu__item").attr("data-save-csv", "").words(words::SAVE_CSV).on_click(move || save_csv());
-            let png = button("menu__item").attr("data-save-png", "").words(words::SAVE_PNG).on_click(move || save_png());
+            let csv =
+                button("menu__item").attr("data-save-csv", "").words(words::SAVE_CSV).on_click(move || save_csv());
+            let png =
+                button("menu__item").attr("data-save-png", "").words(words::SAVE_PNG).on_click(move || save_png());
             div("menu__list").child(csv).child(png)
         };
-        let open = button("button button--icon button--small").attr("aria-label", words::SAVE).attr("title", words::SAVE);
+        let open =
+            button("button button--icon button--small").attr("aria-label", words::SAVE).attr("title", words::SAVE);
         let open = open.attr("data-save", "").state("aria-expanded", move || is_saving.get()).child(icon(Icon::Save));
         let open = open.on_click(move || is_saving.update(|is_open| *is_open = !*is_open));
         div("menu").child(open).child_when(move || is_saving.get(), list)

@@ -157,7 +157,8 @@ fn drawn_rows(store: Store, state: TableState, open: Option<&Rc<dyn Fn(usize)>>)
                 let name = data.rows[row].first().map_or("", |cell| cell.value.as_str());
                 let tab = move || if state.active.get() == position { "0" } else { "-1" };
                 let element = el("tr", row_class(open.is_some(), data.selected.contains(&row)));
-                let element = element.attr("data-key", &format!("row {name}")).attr("data-position", &position.to_string());
+                let element =
+                    element.attr("data-key", &format!("row {name}")).attr("data-position", &position.to_string());
                 let element = element.attr_by("tabindex", move || Some(tab().to_owned()));
                 let element = element.children(cells(store, &data.columns, &data.rows[row]));
                 drawn.push(match open.cloned() {
@@ -235,7 +236,10 @@ fn on_key(event: &KeyboardEvent, state: TableState, body: &El, open: Option<&Rc<
 fn event_button(event: &KeyboardEvent) -> Option<leptos::web_sys::EventTarget> {
     use wasm_bindgen::JsCast;
     let target = event.target()?;
-    target.dyn_ref::<leptos::web_sys::HtmlElement>().is_some_and(|element| element.tag_name() == "BUTTON").then_some(target)
+    target
+        .dyn_ref::<leptos::web_sys::HtmlElement>()
+        .is_some_and(|element| element.tag_name() == "BUTTON")
+        .then_some(target)
 }
 
 fn focus_row(body: &El, position: usize) {

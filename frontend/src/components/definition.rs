@@ -22,7 +22,7 @@ fn popover(store: Store, open: OpenDefinition) -> El {
     let OpenDefinition { metric, text, scope, place } = open;
     let (left, top) = position(place);
     let show_lines = move || {
-        let spec = store.spec.with_untracked(|spec| narrowed(spec, &scope));
+        let spec = narrowed(&store.asked(), &scope);
         store.trace_page.set(TracePage::default());
         store.show(Route::Trace(metric), spec);
     };
@@ -30,8 +30,9 @@ fn popover(store: Store, open: OpenDefinition) -> El {
     let close = button("button button--icon button--small").attr("aria-label", words::CLOSE).child(icon(Icon::Close));
     let close = close.on_click(move || store.close_definition());
     let head = div("popover__head").child(p("popover__title").words(format!("{title} · {text}"))).child(close);
-    let lines = button("button button--small").attr("data-trace", metric.key()).words(words::SHOW_LINES).on_click(show_lines);
-    let settings = live(move || store.spec.with(|spec| Route::Settings.fragment(spec)));
+    let lines =
+        button("button button--small").attr("data-trace", metric.key()).words(words::SHOW_LINES).on_click(show_lines);
+    let settings = live(move || store.with_spec(|spec| Route::Settings.fragment(spec)));
     let foot = div("popover__foot").child(lines).child(link("", settings).words(words::EDIT_DEFINITIONS));
     div("popover popover--floating")
         .attr("role", "dialog")

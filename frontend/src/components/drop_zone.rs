@@ -42,7 +42,7 @@ pub(crate) fn drop_zone(store: Store) -> El {
 pub(crate) fn drop_curtain(store: Store) -> El {
     let title: fn(u32) -> Words = |files| words::let_go(files).into();
     div("").region(move || {
-        let has_data = store.input.with(Option::is_some);
+        let has_data = store.has_data();
         let carried = store.carried.get().filter(|_| has_data);
         let curtain = |files| {
             let words = p("drop__title").words(title(files));

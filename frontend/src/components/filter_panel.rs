@@ -14,11 +14,11 @@ use crate::words;
 /// The panel that makes filters: days, values of a dimension, kinds and classes of lines.
 pub(super) fn filter_panel(store: Store) -> El {
     let kinds = LineKind::ALL.map(|kind| {
-        let is_on = move || store.spec.with(|spec| spec.filter.kinds.contains(&kind));
+        let is_on = move || store.with_spec(|spec| spec.filter.kinds.contains(&kind));
         choice(store, words::line_kind(kind), is_on, move |spec| toggle_kind(spec, kind))
     });
     let classes = CodeClass::ALL.map(|class| {
-        let is_on = move || store.spec.with(|spec| spec.filter.classes.contains(&class));
+        let is_on = move || store.with_spec(|spec| spec.filter.classes.contains(&class));
         choice(store, words::code_class(class), is_on, move |spec| toggle_class(spec, class))
     });
     let group = |title: &str, choices: Vec<El>| {
@@ -38,7 +38,7 @@ pub(super) fn filter_panel(store: Store) -> El {
 /// The first or the last day of the filter.
 fn day_field(store: Store, word: &str, is_last: bool) -> El {
     let place = move |spec: &AnalysisSpec| if is_last { spec.filter.to } else { spec.filter.from };
-    let value = move || store.spec.with(|spec| place(spec).map(|day| day.to_string()).unwrap_or_default());
+    let value = move || store.with_spec(|spec| place(spec).map(|day| day.to_string()).unwrap_or_default());
     let change = move |text: String| {
         // An empty field means no limit; a half-typed date changes nothing yet.
         let day = text.parse::<Day>().ok();
@@ -112,7 +112,7 @@ fn found_values(store: Store, dimension: Dimension, found: Vec<(String, String)>
             (false, false) => format!("{} · {value}", format::sentence_case(&label)),
         };
         let name = value.clone();
-        let is_on = move || store.spec.with(|spec| is_filtered(spec, dimension, &name));
+        let is_on = move || store.with_spec(|spec| is_filtered(spec, dimension, &name));
         choice(store, &word, is_on, move |spec| toggle(spec, dimension, &value))
     };
     found.into_iter().map(value).collect()

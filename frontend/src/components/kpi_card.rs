@@ -28,9 +28,8 @@ pub(crate) struct KpiFacts {
 /// A key figure: its name, the figure, its change with the base, and its course.
 pub(crate) fn kpi_card(store: Store, metric: Metric, facts: Memo<KpiFacts>, colour: &'static str) -> El {
     let label = div("kpi__label").attr("title", words::metric_gloss(metric)).words(words::metric(metric));
-    let value = div("kpi__value").region(move || {
-        facts.with(|facts| vec![figure(store, metric, Filter::default(), &facts.value, &facts.text)])
-    });
+    let value = div("kpi__value")
+        .region(move || facts.with(|facts| vec![figure(store, metric, Filter::default(), &facts.value, &facts.text)]));
     let foot = div("kpi__foot").region(move || facts.with(foot));
     let spark = div("kpi__spark").region(move || {
         facts.with(|facts| spark(&facts.history, facts.is_last_incomplete, colour).into_iter().collect())

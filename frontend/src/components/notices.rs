@@ -31,9 +31,13 @@ fn line(store: Store, notice: Notice) -> El {
         };
         button("button button--small").words(word).on_click(act)
     });
-    let close = button("button button--icon button--small").attr("aria-label", words::CLOSE).attr("title", words::CLOSE);
+    let close =
+        button("button button--icon button--small").attr("aria-label", words::CLOSE).attr("title", words::CLOSE);
     let close = close.child(icon(Icon::Close)).on_click(move || store.close_notice(notice_id));
     let actions = div("notice__actions").children(action.into_iter().collect()).child(close);
     let text = p("").words(notice.text);
-    div(&format!("notice notice--{class}")).child(status(class, picture, words::tone(notice.tone))).child(text).child(actions)
+    div(&format!("notice notice--{class}"))
+        .child(status(class, picture, words::tone(notice.tone)))
+        .child(text)
+        .child(actions)
 }

@@ -31,8 +31,10 @@ pub(crate) fn progress_bar(
     });
     let width = Rc::clone(&percent);
     let done = div("progress__done").style_by("width", move || format!("{}%", width()));
-    let track = div("progress__track").attr("role", "progressbar").attr("aria-valuemin", "0").attr("aria-valuemax", "100");
-    let track = track.attr("aria-label", label).attr_by("aria-valuenow", move || Some(percent().to_string())).child(done);
+    let track =
+        div("progress__track").attr("role", "progressbar").attr("aria-valuemin", "0").attr("aria-valuemax", "100");
+    let track =
+        track.attr("aria-label", label).attr_by("aria-valuenow", move || Some(percent().to_string())).child(done);
     let stop = button("button button--small").words(words::CANCEL).on_click(cancel);
     let line = div("progress__words").child(span("").words(live(words))).child(stop);
     div("progress").child(track).child(line)

@@ -12,8 +12,8 @@ const PAGES: [(Route, Icon); 3] =
 /// The rail: where one is, and where one can go. On phones it is a bar at the bottom.
 pub(crate) fn rail(store: Store) -> El {
     let home = move || {
-        let route = if store.input.with(Option::is_some) { Route::Overview } else { Route::Data };
-        store.spec.with(|spec| route.fragment(spec))
+        let route = if store.has_data() { Route::Overview } else { Route::Data };
+        store.with_spec(|spec| route.fragment(spec))
     };
     let brand = link("rail__brand", live(home)).child(icon_of_class(Icon::Aisle, "icon icon--page"));
     let brand = brand.child(span("rail__word").words(words::PRODUCT_NAME));
@@ -28,7 +28,7 @@ fn item(store: Store, route: Route, picture: Icon) -> El {
         current => current == route,
     };
     let is_off = move || route == Route::Overview && store.input.with(Option::is_none);
-    let item = link("rail__item", live(move || store.spec.with(|spec| route.fragment(spec))))
+    let item = link("rail__item", live(move || store.with_spec(|spec| route.fragment(spec))))
         .class_when("rail__item--current", is_current)
         .class_when("rail__item--off", is_off)
         .attr_by("aria-current", move || is_current().then(|| "page".to_owned()))

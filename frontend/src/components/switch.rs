@@ -1,5 +1,4 @@
 use aisle_protocol::spec::Definitions;
-use leptos::prelude::*;
 
 use super::segmented;
 use crate::dom::{El, button, span};
@@ -10,7 +9,7 @@ use crate::words;
 pub(crate) type Definition = fn(&mut Definitions) -> &mut bool;
 
 fn is_on(store: Store, definition: Definition) -> bool {
-    store.spec.with(|spec| *definition(&mut spec.definitions.clone()))
+    store.with_spec(|spec| *definition(&mut spec.definitions.clone()))
 }
 
 /// A switch of a definition. `is_reversed` when the word says the opposite of the definition.

@@ -149,7 +149,9 @@ impl TableData {
         let mut order: Vec<_> = (0..self.rows.len()).collect();
         let value = |row: usize| self.rows[row].get(column).map_or("", |cell| cell.value.as_str());
         let is_number = self.columns.get(column).is_some_and(|column| column.is_number);
-        let key = |row: usize| if is_number { (format::number(value(row)), String::new()) } else { (0.0, format::lower(value(row))) };
+        let key = |row: usize| {
+            if is_number { (format::number(value(row)), String::new()) } else { (0.0, format::lower(value(row))) }
+        };
         let keys: Vec<_> = order.iter().map(|&row| key(row)).collect();
         order.sort_unstable_by(|&a, &b| {
             let ordering = keys[a].0.total_cmp(&keys[b].0).then_with(|| keys[a].1.cmp(&keys[b].1));

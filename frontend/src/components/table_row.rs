@@ -53,12 +53,13 @@ fn mark(mark: &Mark, is_under_text: bool) -> Option<El> {
         }
         Mark::Change(part) => {
             let part = part.clamp(-1.0, 1.0) / 2.0;
-            let class = if part < 0.0 { "cell-bar__fill cell-bar__fill--loss" } else { "cell-bar__fill cell-bar__fill--gain" };
+            let class =
+                if part < 0.0 { "cell-bar__fill cell-bar__fill--loss" } else { "cell-bar__fill cell-bar__fill--gain" };
             let fill = span(class).style("left", &percent(0.5 + part.min(0.0))).style("width", &percent(part.abs()));
             Some(div("cell-bar cell-bar--both").child(fill))
         }
-        Mark::Spark(values, is_incomplete) => {
-            Some(div("cell-spark").children(spark(values, *is_incomplete, "var(--measure-sales)").into_iter().collect()))
-        }
+        Mark::Spark(values, is_incomplete) => Some(
+            div("cell-spark").children(spark(values, *is_incomplete, "var(--measure-sales)").into_iter().collect()),
+        ),
     }
 }

@@ -4,6 +4,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::live::{follow, region};
+use super::make::Make;
 use super::tags::document;
 use super::words::Words;
 
@@ -68,15 +69,13 @@ impl El {
 
     /// A style that follows signals.
     pub(crate) fn style_by(self, name: &'static str, value: impl Fn() -> String + 'static) -> Self {
-        let element = self.clone();
-        follow(move || drop(element.html().style().set_property(name, &value())));
+        set_style(&self, name, Box::new(value));
         self
     }
 
     /// A property, such as the value of an input, that follows signals.
     pub(crate) fn property(self, name: &'static str, value: impl Fn() -> JsValue + 'static) -> Self {
-        let element = self.0.clone();
-        follow(move || drop(js_sys::Reflect::set(&element, &name.into(), &value())));
+        set_property(&self.0, name, Box::new(value));
         self
     }
 
@@ -145,23 +144,33 @@ impl El {
 fn set_label(element: &Element, name: &'static str, words: Words) {
     match words {
         Words::Fixed(words) => drop(element.set_attribute(name, &words)),
-        Words::Live(words) => set_attribute(element, name, Box::new(move || Some(words()))),
+        Words::Live(words) => set_attribute(element, name, Box::new(move || Some(words.make()))),
     }
 }
 
-fn set_attribute(element: &Element, name: &'static str, value: Box<dyn Fn() -> Option<String>>) {
+fn set_attribute(element: &Element, name: &'static str, value: Box<dyn Make<Option<String>>>) {
     let element = element.clone();
     follow(move || {
-        let _ = match value() {
+        let _ = match value.make() {
             Some(value) => element.set_attribute(name, &value),
             None => element.remove_attribute(name),
         };
     });
 }
 
-fn toggle_class(element: &Element, class: &'static str, is_on: Box<dyn Fn() -> bool>) {
+fn set_style(element: &El, name: &'static str, value: Box<dyn Make<String>>) {
+    let style = element.html().style();
+    follow(move || drop(style.set_property(name, &value.make())));
+}
+
+fn set_property(element: &Element, name: &'static str, value: Box<dyn Make<JsValue>>) {
+    let element = element.clone();
+    follow(move || drop(js_sys::Reflect::set(&element, &name.into(), &value.make())));
+}
+
+fn toggle_class(element: &Element, class: &'static str, is_on: Box<dyn Make<bool>>) {
     let classes = element.class_list();
-    follow(move || drop(classes.toggle_with_force(class, is_on())));
+    follow(move || drop(classes.toggle_with_force(class, is_on.make())));
 }
 
 fn add_words(element: &Element, words: Words) {
@@ -169,21 +178,21 @@ fn add_words(element: &Element, words: Words) {
     let _ = element.append_child(&text);
     match words {
         Words::Fixed(words) => text.set_data(&words),
-        Words::Live(words) => follow(move || text.set_data(&words())),
+        Words::Live(words) => follow(move || text.set_data(&words.make())),
     }
 }
 
-fn when(parent: &Element, is_there: Box<dyn Fn() -> bool>, make: Box<dyn Fn() -> El>) {
+fn when(parent: &Element, is_there: Box<dyn Make<bool>>, make: Box<dyn Make<El>>) {
     use leptos::prelude::{Get, RwSignal, Set, WithUntracked};
     // A condition that comes out the same makes nothing anew.
-    let now = RwSignal::new(is_there());
+    let now = RwSignal::new(is_there.make());
     follow(move || {
-        let next = is_there();
+        let next = is_there.make();
         if now.with_untracked(|now| *now != next) {
             now.set(next);
         }
     });
-    region(parent, Box::new(move || if now.get() { vec![make()] } else { Vec::new() }));
+    region(parent, Box::new(move || if now.get() { vec![make.make()] } else { Vec::new() }));
 }
 
 /// The listener lives as long as the browser can call it.

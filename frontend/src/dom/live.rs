@@ -3,6 +3,7 @@ use leptos::web_sys::{Element, HtmlElement, Node};
 use wasm_bindgen::JsCast;
 
 use super::El;
+use super::make::Make;
 use super::tags::document;
 
 /// Runs now, and again whenever a signal that it reads has changed, until the owner under which it was called ends.
@@ -10,8 +11,8 @@ pub(crate) fn follow(act: impl Fn() + 'static) {
     follow_boxed(Box::new(act));
 }
 
-fn follow_boxed(act: Box<dyn Fn()>) {
-    let effect = RenderEffect::new(move |_: Option<()>| act());
+fn follow_boxed(act: Box<dyn Make<()>>) {
+    let effect = RenderEffect::new(move |_: Option<()>| act.make());
     // The owner keeps the effect, and drops it when it ends.
     StoredValue::new_local(effect);
 }
@@ -19,12 +20,12 @@ fn follow_boxed(act: Box<dyn Fn()>) {
 /// Puts elements at the end of a parent, and others in their place whenever a signal that `make` reads has changed.
 ///
 /// The focus goes to the new element with the same `data-key` as the one that had it.
-pub(super) fn region(parent: &Element, make: Box<dyn Fn() -> Vec<El>>) {
+pub(super) fn region(parent: &Element, make: Box<dyn Make<Vec<El>>>) {
     // What comes after the region is put behind this mark, so the region grows before it.
     let mark: Node = document().create_comment("").into();
     let _ = parent.append_child(&mark);
     let effect = RenderEffect::new(move |before: Option<Vec<El>>| {
-        let elements = make();
+        let elements = make.make();
         let before = before.unwrap_or_default();
         let key = focused_key(&before);
         before.iter().for_each(|old| old.element().remove());

@@ -10,6 +10,7 @@
 
 mod element;
 mod live;
+mod make;
 mod tags;
 mod words;
 

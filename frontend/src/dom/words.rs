@@ -1,10 +1,12 @@
 use std::rc::Rc;
 
+use super::make::Make;
+
 /// A text, which may follow signals.
 #[derive(Clone)]
 pub(crate) enum Words {
     Fixed(Rc<str>),
-    Live(Rc<dyn Fn() -> String>),
+    Live(Rc<dyn Make<String>>),
 }
 
 /// A text that follows the signals that it reads.
@@ -17,7 +19,7 @@ impl Words {
     pub(crate) fn now(&self) -> String {
         match self {
             Self::Fixed(words) => words.to_string(),
-            Self::Live(words) => words(),
+            Self::Live(words) => words.make(),
         }
     }
 }

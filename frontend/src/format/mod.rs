@@ -10,6 +10,6 @@ pub(crate) use date::{day, day_month, moment, month, month_long, month_short, ra
 pub(crate) use money::{Currency, money_compact, money_full, money_scaled, money_signed, money_whole};
 pub(crate) use name::sentence_case;
 pub(crate) use number::{
-    MINUS, MISSING, compact, count, decimal, exact_f64, lower, number, percent, percent_points, percent_signed, quantity,
-    quantity_compact, tenths,
+    MINUS, MISSING, compact, count, decimal, exact_f64, lower, number, percent, percent_points, percent_signed,
+    quantity, quantity_compact, tenths,
 };

@@ -29,11 +29,7 @@ pub(crate) fn listen_to_keys(store: Store) {
         let has_data = store.input.with_untracked(Option::is_some);
         match key.as_str() {
             "g" => is_going.set(true),
-            "/" => {
-                if focus("[data-search]") {
-                    event.prevent_default();
-                }
-            }
+            "/" if focus("[data-search]") => event.prevent_default(),
             "f" if has_data => {
                 event.prevent_default();
                 store.toggle_overlay(Overlay::Filter);

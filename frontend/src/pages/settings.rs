@@ -34,11 +34,12 @@ fn definitions(store: Store) -> El {
         switch(store, words::DROP_ACROSS, |definitions| &mut definitions.drop_duplicates_across_files, false),
     ];
     let switches = el("ul", "settings").children(switches.map(|switch| li("").child(switch)).into());
-    let days = number_field(store, words::REVERSAL_DAYS, 0, REVERSAL_DAYS_MAX, |spec| &mut spec.definitions.reversal_days);
+    let days =
+        number_field(store, words::REVERSAL_DAYS, 0, REVERSAL_DAYS_MAX, |spec| &mut spec.definitions.reversal_days);
     let top = number_field(store, words::TOP_ROWS, 1, AnalysisSpec::MAX_TOP, |spec| &mut spec.top);
     let prefix = text_field(
         words::CANCELLATION_PREFIX,
-        move || store.spec.with(|spec| spec.definitions.cancellation_prefix.clone()),
+        move || store.with_spec(|spec| spec.definitions.cancellation_prefix.clone()),
         move |text| store.edit_spec(|spec| text.trim().clone_into(&mut spec.definitions.cancellation_prefix)),
     );
     let names = Weekday::ALL.map(|day| (day, format::weekday(day, false)));
@@ -46,13 +47,19 @@ fn definitions(store: Store) -> El {
     let week = choices(
         words::WEEK_START,
         &options,
-        move || store.spec.with(|spec| spec.definitions.week_start),
+        move || store.with_spec(|spec| spec.definitions.week_start),
         move |day| store.edit_spec(|spec| spec.definitions.week_start = day),
     );
     let reset = button("button").words(words::RESET_DEFINITIONS);
     let reset = reset.on_click(move || store.edit_spec(|spec| spec.definitions = Definitions::default()));
     let week = div("field").words(words::WEEK_START).child(span("").child(week));
-    section(words::DEFINITIONS).child(switches).child(days).child(top).child(prefix).child(week).child(p("").child(reset))
+    section(words::DEFINITIONS)
+        .child(switches)
+        .child(days)
+        .child(top)
+        .child(prefix)
+        .child(week)
+        .child(p("").child(reset))
 }
 
 fn text_field(word: &str, read: impl Fn() -> String + 'static, write: impl Fn(String) + 'static) -> El {
@@ -63,7 +70,7 @@ fn text_field(word: &str, read: impl Fn() -> String + 'static, write: impl Fn(St
 /// A whole number of the question, within its bounds.
 fn number_field(store: Store, word: &str, least: u32, most: u32, place: fn(&mut AnalysisSpec) -> &mut u32) -> El {
     let is_wrong = RwSignal::new(false);
-    let read = move || store.spec.with(|spec| *place(&mut spec.clone()));
+    let read = move || store.with_spec(|spec| *place(&mut spec.clone()));
     let change = move |text: String| {
         let number = text.trim().parse::<u32>().ok().filter(|number| (least..=most).contains(number));
         is_wrong.set(number.is_none());
@@ -86,7 +93,8 @@ fn number_field(store: Store, word: &str, least: u32, most: u32, place: fn(&mut 
 fn appearance(store: Store) -> El {
     let themes = Theme::ALL.map(|theme| (theme, words::theme(theme)));
     let theme = choices(words::THEME, &themes, move || store.theme.get(), move |theme| store.set_theme(theme));
-    let currency = text_field(words::CURRENCY, move || store.named_currency.get(), move |text| store.name_currency(&text));
+    let currency =
+        text_field(words::CURRENCY, move || store.named_currency.get(), move |text| store.name_currency(&text));
     let currency = currency.child(span("note").words(words::CURRENCY_HINT));
     let forget = button("button").words(words::FORGET).on_click(move || {
         services::remove_all();

@@ -1,5 +1,4 @@
 use aisle_protocol::spec::AnalysisSpec;
-use leptos::prelude::*;
 
 use crate::components::{drop_zone, facts, term};
 use crate::dom::{El, div, el, p};
@@ -8,7 +7,7 @@ use crate::words;
 
 /// Before there is data: the drop zone is the page.
 pub(crate) fn start_page(store: Store) -> Vec<El> {
-    let has_question = move || store.spec.with(|spec| *spec != AnalysisSpec::default());
+    let has_question = move || store.with_spec(|spec| *spec != AnalysisSpec::default());
     let section = |title: &str, lines: [(&'static str, &'static str); 3]| {
         let lines = lines.map(|(what, text)| (term(what), text)).into();
         el("section", "section").child(el("h2", "section__title").words(title)).child(facts("facts", lines))

@@ -14,7 +14,8 @@ use crate::words;
 
 /// From a figure to its formula, what it leaves out, and its lines.
 pub(crate) fn trace_page(store: Store, metric: Metric) -> Vec<El> {
-    let formula = div("").region(move || of_trace(store, metric, |trace, currency| vec![formula(store, trace, currency)]));
+    let formula =
+        div("").region(move || of_trace(store, metric, |trace, currency| vec![formula(store, trace, currency)]));
     let left_out = div("").region(move || of_trace(store, metric, left_out));
     let section = |title: &str, content: El| {
         el("section", "section").child(el("h2", "section__title").words(title)).child(content)
@@ -30,12 +31,12 @@ pub(crate) fn trace_page(store: Store, metric: Metric) -> Vec<El> {
 fn of_trace<T: Default>(store: Store, metric: Metric, read: impl FnOnce(&Trace, &Currency) -> T) -> T {
     store.trace.with(|trace| {
         let trace = trace.as_deref().filter(|trace| trace.metric == metric);
-        trace.map(|trace| store.currency.with(|currency| read(trace, currency))).unwrap_or_default()
+        trace.map(|trace| read(trace, &store.marks())).unwrap_or_default()
     })
 }
 
 fn period(store: Store) -> Option<String> {
-    store.spec.with(|spec| words::period(spec.filter.from, spec.filter.to))
+    store.with_spec(|spec| words::period(spec.filter.from, spec.filter.to))
 }
 
 fn name(store: Store, metric: Metric) -> String {
@@ -43,7 +44,7 @@ fn name(store: Store, metric: Metric) -> String {
 }
 
 fn head(store: Store, metric: Metric) -> El {
-    let overview = live(move || store.spec.with(|spec| Route::Overview.fragment(spec)));
+    let overview = live(move || store.with_spec(|spec| Route::Overview.fragment(spec)));
     let slash = || span("").attr("aria-hidden", "true").words("/");
     let crumbs = el("nav", "trace__crumbs")
         .attr("aria-label", words::WAY)
@@ -69,9 +70,10 @@ fn head(store: Store, metric: Metric) -> El {
 }
 
 fn definition(store: Store, metric: Metric) -> El {
-    let settings = live(move || store.spec.with(|spec| Route::Settings.fragment(spec)));
+    let settings = live(move || store.with_spec(|spec| Route::Settings.fragment(spec)));
     let hash = live(move || store.of_overview(|overview| format!("{} {}", words::SPEC, overview.spec_hash)));
-    let foot = div("popover__foot").child(link("", settings).words(words::EDIT_DEFINITIONS)).child(span("soft").words(hash));
+    let foot =
+        div("popover__foot").child(link("", settings).words(words::EDIT_DEFINITIONS)).child(span("soft").words(hash));
     el("aside", "popover")
         .attr("aria-label", words::metric(metric))
         .child(p("popover__title").words(words::metric(metric)))

@@ -11,7 +11,9 @@ pub(crate) fn file_name(parts: &[&str], extension: &str) -> String {
     let mut name = String::from("aisle");
     for part in parts.iter().filter(|part| !part.is_empty()) {
         name.push('-');
-        name.extend(part.chars().map(|letter| if letter.is_ascii_punctuation() || letter == ' ' { '-' } else { letter }));
+        name.extend(
+            part.chars().map(|letter| if letter.is_ascii_punctuation() || letter == ' ' { '-' } else { letter }),
+        );
     }
     format!("{name}.{extension}")
 }

@@ -1,16 +1,23 @@
 //! The page's ways out: workers, files, the browser's storage. Nothing else touches them.
 
+mod build_file;
+mod dark;
 mod download;
 mod dropped;
 mod picture;
+mod plotly;
 mod sample;
 mod storage;
 mod worker_client;
 mod worker_thread;
+mod world;
 
+pub(crate) use dark::on_dark_change;
 pub(crate) use download::{file_name, save_bytes, save_text};
 pub(crate) use dropped::{Dropped, files_of_drop, files_of_list, is_carrying_files, number_of_files};
 pub(crate) use picture::save_picture;
+pub(crate) use plotly::{Figure, Plotly, array, object, shown_span};
 pub(crate) use sample::fetch_sample;
 pub(crate) use storage::{load, remember_mapping, remembered_mapping, remove_all, store};
 pub(crate) use worker_client::{End, Slot, WorkerClient};
+pub(crate) use world::{fetch_world, when_idle};

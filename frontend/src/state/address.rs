@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use aisle_protocol::spec::AnalysisSpec;
 use leptos::prelude::*;
 use leptos::web_sys::{self, Event};
@@ -10,7 +12,7 @@ use crate::words;
 impl Store {
     /// Shows a page, with the question as it is.
     pub(crate) fn go(self, route: Route) {
-        self.show(route, self.spec.get_untracked());
+        self.show(route, self.asked());
     }
 
     /// Asks another question on the same page.
@@ -20,7 +22,7 @@ impl Store {
 
     /// Changes the question on the same page.
     pub(crate) fn edit_spec(self, edit: impl FnOnce(&mut AnalysisSpec)) {
-        let mut spec = self.spec.get_untracked();
+        let mut spec = self.asked();
         edit(&mut spec);
         self.set_spec(spec);
     }
@@ -43,18 +45,20 @@ impl Store {
 
     /// Follows the address: at the start, on Back and Forward, and on links.
     pub(super) fn follow_address(self) {
-        let read = move || {
-            let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-            let (route, spec) = Route::from_fragment(&hash);
-            let spec = spec.unwrap_or_else(|error| {
-                self.add_notice(Notice::warning(words::address_unreadable(&error.to_string())));
-                AnalysisSpec::default()
-            });
-            self.take(route, spec);
-        };
-        read();
-        on_window("hashchange", move |_: Event| read());
-        on_window("popstate", move |_: Event| read());
+        self.read_address();
+        for event in ["hashchange", "popstate"] {
+            on_window(event, move |_: Event| self.read_address());
+        }
+    }
+
+    fn read_address(self) {
+        let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+        let (route, spec) = Route::from_fragment(&hash);
+        let spec = spec.unwrap_or_else(|error| {
+            self.add_notice(Notice::warning(words::address_unreadable(&error.to_string())));
+            AnalysisSpec::default()
+        });
+        self.take(route, spec);
     }
 
     fn take(self, route: Route, spec: AnalysisSpec) {
@@ -62,8 +66,8 @@ impl Store {
         if self.route.get_untracked() != route {
             self.route.set(route);
         }
-        if self.spec.with_untracked(|old| *old != spec) {
-            self.spec.set(spec);
+        if self.asked() != spec {
+            self.spec.set(Arc::new(spec));
         }
     }
 }

@@ -70,7 +70,7 @@ impl Store {
         } else if self.overlay.get_untracked().is_some() {
             self.close_overlay();
         } else {
-            let mut spec = self.spec.get_untracked();
+            let mut spec = self.asked();
             if remove_last(&mut spec) {
                 self.set_spec(spec);
             }

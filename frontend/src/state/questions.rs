@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use aisle_protocol::metrics::{LineOrder, TraceRequest};
+use aisle_protocol::spec::AnalysisSpec;
 use aisle_protocol::{ComputeResult, DataAnswer, DataRequest, Dimension, Progress, TableKind};
 use leptos::prelude::*;
 
@@ -24,25 +25,25 @@ impl TracePage {
 impl Store {
     /// Asks again whenever the files, the question or the page have changed.
     pub(super) fn ask_when_it_changes(self) {
-        let spec = Memo::new(move |_| self.spec.get());
         follow(move || {
-            let spec = spec.get();
-            if self.input.with(Option::is_some) {
-                self.ask_overview(spec);
+            let spec = self.question();
+            if self.has_data() {
+                self.ask_overview(AnalysisSpec::clone(&spec));
             }
         });
         // The findings do not depend on the filter.
-        let definitions = Memo::new(move |_| self.spec.with(|spec| spec.definitions.clone()));
+        let definitions = Memo::new(move |_| self.with_spec(|spec| spec.definitions.clone()));
         follow(move || {
             definitions.track();
-            if self.input.with(Option::is_some) {
+            if self.has_data() {
                 self.ask_quality();
             }
         });
         follow(move || {
-            let (spec, route, page) = (spec.get(), self.route.get(), self.trace_page.get());
+            let (spec, route, page) = (self.question(), self.route.get(), self.trace_page.get());
+            let spec = AnalysisSpec::clone(&spec);
             if let Route::Trace(metric) = route
-                && self.input.with(Option::is_some)
+                && self.has_data()
             {
                 let limit = TracePage::LINES;
                 self.ask_trace(TraceRequest { spec, metric, order: page.order, offset: page.offset, limit });
@@ -50,7 +51,7 @@ impl Store {
         });
     }
 
-    fn ask_overview(self, spec: aisle_protocol::spec::AnalysisSpec) {
+    fn ask_overview(self, spec: AnalysisSpec) {
         self.is_computing.set(true);
         self.ask(Slot::Overview, DataRequest::Overview(spec), move |end| match end {
             Some(DataAnswer::Overview(overview)) => {
@@ -63,7 +64,7 @@ impl Store {
     }
 
     fn ask_quality(self) {
-        let spec = self.spec.get_untracked();
+        let spec = self.asked();
         self.ask(Slot::Quality, DataRequest::Quality(spec), move |answer| {
             if let Some(DataAnswer::Quality(quality)) = answer {
                 self.quality.set(Some(Arc::from(quality)));
@@ -97,7 +98,7 @@ impl Store {
 
     /// Saves a whole table, computed by the worker, as CSV.
     pub(crate) fn export(self, table: TableKind, name: String) {
-        let spec = self.spec.get_untracked();
+        let spec = self.asked();
         self.ask(Slot::Export, DataRequest::ExportCsv { spec, table }, move |answer| {
             if let Some(DataAnswer::Csv(bytes)) = answer {
                 services::save_bytes(&name, "text/csv;charset=utf-8", &bytes);
@@ -111,7 +112,7 @@ impl Store {
         progress: impl FnMut(Progress) + 'static,
         show: impl FnOnce(Option<ComputeResult>) + 'static,
     ) {
-        let spec = self.spec.get_untracked();
+        let spec = self.asked();
         self.ask(Slot::RevenueTrees, DataRequest::PrepareRevenueTrees(spec), move |answer| {
             let Some(DataAnswer::ComputeInput(Some(job))) = answer else { return show(None) };
             let ended = move |end| match end {

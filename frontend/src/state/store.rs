@@ -18,7 +18,8 @@ const CURRENCY_STORED_AS: &str = "currency";
 #[derive(Clone, Copy)]
 pub(crate) struct Store {
     pub(crate) route: RwSignal<Route>,
-    pub(crate) spec: RwSignal<AnalysisSpec>,
+    /// The question that the address holds.
+    pub(super) spec: RwSignal<Arc<AnalysisSpec>>,
     /// The files that the worker holds.
     pub(crate) input: RwSignal<Option<Input>>,
     /// The latest answers; they stay on the page until the next ones come.
@@ -58,7 +59,7 @@ impl Store {
         });
         let store = Self {
             route: RwSignal::new(Route::default()),
-            spec: RwSignal::new(AnalysisSpec::default()),
+            spec: RwSignal::new(Arc::default()),
             input,
             overview: RwSignal::new(None),
             quality: RwSignal::new(None),

@@ -83,21 +83,22 @@ fn cross_products(ring: &[Point]) -> impl Iterator<Item = (f64, (&Point, &Point)
     sides.map(|(a, b)| (f64::from(a.x) * f64::from(b.y) - f64::from(b.x) * f64::from(a.y), (a, b)))
 }
 
-/// Rings as SVG path data, each point relative to the one before it: many steps are alike, and compress well.
+/// Rings as SVG path data, each point but the first relative to the one before it: many steps are alike, and compress
+/// well. Data of several paths may be put end to end.
 pub(super) fn path_data<'a>(rings: impl Iterator<Item = &'a [Point]>) -> String {
     let mut data = String::new();
     // After `z` the pen is back at the ring's first point.
     let mut start = Point { x: 0, y: 0 };
-    for ring in rings {
+    for (number, ring) in rings.enumerate() {
         let mut pen = start;
         for (index, point) in ring.iter().enumerate() {
             let (dx, dy) = (point.x - pen.x, point.y - pen.y);
             if index == 0 {
-                data.push('m');
+                data.push(if number == 0 { 'M' } else { 'm' });
                 start = *point;
             } else if *point == pen || *point == start && index + 1 == ring.len() {
                 continue;
-            } else if dx >= 0 {
+            } else if dx >= 0 && !data.ends_with('l') {
                 data.push(' ');
             }
             data += &dx.to_string();
@@ -105,6 +106,10 @@ pub(super) fn path_data<'a>(rings: impl Iterator<Item = &'a [Point]>) -> String 
                 data.push(' ');
             }
             data += &dy.to_string();
+            if index == 0 && number == 0 {
+                // Behind `M` all points would be absolute.
+                data.push('l');
+            }
             pen = *point;
         }
         data.push('z');
@@ -144,6 +149,6 @@ mod tests {
     fn a_square_is_measured_and_drawn() {
         assert_eq!(area(&SQUARE), 16.0);
         assert_eq!(middle(&SQUARE), at(4, 4));
-        assert_eq!(path_data([&SQUARE[..], &SQUARE[..]].into_iter()), "m2 2 4 0 0 4-4 0zm0 0 4 0 0 4-4 0z");
+        assert_eq!(path_data([&SQUARE[..], &SQUARE[..]].into_iter()), "M2 2l4 0 0 4-4 0zm0 0 4 0 0 4-4 0z");
     }
 }

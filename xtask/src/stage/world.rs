@@ -1,10 +1,10 @@
-//! The countries' shapes for the page's map: one small text file, made from the npm package `world-atlas` (Natural Earth,
-//! 1:50 million, public domain).
+//! The countries' shapes and names for the page's map: one small text file, made from the npm package `world-atlas`
+//! (Natural Earth, 1:50 million, public domain) and our list of names.
 //!
 //! Its first line is the width and height of the drawing. Then a line for each part of the world that the page can look
 //! at, `@name x y width height`, and a line for each country, `key x y area path`: its number in ISO 3166 (a name without
-//! spaces where it has none), the middle and the area of its largest piece, and its outline as SVG path data. All in
-//! whole units of the drawing.
+//! spaces where it has none), the middle and the area of its largest piece, and its outline as SVG path data; all in
+//! whole units of the drawing. At last the lines of `frontend/country_names.txt`, each behind a `=`.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -45,7 +45,10 @@ pub(super) fn write(folder: &Path) -> Result<()> {
     let text = fs::read_to_string(&source).with_context(|| format!("{} cannot be read", source.display()))?;
     let atlas: Value = serde_json::from_str(&text).with_context(|| format!("{} is not JSON", source.display()))?;
     let drawing = drawing(&atlas).with_context(|| format!("{} is not the topology expected", source.display()))?;
-    fs::write(folder.join("world.txt"), drawing).context("world.txt cannot be written")
+    let source = root().join("frontend/country_names.txt");
+    let names = fs::read_to_string(&source).with_context(|| format!("{} cannot be read", source.display()))?;
+    let names: String = names.lines().filter(|line| !line.starts_with('#')).map(|line| format!("={line}\n")).collect();
+    fs::write(folder.join("world.txt"), drawing + &names).context("world.txt cannot be written")
 }
 
 fn drawing(atlas: &Value) -> Option<String> {

@@ -15,7 +15,7 @@ fn edit_rules(store: Store, edit: impl FnOnce(&mut Vec<CodeRule>)) {
 
 /// The list of codes that are no merchandise, as a person can change it. Every page follows.
 pub(super) fn codes(store: Store) -> El {
-    let rules = Memo::new(move |_| store.spec.with(|spec| spec.definitions.code_rules.clone()));
+    let rules = Memo::new(move |_| store.with_spec(|spec| spec.definitions.code_rules.clone()));
     let twin = Memo::new(move |_| rules.with(|rules| table(rules)));
     let list = el("ul", "codes map").region(move || {
         rules.with(|rules| rules.iter().enumerate().map(|(index, rule)| rule_row(store, index, rule)).collect())

@@ -24,7 +24,8 @@ pub(super) fn findings(store: Store) -> El {
         .child(span("num").words(lines))
         .child(span("num").words(money))
         .child(span("").words(control));
-    let list = el("ul", "findings").region(move || of_quality(store, |quality, currency| rows(store, quality, currency)));
+    let list =
+        el("ul", "findings").region(move || of_quality(store, |quality, currency| rows(store, quality, currency)));
     el("section", "section").child(title).child(div("").child(head).child(list))
 }
 
@@ -38,10 +39,15 @@ fn rows(store: Store, quality: &Quality, currency: &Currency) -> Vec<El> {
     let is_clean = |finding: &&Finding| finding.status == FindingStatus::Clean;
     let found = quality.findings.iter().filter(|finding| !is_clean(finding));
     let mut rows: Vec<_> = found.map(|finding| row(store, finding, currency)).collect();
-    let clean: Vec<_> = quality.findings.iter().filter(is_clean).map(|finding| words::finding_name(finding.kind)).collect();
+    let clean: Vec<_> =
+        quality.findings.iter().filter(is_clean).map(|finding| words::finding_name(finding.kind)).collect();
     if !clean.is_empty() {
         let text = words::clean(&clean);
-        rows.push(li("find").child(status("good", Icon::Good, words::status(FindingStatus::Clean))).child(text_of(words::CLEAN_TITLE, text)));
+        rows.push(
+            li("find")
+                .child(status("good", Icon::Good, words::status(FindingStatus::Clean)))
+                .child(text_of(words::CLEAN_TITLE, text)),
+        );
     }
     rows
 }

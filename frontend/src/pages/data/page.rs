@@ -14,7 +14,7 @@ use crate::words;
 
 /// The Data page: the mapping of unknown columns first, else the report on the files.
 pub(crate) fn data_page(store: Store) -> Vec<El> {
-    let has_data = move || store.input.with(Option::is_some);
+    let has_data = move || store.has_data();
     let has_quality = move || has_data() && store.quality.with(Option::is_some);
     let is_waiting = move || has_data() && !has_quality();
     let page = div("page__part")
@@ -27,9 +27,7 @@ pub(crate) fn data_page(store: Store) -> Vec<El> {
 
 /// Something of the latest report; a default before there is one.
 pub(super) fn of_quality<T: Default>(store: Store, read: impl FnOnce(&Quality, &Currency) -> T) -> T {
-    store.quality.with(|quality| {
-        quality.as_deref().map(|quality| store.currency.with(|currency| read(quality, currency))).unwrap_or_default()
-    })
+    store.latest_quality().map(|quality| read(&quality, &store.marks())).unwrap_or_default()
 }
 
 fn report(store: Store) -> El {
@@ -38,7 +36,7 @@ fn report(store: Store) -> El {
         let is_to_check = |finding: &&aisle_protocol::ingest::Finding| finding.status == FindingStatus::Check;
         of_quality(store, |quality, _| words::data_detail(quality.findings.iter().filter(is_to_check).count()))
     });
-    let overview = live(move || store.spec.with(|spec| Route::Overview.fragment(spec)));
+    let overview = live(move || store.with_spec(|spec| Route::Overview.fragment(spec)));
     let overview = div("finding__actions").child(link("button button--main", overview).words(words::SHOW_OVERVIEW));
     div("page__part")
         .child(finding(sentence, detail).child(overview))

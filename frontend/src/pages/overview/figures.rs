@@ -57,5 +57,9 @@ fn table(overview: &Overview, currency: &Currency) -> TableData {
         // A phone has room for the view and one other period.
         if index > 1 { head.minor() } else { head }
     });
-    TableData { columns: [Column::text(words::FIGURE)].into_iter().chain(heads).collect(), rows, ..TableData::default() }
+    TableData {
+        columns: [Column::text(words::FIGURE)].into_iter().chain(heads).collect(),
+        rows,
+        ..TableData::default()
+    }
 }

@@ -24,7 +24,7 @@ pub(super) fn hours(store: Store) -> El {
     let title = live(move || store.of_overview(title));
     let sub = live(move || store.of_overview(|overview| words::hours_sub(unit(overview).1)));
     let map = div("card__body").region(move || {
-        let first = store.spec.with(|spec| spec.definitions.week_start);
+        let first = store.with_spec(|spec| spec.definitions.week_start);
         of_overview(store, |overview, currency| vec![map(overview, first, currency)])
     });
     let note = p("card__note").words(live(move || of_overview(store, note)));

@@ -14,7 +14,7 @@ use crate::words;
 /// The months in figures. A click filters by one.
 pub(super) fn months(store: Store) -> El {
     let data = Memo::new(move |_| {
-        let is_filtered = store.spec.with(|spec| spec.filter.from.is_some() || spec.filter.to.is_some());
+        let is_filtered = store.with_spec(|spec| spec.filter.from.is_some() || spec.filter.to.is_some());
         let mut data = of_overview(store, table);
         if is_filtered {
             data.selected = store.of_overview(|overview| {

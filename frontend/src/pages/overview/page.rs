@@ -15,7 +15,7 @@ use crate::words;
 
 /// The Overview page.
 pub(crate) fn overview_page(store: Store) -> Vec<El> {
-    let has_answer = move || store.overview.with(Option::is_some);
+    let has_answer = move || store.has_overview();
     let page = div("page__part")
         .child_when(move || !has_answer(), || p("note").attr("role", "status").words(words::COMPUTING))
         .child_when(has_answer, move || answer(store));
@@ -24,7 +24,7 @@ pub(crate) fn overview_page(store: Store) -> Vec<El> {
 
 /// Something of the latest overview, with amounts in the file's currency; a default before there is one.
 pub(super) fn of_overview<T: Default>(store: Store, read: impl FnOnce(&Overview, &Currency) -> T) -> T {
-    store.of_overview(|overview| store.currency.with(|currency| read(overview, currency)))
+    store.of_overview(|overview| read(overview, &store.marks()))
 }
 
 fn answer(store: Store) -> El {
@@ -52,7 +52,7 @@ fn answer(store: Store) -> El {
 /// No line is left: which filters do it, and how to take them away.
 fn nothing_fits(store: Store) -> El {
     let text = live(move || {
-        let chips = store.spec.with(|spec| chips(spec, None));
+        let chips = store.with_spec(|spec| chips(spec, None));
         let filters: Vec<_> = chips.iter().map(|chip| format!("{} {}", chip.field, chip.value)).collect();
         let lines = store.input.with(|input| input.as_ref().map_or(0, |input| input.rows_kept));
         words::no_lines(&filters.join(", "), lines)
@@ -61,7 +61,7 @@ fn nothing_fits(store: Store) -> El {
 }
 
 fn sentence(store: Store) -> String {
-    let comparison = store.spec.with(|spec| spec.comparison);
+    let comparison = store.with_spec(|spec| spec.comparison);
     of_overview(store, |overview, currency| {
         let kpis = &overview.kpis;
         let net = format::money_compact(currency, kpis.net_sales.as_f64());

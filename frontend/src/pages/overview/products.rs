@@ -37,7 +37,7 @@ pub(super) fn products(store: Store) -> El {
 fn more(store: Store) -> El {
     let count = move || store.of_overview(|overview| overview.products.count);
     let has_more = move || store.of_overview(|overview| overview.products.count > overview.products.rows.len() as u64);
-    let is_all = move || store.spec.with(|spec| spec.top > AnalysisSpec::DEFAULT_TOP);
+    let is_all = move || store.with_spec(|spec| spec.top > AnalysisSpec::DEFAULT_TOP);
     let show = move |top| store.edit_spec(|spec| spec.top = top);
     let all = move || {
         let button = button("button button--small").words(words::show_all(count()));
@@ -109,7 +109,7 @@ fn compared_title(compared: Option<&Compared>) -> String {
 
 /// The product whose sales were undone most, when it would be among those shown without that.
 fn undone(store: Store) -> String {
-    if store.spec.with(|spec| !spec.filter.is_empty()) {
+    if store.with_spec(|spec| !spec.filter.is_empty()) {
         return String::new();
     }
     let largest = store.quality.with(|quality| {

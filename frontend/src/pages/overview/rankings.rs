@@ -21,7 +21,7 @@ pub(super) fn rankings(store: Store) -> Vec<El> {
 
 fn ranking_part(store: Store, name: &'static str, dimension: Dimension, export: TableKind) -> El {
     let has_rows = move || store.of_overview(|overview| ranking(overview, dimension).count > 0);
-    div("columns__part").child_when(has_rows, move || ranking_card(store, name, dimension, export.clone()))
+    div("columns__part").child_when(has_rows, move || ranking_card(store, name, dimension, export))
 }
 
 fn ranking_card(store: Store, name: &'static str, dimension: Dimension, export: TableKind) -> El {
@@ -42,7 +42,7 @@ fn ranking_card(store: Store, name: &'static str, dimension: Dimension, export: 
     };
     let title = words::best_of(dimension);
     let shown = DataTable::new(store, data, title).opening(open).sorted_by(1).element();
-    Card::table(store, name, title, sub, data).exporting(move || export.clone()).around(vec![shown])
+    Card::table(store, name, title, sub, data).exporting(move || export).around(vec![shown])
 }
 
 fn ranking(overview: &Overview, dimension: Dimension) -> &Ranking<Ranked> {

@@ -35,7 +35,7 @@ pub(super) fn sales_over_time(store: Store) -> El {
     });
     let title = live(move || words::sales_title(step_word(step.get())));
     let sub = live(move || {
-        let week_start = store.spec.with(|spec| spec.definitions.week_start);
+        let week_start = store.with_spec(|spec| spec.definitions.week_start);
         let weeks = (step.get() == Step::Week).then(|| format::weekday(week_start, true));
         store.days_of_files().map(|days| words::sales_sub(days, weeks.as_deref())).unwrap_or_default()
     });
@@ -57,7 +57,10 @@ pub(super) fn sales_over_time(store: Store) -> El {
     };
     let content = vec![chart.element(), p("card__note").words(note)];
     let zoom = ZoomBars { bars, step, currency: store.currency, theme: store.theme, label: title.clone() };
-    Card::chart(store, "net-sales", title, sub, twin).with_controls(steps).with_room(move || zoom.clone().element()).around(content)
+    Card::chart(store, "net-sales", title, sub, twin)
+        .with_controls(steps)
+        .with_room(move || zoom.clone().element())
+        .around(content)
 }
 
 /// Days while they are few, weeks, then months.

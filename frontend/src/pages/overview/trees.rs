@@ -60,7 +60,7 @@ fn bar(state: TreesState) -> El {
 
 fn result(state: TreesState) -> El {
     let data = Memo::new(move |_| {
-        let currency = state.store.currency.get();
+        let currency = state.store.marks();
         state.found.with(|found| found.as_ref().map(|trees| table(trees, &currency)).unwrap_or_default())
     });
     let shown = DataTable::new(state.store, data, words::TREES_TITLE).element();

@@ -85,8 +85,8 @@ pub(crate) fn metric_text(metric: Metric, exact: &str, currency: &Currency) -> S
     match value(&Kpis::default(), metric).map_or_else(|| unit_of_ratio(metric), unit_of) {
         Unit::Money => exact.parse().map_or_else(|_| exact.to_owned(), |amount| format::money_full(currency, amount)),
         Unit::Count => exact.parse().map_or_else(|_| exact.to_owned(), format::quantity),
-        Unit::Part => exact.parse().map_or_else(|_| exact.to_owned(), |part| format::percent(part, 2)),
-        Unit::Ratio => exact.parse().map_or_else(|_| exact.to_owned(), |ratio| format::decimal(ratio, 2)),
+        Unit::Part => format::percent(format::number(exact), 2),
+        Unit::Ratio => format::decimal(format::number(exact), 2),
     }
 }
 
