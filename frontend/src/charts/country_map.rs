@@ -136,7 +136,7 @@ fn parts(state: MapState) -> Option<El> {
 /// The land, made once for a world, and what is sold where, made anew with the figures.
 fn drawing(state: MapState) -> Vec<El> {
     let Some(world) = state.world.get() else { return Vec::new() };
-    let drawing = svg("world__drawing", "").attr_by("viewBox", move || Some(state.frame().to_view_box()));
+    let drawing = svg("world__drawing", "0 0 1 1").attr_by("viewBox", move || Some(state.frame().to_view_box()));
     let land = path("world__land", &world.land());
     vec![drawing.child(land).region(move || state.places.with(|places| marks(places, state.frame())))]
 }

@@ -183,9 +183,9 @@ fn add_words(element: &Element, words: Words) {
 }
 
 fn when(parent: &Element, is_there: Box<dyn Make<bool>>, make: Box<dyn Make<El>>) {
-    use leptos::prelude::{Get, RwSignal, Set, WithUntracked};
-    // A condition that comes out the same makes nothing anew.
-    let now = RwSignal::new(is_there.make());
+    use leptos::prelude::{Get, RwSignal, Set, WithUntracked, untrack};
+    // A condition that comes out the same makes nothing anew, and what is around it never.
+    let now = RwSignal::new(untrack(|| is_there.make()));
     follow(move || {
         let next = is_there.make();
         if now.with_untracked(|now| *now != next) {

@@ -112,6 +112,10 @@ pub(super) fn path_data<'a>(rings: impl Iterator<Item = &'a [Point]>) -> String 
             }
             pen = *point;
         }
+        if data.ends_with('l') {
+            // A ring that has shrunk to a point.
+            data.push_str("0 0");
+        }
         data.push('z');
     }
     data
@@ -150,5 +154,6 @@ mod tests {
         assert_eq!(area(&SQUARE), 16.0);
         assert_eq!(middle(&SQUARE), at(4, 4));
         assert_eq!(path_data([&SQUARE[..], &SQUARE[..]].into_iter()), "M2 2l4 0 0 4-4 0zm0 0 4 0 0 4-4 0z");
+        assert_eq!(path_data([&[at(3, 4), at(3, 4)][..]].into_iter()), "M3 4l0 0z");
     }
 }

@@ -28,7 +28,7 @@ const ANTARCTICA: &str = "010";
 
 /// Parts of the world: name, western and eastern longitude, southern and northern latitude, in degrees.
 const REGIONS: [(&str, [f64; 4]); 6] = [
-    ("europe", [-24.0, 42.0, 34.0, 70.0]),
+    ("europe", [-24.0, 42.0, 33.5, 71.5]),
     ("north-america", [-130.0, -60.0, 8.0, 62.0]),
     ("south-america", [-84.0, -34.0, -56.0, 13.0]),
     ("africa", [-19.0, 52.0, -36.0, 38.0]),
