@@ -1,5 +1,6 @@
 //! `cargo xtask …`: every command that a developer of Aisle needs.
 
+mod bench;
 mod data;
 mod demo;
 mod dist;
@@ -40,11 +41,24 @@ enum Command {
     },
     /// Say where to get the UCI Online Retail file, or check a copy of it (.csv or .csv.gz).
     Data { path: Option<PathBuf> },
+    /// Measure speed beside the peers, in one run.
+    Bench {
+        #[command(subcommand)]
+        what: Bench,
+    },
     /// Check which crate names which, from Cargo's own metadata.
     Layers,
     /// Finish a page that trunk has put together. Trunk calls this as its post-build hook.
     #[command(hide = true)]
     Stage,
+}
+
+#[derive(Clone, Copy, Subcommand)]
+enum Bench {
+    /// The page beside DuckDB-WASM and PapaParse, in one Chromium.
+    Web,
+    /// The command line beside DuckDB with one thread.
+    Native,
 }
 
 fn main() -> Result<()> {
@@ -53,6 +67,8 @@ fn main() -> Result<()> {
         Command::Test { name } => test::run(name.as_deref()),
         Command::Dist { allowed } => dist::run(&allowed),
         Command::Data { path } => data::run(path.as_deref()),
+        Command::Bench { what: Bench::Web } => bench::web(),
+        Command::Bench { what: Bench::Native } => bench::native(),
         Command::Layers => layers::run(),
         Command::Stage => stage::run(),
     }

@@ -1,0 +1,106 @@
+//! `cargo xtask bench`: speed beside the peers, in one run on one machine.
+
+use std::{fs, path::PathBuf, time::Instant};
+
+use anyhow::{Context, Result};
+
+use crate::{
+    page,
+    shell::{command, output, root, run as run_command, step, target_dir},
+    tools,
+};
+
+/// Rounds of the native benchmark; contenders take turns, so that a noisy moment hits both.
+const ROUNDS: usize = 5;
+const DUCKDB: &str = "duckdb==2.0.1";
+
+/// The page beside DuckDB-WASM and PapaParse in one Chromium.
+pub(crate) fn web() -> Result<()> {
+    tools::install_for_browser_tests()?;
+    let file = generated_file()?;
+    let page_folder = page::build_for_this_machine()?;
+    let peers = peers_folder()?;
+    step("Measuring in Chromium");
+    let arguments = ["run", "--quiet", "--package", "aisle-tests", "--bin", "bench_web", "--"];
+    run_command(command("cargo").args(arguments).arg(file).arg(peers).env("AISLE_DIST", page_folder))
+}
+
+/// `aisle overview` beside DuckDB with one thread.
+pub(crate) fn native() -> Result<()> {
+    let file = generated_file()?;
+    step("Building the command line (release)");
+    run_command(command("cargo").args(["build", "--release", "--package", "aisle-cli"]))?;
+    let aisle = target_dir()?.join("release").join("aisle");
+    let python = python_with_duckdb()?;
+    let peer = root().join("tests").join("bench").join("duckdb_overview.py");
+    let (mut aisle_seconds, mut duckdb_seconds) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        output(command(&aisle.to_string_lossy()).arg("overview").arg("--json").arg(&file))?;
+        aisle_seconds.push(start.elapsed().as_secs_f64());
+        let answer = output(command(&python.to_string_lossy()).arg(&peer).arg(&file))?;
+        duckdb_seconds
+            .push(answer.split(' ').next().unwrap_or_default().parse().context("DuckDB's time is no number")?);
+    }
+    let (aisle, duckdb) = (median(aisle_seconds), median(duckdb_seconds));
+    println!("| 1M rows, native, one thread | median of {ROUNDS} |\n|---|---|");
+    println!("| `aisle overview --json`, the whole process | {aisle:.2} s |");
+    println!("| DuckDB, reading and counting only | {duckdb:.2} s |");
+    println!("| Aisle / DuckDB | {:.2} |", aisle / duckdb);
+    Ok(())
+}
+
+/// A million rows, about 90 MB, always the same bytes.
+fn generated_file() -> Result<PathBuf> {
+    let file = bench_folder()?.join("sales-1m.csv");
+    if !file.is_file() {
+        step("Generating a million rows");
+        let size =
+            ["--rows", "1000000", "--products", "4000", "--countries", "40", "--faults", "500", "--dates", "dmy"];
+        let datagen = ["run", "--release", "--quiet", "--package", "aisle-datagen", "--"];
+        run_command(command("cargo").args(datagen).args(size).arg("--out").arg(&file))?;
+    }
+    Ok(file)
+}
+
+fn peers_folder() -> Result<PathBuf> {
+    step("Bundling the peers");
+    let (source, folder) = (root().join("tests").join("bench"), bench_folder()?.join("peers"));
+    fs::create_dir_all(&folder)?;
+    run_command(command("npm").arg("ci").current_dir(&source))?;
+    let packages = source.join("node_modules");
+    let bundle = ["--bundle", "--format=esm", "--outfile=peers.js"];
+    let entry = source.join("peers.src.js");
+    run_command(
+        command("node").arg(packages.join("esbuild/bin/esbuild")).arg(entry).args(bundle).current_dir(&folder),
+    )?;
+    fs::copy(source.join("peers.html"), folder.join("peers.html"))?;
+    for name in ["duckdb-eh.wasm", "duckdb-browser-eh.worker.js"] {
+        fs::copy(packages.join("@duckdb/duckdb-wasm/dist").join(name), folder.join(name))?;
+    }
+    // The static server takes a folder for a page by its index.
+    fs::copy(source.join("peers.html"), folder.join("index.html"))?;
+    Ok(folder)
+}
+
+fn python_with_duckdb() -> Result<PathBuf> {
+    let environment = bench_folder()?.join("python");
+    let python = environment.join("bin").join("python");
+    if !python.is_file() {
+        step("Installing DuckDB for Python");
+        run_command(command("python3").args(["-m", "venv"]).arg(&environment))?;
+        run_command(command(&python.to_string_lossy()).args(["-m", "pip", "install", "--quiet", DUCKDB]))?;
+    }
+    Ok(python)
+}
+
+fn bench_folder() -> Result<PathBuf> {
+    let folder = target_dir()?.join("bench");
+    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    Ok(folder)
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
