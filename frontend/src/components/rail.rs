@@ -31,6 +31,7 @@ fn item(store: Store, route: Route, picture: Icon) -> El {
     let item = link("rail__item", live(move || store.with_spec(|spec| route.fragment(spec))))
         .class_when("rail__item--current", is_current)
         .class_when("rail__item--off", is_off)
+        .attr_by("aria-disabled", move || is_off().then(|| "true".to_owned()))
         .attr_by("aria-current", move || is_current().then(|| "page".to_owned()))
         .child(icon_of_class(picture, "icon icon--page"))
         .child(span("rail__word").words(words::page(route)));
