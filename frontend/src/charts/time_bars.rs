@@ -219,7 +219,10 @@ fn closed(bars: &[TimeBar], scale: &Scale, step: Step) -> Vec<El> {
         if run >= least {
             let middle = (index as f64 - f64::from(run) / 2.0) / bars.len() as f64;
             let class = "plot__label--middle plot__label--bare";
-            labels.push(label(class, middle, scale.y(0.0) / 1_000.0, -18, words::CLOSED));
+            // A narrow gap is narrower than the word, which then stands above the bars beside it.
+            let beside = [index.checked_sub(run as usize + 1), Some(index)];
+            let values = beside.into_iter().flatten().filter_map(|index| Some(bars.get(index)?.value));
+            labels.push(label(class, middle, scale.y(values.fold(0.0, f64::max)) / 1_000.0, -18, words::CLOSED));
         }
         run = 0;
     }
