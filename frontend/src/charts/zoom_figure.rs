@@ -14,7 +14,6 @@ const LOCALE: &str = "aisle";
 const WEEK_MILLIS: f64 = 7.0 * 86_400_000.0;
 
 /// Room around the bars, in pixels, and above them where a picture has its title.
-const MARGIN_LEFT: f64 = 84.0;
 const MARGIN: f64 = 12.0;
 const MARGIN_BOTTOM: f64 = 44.0;
 const MARGIN_TITLE: f64 = 72.0;
@@ -53,6 +52,7 @@ fn layout(currency: &Currency) -> JsValue {
     let (prefix, suffix) = marks_of(currency);
     let x_axis = [("type", "date".into()), ("showgrid", false.into()), ("linecolor", colour("--plot-axis").into())];
     let y_axis = [
+        ("automargin", true.into()),
         ("fixedrange", true.into()),
         ("gridcolor", colour("--plot-grid").into()),
         ("zerolinecolor", colour("--plot-axis").into()),
@@ -145,7 +145,7 @@ pub(super) fn locale() -> JsValue {
 }
 
 fn margin(top: f64) -> JsValue {
-    object(&[("l", MARGIN_LEFT.into()), ("r", MARGIN.into()), ("t", top.into()), ("b", MARGIN_BOTTOM.into())])
+    object(&[("l", MARGIN.into()), ("r", MARGIN.into()), ("t", top.into()), ("b", MARGIN_BOTTOM.into())])
 }
 
 fn font(colour: &str) -> JsValue {

@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::outline::{Point, area, middle, path_data, project, simplified};
+use super::outline::{Place, Point, area, middle, path_data, project, simplified};
 use crate::shell::root;
 
 /// Width of the drawing: four units for a pixel of a map that fills a laptop's window.
@@ -84,8 +84,8 @@ fn drawing(atlas: &Value) -> Option<String> {
     Some(text)
 }
 
-/// The arcs of the topology, drawn and simplified. Neighbours share them, so no gap opens between two countries.
-fn arcs(atlas: &Value) -> Option<Vec<Vec<Point>>> {
+/// The arcs of the topology, simplified. Neighbours share them, so no gap opens between two countries.
+fn arcs(atlas: &Value) -> Option<Vec<Vec<Place>>> {
     let number = |value: &Value| value.as_f64();
     let (scale, translate) = (&atlas["transform"]["scale"], &atlas["transform"]["translate"]);
     let (scale_x, scale_y) = (number(&scale[0])?, number(&scale[1])?);
@@ -95,14 +95,28 @@ fn arcs(atlas: &Value) -> Option<Vec<Vec<Point>>> {
         let step = |step: &Value| {
             x += number(&step[0])?;
             y += number(&step[1])?;
-            Some(project(x * scale_x + west, y * scale_y + south, WIDTH))
+            Some((x * scale_x + west, y * scale_y + south))
         };
-        arc.as_array()?.iter().map(step).collect::<Option<Vec<_>>>().map(|arc| simplified(&arc, TOLERANCE))
+        let places = arc.as_array()?.iter().map(step).collect::<Option<Vec<_>>>()?;
+        let places = continued(places, None);
+        let drawn: Vec<_> = places.iter().map(|place| project(*place, WIDTH)).collect();
+        Some(simplified(&drawn, TOLERANCE).into_iter().map(|index| places[index]).collect())
     };
     atlas["arcs"].as_array()?.iter().map(arc).collect()
 }
 
-fn rings(geometry: &Value, arcs: &[Vec<Point>]) -> Option<Rings> {
+/// The same line without its leaps from 180° E to 180° W: it goes on to 181° E. `before` is the place that it continues.
+fn continued(mut line: Vec<Place>, mut before: Option<Place>) -> Vec<Place> {
+    for place in &mut line {
+        if let Some((longitude, _)) = before {
+            place.0 += ((longitude - place.0) / 360.0).round() * 360.0;
+        }
+        before = Some(*place);
+    }
+    line
+}
+
+fn rings(geometry: &Value, arcs: &[Vec<Place>]) -> Option<Rings> {
     let of_polygon = |polygon: &Value| {
         let rings = polygon.as_array()?.iter().map(|ring| joined(ring, arcs));
         rings.collect::<Option<Vec<_>>>()
@@ -117,26 +131,31 @@ fn rings(geometry: &Value, arcs: &[Vec<Point>]) -> Option<Rings> {
     }
 }
 
-/// A ring of arcs, end to end. A negative index `!i` is arc `i` backwards; the first point of an arc is the last one of
-/// the arc before it.
-fn joined(ring: &Value, arcs: &[Vec<Point>]) -> Option<Vec<Point>> {
-    let mut points: Vec<Point> = Vec::new();
+/// A ring of arcs, end to end, drawn in one piece even where it crosses 180°. A negative index `!i` is arc `i` backwards;
+/// the first point of an arc is the last one of the arc before it.
+fn joined(ring: &Value, arcs: &[Vec<Place>]) -> Option<Vec<Point>> {
+    let mut places: Vec<Place> = Vec::new();
     for index in ring.as_array()? {
         let index = index.as_i64()?;
-        let arc = arcs.get(usize::try_from(if index < 0 { !index } else { index }).ok()?)?;
-        points.pop();
+        let mut arc = arcs.get(usize::try_from(if index < 0 { !index } else { index }).ok()?)?.clone();
         if index < 0 {
-            points.extend(arc.iter().rev());
-        } else {
-            points.extend(arc);
+            arc.reverse();
         }
+        let arc = continued(arc, places.pop());
+        places.extend(arc);
     }
-    Some(points)
+    let mean = places.iter().map(|(longitude, _)| longitude).sum::<f64>() / places.len().max(1) as f64;
+    let shift = (mean / 360.0).round() * 360.0;
+    let draw = |(longitude, latitude): &Place| {
+        let (x, y) = project((longitude - shift, *latitude), WIDTH);
+        Point { x: x.round() as i32, y: y.round() as i32 }
+    };
+    Some(places.iter().map(draw).collect())
 }
 
 fn region(name: &str, [west, east, south, north]: [f64; 4], left: i32, top: i32) -> String {
     let corners = [west, east].into_iter().flat_map(|x| [(x, south), (x, 0.0_f64.clamp(south, north)), (x, north)]);
-    let corners: Vec<_> = corners.map(|(x, y)| project(x, y, WIDTH)).collect();
+    let corners: Vec<_> = corners.map(|corner| project(corner, WIDTH)).collect();
     let (xs, ys) = (corners.iter().map(|(x, _)| *x), corners.iter().map(|(_, y)| *y));
     let (x, y) = (xs.clone().fold(f64::MAX, f64::min), ys.clone().fold(f64::MAX, f64::min));
     let (width, height) = (xs.fold(f64::MIN, f64::max) - x, ys.fold(f64::MIN, f64::max) - y);
@@ -166,6 +185,16 @@ mod tests {
         let width: i32 = lines[0].split(' ').next().unwrap().parse().unwrap();
         let [west, east] = [1, 2].map(|at| lines[at].split(' ').nth(1).unwrap().parse::<i32>().unwrap());
         assert!(0 < west && west < width / 2 && width / 2 < east && east < width, "{drawing}");
+    }
+
+    #[test]
+    fn a_country_across_the_180th_meridian_stays_in_one_piece() {
+        let line = continued(vec![(170.0, 60.0), (179.0, 60.0), (-179.0, 60.0), (-175.0, 61.0), (175.0, 62.0)], None);
+        assert_eq!(
+            line.iter().map(|(longitude, _)| *longitude).collect::<Vec<_>>(),
+            [170.0, 179.0, 181.0, 185.0, 175.0]
+        );
+        assert_eq!(continued(vec![(-170.0, 0.0)], Some((178.0, 0.0))), [(190.0, 0.0)]);
     }
 
     #[test]
