@@ -42,12 +42,12 @@ impl Filter {
         for list in
             [&mut self.countries, &mut self.products, &mut self.categories, &mut self.stores, &mut self.customers]
         {
-            list.sort();
+            list.sort_unstable();
             list.dedup();
         }
-        self.kinds.sort();
+        self.kinds.sort_unstable();
         self.kinds.dedup();
-        self.classes.sort();
+        self.classes.sort_unstable();
         self.classes.dedup();
     }
 }

@@ -46,18 +46,31 @@ impl CountryNames {
 /// A name without case, accents and punctuation, and without an English article: `Côte d’Ivoire` → `cote d ivoire`.
 fn folded(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
-    for letter in name.chars().flat_map(char::to_lowercase) {
+    for letter in name.chars().map(small) {
         match plain(letter) {
             Some(plain) => folded.push_str(plain),
-            None if letter.is_alphanumeric() => folded.push(letter),
             // Written apart, an accent is a letter of its own.
             None if ('\u{300}'..='\u{36f}').contains(&letter) => {}
+            None if is_letter(letter) => folded.push(letter),
             None if folded.ends_with(' ') => {}
             None => folded.push(' '),
         }
     }
     let folded = folded.trim();
     folded.strip_prefix("the ").unwrap_or(folded).to_owned()
+}
+
+/// A small letter of the western alphabets; Rust's own table of all letters has 10 KB.
+fn small(letter: char) -> char {
+    match letter {
+        'À'..='Þ' => char::from_u32(letter as u32 + 0x20).unwrap_or(letter),
+        _ => letter.to_ascii_lowercase(),
+    }
+}
+
+/// A letter or digit: in ASCII, or beyond the signs and punctuation of Latin-1 and of typesetting.
+fn is_letter(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || ('\u{c0}'..'\u{2000}').contains(&letter) || letter >= '\u{2c00}'
 }
 
 /// A letter without its accent.

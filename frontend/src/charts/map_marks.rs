@@ -64,7 +64,7 @@ pub(super) fn marks(places: &Places, frame: Frame) -> Vec<El> {
         marks.push(known(path(&format!("world__country {state}"), &place.path)).attr("fill", &colour));
         if place.area * scale * scale < DOT_BELOW_SQUARE_PIXELS {
             let (x, y) = place.middle;
-            let point = format!("M{x} {y}h.001");
+            let point = format!("M{} {}h.001", format::tenths(x), format::tenths(y));
             dots.push(path(&format!("world__rim {state}"), &point));
             dots.push(known(path(&format!("world__dot {state}"), &point)).attr("stroke", &colour));
         }

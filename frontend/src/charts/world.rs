@@ -1,6 +1,7 @@
 //! The world as the map draws it.
 
 use super::country_codes::{Country, CountryNames};
+use crate::format::tenths;
 
 /// A rectangle of the drawing, in its units.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -12,10 +13,10 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// Four numbers, as in an SVG `viewBox`.
+    /// Four whole numbers, as in an SVG `viewBox`.
     fn of_numbers(numbers: &str) -> Option<Self> {
-        let mut numbers = numbers.split(' ').map(str::parse);
-        let mut next = || numbers.next()?.ok();
+        let mut numbers = numbers.split(' ').map(str::parse::<i32>);
+        let mut next = || numbers.next()?.ok().map(f64::from);
         Some(Self { x: next()?, y: next()?, width: next()?, height: next()? })
     }
 
@@ -24,7 +25,7 @@ impl Frame {
     }
 
     pub(super) fn to_view_box(self) -> String {
-        format!("{} {} {} {}", self.x, self.y, self.width, self.height)
+        [self.x, self.y, self.width, self.height].map(tenths).join(" ")
     }
 }
 
@@ -86,7 +87,8 @@ impl World {
 fn shape(line: &str) -> Option<Shape> {
     let mut fields = line.splitn(5, ' ');
     let key = fields.next()?.to_owned();
-    let mut number = || fields.next()?.parse().ok();
+    // Whole numbers: reading others brings tables of 10 KB.
+    let mut number = || fields.next()?.parse::<i32>().ok().map(f64::from);
     let (middle, area) = ((number()?, number()?), number()?);
     Some(Shape { key, middle, area, path: fields.next()?.to_owned() })
 }
