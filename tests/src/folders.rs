@@ -10,13 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-
-/// The root of the checkout.
-#[must_use]
-pub fn root() -> &'static Path {
-    let manifest_dir = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest_dir.parent().unwrap_or(manifest_dir)
-}
+pub use xtask::programs::root;
 
 /// The built page.
 ///

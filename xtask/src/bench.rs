@@ -3,10 +3,11 @@
 use std::{fs, path::PathBuf, time::Instant};
 
 use anyhow::{Context, Result};
+use xtask::programs::root;
 
 use crate::{
     page,
-    shell::{command, output, root, run as run_command, step, target_dir},
+    shell::{command, output, run as run_command, step, target_dir},
     tools,
 };
 

@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn another_file_is_told_apart() {
-        let path = crate::shell::root().join("LICENSE");
+        let path = xtask::programs::root().join("LICENSE");
         assert!(check(&path).unwrap_err().to_string().contains("is another file"));
     }
 

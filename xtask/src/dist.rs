@@ -1,12 +1,9 @@
 //! `cargo xtask dist`: the folder to upload.
 
 use anyhow::Result;
+use xtask::programs::root;
 
-use crate::{
-    page,
-    shell::{root, step},
-    stage::check_origin,
-};
+use crate::{page, shell::step, stage::check_origin};
 
 pub(crate) fn run(allowed_origins: &[String]) -> Result<()> {
     for origin in allowed_origins {

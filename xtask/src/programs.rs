@@ -1,10 +1,23 @@
-//! Finding the programs that builds and tests run.
+//! Finding the checkout, and the programs that builds and tests run.
 
 use std::{
     env,
     ffi::OsString,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
+
+/// The root of the checkout. Cargo names it when it runs a program: what is compiled may come from another checkout, which
+/// shares the target folder.
+#[must_use]
+pub fn root() -> &'static Path {
+    static ROOT: OnceLock<PathBuf> = OnceLock::new();
+    ROOT.get_or_init(|| {
+        let package =
+            env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        package.parent().map_or(package.clone(), Path::to_path_buf)
+    })
+}
 
 /// The search path, led by the folder where `cargo install` puts programs, even where the caller's own PATH lacks it.
 #[must_use]

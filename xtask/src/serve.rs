@@ -141,7 +141,7 @@ mod tests {
     }
 
     fn started_under(base: &str) -> String {
-        let server = StaticServer::bind(Path::new(env!("CARGO_MANIFEST_DIR")), base, 0).unwrap();
+        let server = StaticServer::bind(&crate::programs::root().join("xtask"), base, 0).unwrap();
         let url = server.url();
         thread::spawn(|| server.run());
         url

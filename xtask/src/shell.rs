@@ -1,23 +1,14 @@
 //! Running other programs, and saying what takes long.
 
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{path::PathBuf, process::Command};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
-use xtask::programs::search_path;
+use xtask::programs::{root, search_path};
 
 /// Tells the person at the terminal what the next seconds or minutes are spent on.
 pub(crate) fn step(text: &str) {
     eprintln!("▸ {text}");
-}
-
-/// The root of the checkout.
-pub(crate) fn root() -> &'static Path {
-    let manifest_dir = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest_dir.parent().unwrap_or(manifest_dir)
 }
 
 /// A command that runs at the root of the checkout and finds the programs that `cargo install` puts in place, even where

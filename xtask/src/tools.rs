@@ -4,8 +4,9 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 use xtask::programs::path_of;
+use xtask::programs::root;
 
-use crate::shell::{command, output, root, run, step};
+use crate::shell::{command, output, run, step};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 

@@ -7,8 +7,9 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+use xtask::programs::root;
 
-use crate::shell::{command, root, run};
+use crate::shell::{command, run};
 
 /// Syntax that every browser with WebAssembly SIMD understands.
 const SCRIPT_TARGET: &str = "es2022";

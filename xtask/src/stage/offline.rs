@@ -4,9 +4,9 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
+use xtask::programs::root;
 
 use super::names::is_hashed;
-use crate::shell::root;
 
 /// Writes sw.js with the names of all files of the page and a version that changes with any of them.
 pub(super) fn write_service_worker(folder: &Path) -> Result<()> {

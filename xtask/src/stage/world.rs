@@ -10,9 +10,9 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
+use xtask::programs::root;
 
 use super::outline::{Place, Point, area, middle, path_data, project, simplified};
-use crate::shell::root;
 
 /// Width of the drawing: four units for a pixel of a map that fills a laptop's window.
 const WIDTH: f64 = 4_000.0;
