@@ -39,15 +39,18 @@ impl Filter {
     }
 
     pub(super) fn sort(&mut self) {
-        for list in
-            [&mut self.countries, &mut self.products, &mut self.categories, &mut self.stores, &mut self.customers]
-        {
-            list.sort_unstable();
-            list.dedup();
+        let Self { countries, products, categories, stores, customers, kinds, classes, .. } = self;
+        [countries, products, categories, stores, customers].into_iter().for_each(sort_distinct);
+        sort_distinct(kinds);
+        sort_distinct(classes);
+    }
+}
+
+/// Sorts and takes out what is there twice. Filters are short, and the page carries this code too: a tenth of a sort's.
+fn sort_distinct<T: Ord>(list: &mut Vec<T>) {
+    for value in std::mem::take(list) {
+        if let Err(place) = list.binary_search(&value) {
+            list.insert(place, value);
         }
-        self.kinds.sort_unstable();
-        self.kinds.dedup();
-        self.classes.sort_unstable();
-        self.classes.dedup();
     }
 }

@@ -12,7 +12,7 @@ const RAMP_STEPS: usize = 7;
 const USUAL_PIXELS: f64 = 480.0;
 
 /// A country with less than so many square pixels gets a dot as well.
-const DOT_BELOW_SQUARE_PIXELS: f64 = 20.0;
+const DOT_BELOW_SQUARE_PIXELS: f64 = 10.0;
 
 /// So many countries are read out.
 const FACTS_READ: usize = 5;
@@ -105,7 +105,7 @@ pub(super) fn notes(places: &Places, frame: Frame, has_failed: bool) -> Vec<El> 
     let elsewhere: Vec<_> = places.elsewhere.iter().map(name).collect();
     let outside = (places.places.len() - places.count_in(frame)) as u64;
     let notes = [words::map_outside(outside), words::map_elsewhere(&elsewhere)];
-    notes.into_iter().flatten().map(|note| p("card__note").words(note)).collect()
+    vec![p("card__note").words(notes.into_iter().flatten().collect::<Vec<_>>().join(" "))]
 }
 
 /// The figures of the country under the pointer.

@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn a_world_is_read() {
         let world = World::of_text(SMALL_WORLD);
-        assert_eq!(world.whole.to_view_box(), "0 0 400 200");
+        assert_eq!(world.whole.to_view_box(), "0.0 0.0 400.0 200.0");
         assert_eq!(world.parts.len(), 1);
         assert!(world.parts[0].1.has((100.0, 50.0)) && !world.parts[0].1.has((350.0, 150.0)));
         assert!(world.land().starts_with("M90 40l20 0 0 20-20 0zM120"));

@@ -112,8 +112,7 @@ impl Card {
             self.controls.clone().map(|controls| div("card__controls").attr("data-no-picture", "").child(controls));
         let actions = actions.child(self.save_menu(card, state));
         let word = move || if state.is_wide.get() { words::SHRINK } else { words::EXPAND };
-        let expand = action(Icon::Expand, word, state.is_wide);
-        let _ = expand.element().class_list().add_1("only-wide");
+        let expand = action(Icon::Expand, word, state.is_wide).with_class("only-wide");
         div("card__head").child(titles).children(controls.into_iter().collect()).child(actions.child(expand))
     }
 

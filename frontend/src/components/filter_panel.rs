@@ -106,7 +106,7 @@ fn found_values(store: Store, dimension: Dimension, found: Vec<(String, String)>
         return vec![p("note").words(words::NO_VALUE_FITS)];
     }
     let value = |(value, label): (String, String)| {
-        let word = match (value.is_empty(), label == value) {
+        let word = match (value.is_empty(), label == value || label.is_empty()) {
             (true, _) => words::NOT_NAMED.to_owned(),
             (false, true) => value.clone(),
             (false, false) => format!("{} · {value}", format::sentence_case(&label)),

@@ -144,6 +144,13 @@ impl TableData {
         csv
     }
 
+    /// Brings the rows into the order of a column, the largest first.
+    pub(crate) fn sort_by(&mut self, column: usize) {
+        let order = self.order_by(column, true);
+        let mut rows = std::mem::take(&mut self.rows);
+        self.rows = order.into_iter().map(|row| std::mem::take(&mut rows[row])).collect();
+    }
+
     /// The order of the rows by a column: numbers by size, texts by letters, what is missing last.
     pub(crate) fn order_by(&self, column: usize, is_descending: bool) -> Vec<usize> {
         let mut order: Vec<_> = (0..self.rows.len()).collect();

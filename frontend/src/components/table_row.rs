@@ -27,7 +27,7 @@ fn table_cell(store: Store, index: usize, column: &Column, cell: &Cell) -> El {
         outer = outer.attr("scope", scope);
     }
     if cell.is_strong {
-        let _ = outer.element().class_list().add_1("is-strong");
+        outer = outer.with_class("is-strong");
     }
     let mut text = match (&cell.metric, cell.key) {
         (Some((metric, scope)), _) => figure(store, *metric, scope.clone(), &cell.value, &cell.text),

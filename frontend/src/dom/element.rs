@@ -55,6 +55,12 @@ impl El {
         self.attr_by(name, move || is_on().then(String::new))
     }
 
+    /// Adds a class.
+    pub(crate) fn with_class(self, class: &str) -> Self {
+        let _ = self.0.class_list().add_1(class);
+        self
+    }
+
     /// A class that is there or not.
     pub(crate) fn class_when(self, class: &'static str, is_on: impl Fn() -> bool + 'static) -> Self {
         toggle_class(&self.0, class, Box::new(is_on));

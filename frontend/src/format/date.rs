@@ -46,6 +46,12 @@ pub(crate) fn moment(moment: Timestamp) -> String {
     at(millis, "day=numeric;month=short;year=numeric;hour=2-digit;minute=2-digit")
 }
 
+/// `9 Dec, 12:50`
+pub(crate) fn moment_of_year(moment: Timestamp) -> String {
+    let millis = f64::from(moment.seconds()) * MILLIS_PER_SECOND;
+    at(millis, "day=numeric;month=short;hour=2-digit;minute=2-digit")
+}
+
 /// `Mon`, `Monday`
 pub(crate) fn weekday(weekday: Weekday, is_long: bool) -> String {
     // 1970-01-05 was a Monday.

@@ -1,4 +1,4 @@
-use aisle_protocol::ingest::{Finding, FindingKind, FindingStatus, Quality};
+use aisle_protocol::ingest::{Finding, FindingKind, FindingStatus, Overlap, Quality};
 use aisle_protocol::metrics::Metric;
 use aisle_protocol::spec::Filter;
 use aisle_protocol::table::{CodeClass, Day, DayRange, LineKind, Money};
@@ -38,7 +38,7 @@ fn counts(quality: &Quality) -> [usize; 4] {
 fn rows(store: Store, quality: &Quality, currency: &Currency) -> Vec<El> {
     let is_clean = |finding: &&Finding| finding.status == FindingStatus::Clean;
     let found = quality.findings.iter().filter(|finding| !is_clean(finding));
-    let mut rows: Vec<_> = found.map(|finding| row(store, finding, currency)).collect();
+    let mut rows: Vec<_> = found.map(|finding| row(store, quality, finding, currency)).collect();
     let clean: Vec<_> =
         quality.findings.iter().filter(is_clean).map(|finding| words::finding_name(finding.kind)).collect();
     if !clean.is_empty() {
@@ -56,7 +56,7 @@ fn text_of(title: impl Into<crate::dom::Words>, text: String) -> El {
     div("").child(p("find__title").words(title)).child(p("find__text").words(text))
 }
 
-fn row(store: Store, finding: &Finding, currency: &Currency) -> El {
+fn row(store: Store, quality: &Quality, finding: &Finding, currency: &Currency) -> El {
     let (class, picture) = match finding.status {
         FindingStatus::Check => ("warning", Icon::Warning),
         FindingStatus::Choice | FindingStatus::Known | FindingStatus::Clean => ("note", Icon::Note),
@@ -69,7 +69,10 @@ fn row(store: Store, finding: &Finding, currency: &Currency) -> El {
     let value = finding.amount.map(|amount| amount.to_string()).unwrap_or_default();
     let money = div("find__money").child(plain_figure("amount", &value, &text)).child(small(note));
     let lines = div("find__lines").child(lines(store, finding)).child(small(words::finding_unit(finding.kind)));
-    let (title, text) = words(finding, currency);
+    let (title, mut text) = words(finding, currency);
+    if finding.kind == FindingKind::DuplicatesAcrossFiles {
+        text = overlaps(quality) + &text;
+    }
     li("find")
         .attr("data-finding", &format!("{:?}", finding.kind))
         .child(status(class, picture, words::status(finding.status)))
@@ -77,6 +80,15 @@ fn row(store: Store, finding: &Finding, currency: &Currency) -> El {
         .child(lines)
         .child(money)
         .child(div("find__control").child(control(store, finding.kind)))
+}
+
+/// Which files tell of the same days.
+fn overlaps(quality: &Quality) -> String {
+    let name = |file: u16| quality.report.files.get(usize::from(file)).map_or("", |file| file.name.as_str());
+    let overlap = |overlap: &Overlap| {
+        words::overlap(name(overlap.first_file), name(overlap.second_file), overlap.days, overlap.lines)
+    };
+    quality.overlaps.iter().map(overlap).collect()
 }
 
 /// Title and text, with the examples written out.

@@ -54,8 +54,8 @@ fn table(overview: &Overview, currency: &Currency) -> TableData {
     let rows = Metric::ALL.into_iter().filter(is_shown).map(row).collect();
     let heads = shown.iter().enumerate().map(|(index, period)| {
         let head = Column::number(&period.title);
-        // A phone has room for the view and one other period.
-        if index > 1 { head.minor() } else { head }
+        // A phone has room for the view only.
+        if index > 0 { head.minor() } else { head }
     });
     TableData {
         columns: [Column::text(words::FIGURE)].into_iter().chain(heads).collect(),

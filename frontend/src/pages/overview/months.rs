@@ -78,7 +78,8 @@ fn table(overview: &Overview, currency: &Currency) -> TableData {
     let row = |(index, month): (usize, &Bucket)| {
         let mut name = Cell::exact(format::month(month.span.first), month.span.first);
         if !month.is_complete && index + 1 == months.len() {
-            name.sub = last_moment.map(|last| words::incomplete_month(&format::moment(last))).unwrap_or_default();
+            name.sub =
+                last_moment.map(|last| words::incomplete_month(&format::moment_of_year(last))).unwrap_or_default();
         }
         let money = |metric, amount: Money| Some((metric, format::money_full(currency, amount), amount.to_string()));
         let count = |metric, count: u64| Some((metric, format::count(count), count.to_string()));

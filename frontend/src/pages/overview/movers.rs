@@ -25,7 +25,10 @@ pub(super) fn movers(store: Store) -> El {
     let sub = live(move || of_overview(store, sub));
     let open = move |row: usize| {
         let product = store.of_overview(|overview| {
-            overview.movers.as_ref().and_then(|movers| shown(movers).get(row).map(|mover| mover.product.clone()))
+            overview.movers.as_ref().and_then(|movers| match shown(movers).get(row) {
+                Some(Row::Product(mover)) => Some(mover.product.clone()),
+                Some(Row::Rest) | None => None,
+            })
         });
         if let Some(product) = product {
             store.edit_spec(|spec| toggle(spec, Dimension::Product, &product));
@@ -60,34 +63,39 @@ fn title(overview: &Overview, currency: &Currency) -> String {
     words::movers_title(&name(compared.period), &name(base.period), &change, movers.change >= Money::ZERO)
 }
 
-fn shown(movers: &Movers) -> Vec<&Mover> {
-    movers.gains.iter().take(ROWS_SHOWN).chain(movers.losses.iter().take(ROWS_SHOWN).rev()).collect()
+/// A row of the table: a product, or all that are not shown, between the gains and the losses.
+enum Row<'a> {
+    Product(&'a Mover),
+    Rest,
+}
+
+fn shown(movers: &Movers) -> Vec<Row<'_>> {
+    let gains = movers.gains.iter().take(ROWS_SHOWN).map(Row::Product);
+    // The largest loss stands last, at the outside, as the largest gain stands first.
+    let losses = movers.losses.iter().take(ROWS_SHOWN).rev().map(Row::Product);
+    gains.chain([Row::Rest]).chain(losses).collect()
 }
 
 fn table(movers: &Movers, currency: &Currency) -> TableData {
     let rows = shown(movers);
-    let largest = rows.iter().map(|mover| mover.change.abs()).max().unwrap_or(Money::ZERO).as_f64().max(1.0);
-    let row = |mover: &&Mover| {
-        let change = mover.change;
-        vec![
+    let products = || rows.iter().filter_map(|row| if let Row::Product(mover) = row { Some(*mover) } else { None });
+    let largest = products().map(|mover| mover.change.abs()).max().unwrap_or(Money::ZERO).as_f64().max(1.0);
+    let listed: Money = products().map(|mover| mover.change).sum();
+    let others = movers.gain_count + movers.loss_count - products().count() as u64;
+    let change = |amount| Cell::exact(format::money_signed(currency, amount), amount).with_key("net_sales_change");
+    let row = |row: &Row<'_>| match row {
+        Row::Product(mover) => vec![
             Cell::text(format::sentence_case(&mover.description))
                 .with_title(format!("{} · {}", mover.description, mover.product)),
-            Cell::mark(Mark::Change(change.as_f64() / largest)),
-            Cell::exact(format::money_signed(currency, change), change).with_key("net_sales_change"),
-        ]
+            Cell::mark(Mark::Change(mover.change.as_f64() / largest)),
+            change(mover.change),
+        ],
+        Row::Rest => vec![
+            Cell::text(format!("{} {}", format::count(others), words::OTHER_PRODUCTS)),
+            Cell::default(),
+            change(movers.change - listed),
+        ],
     };
-    let listed: Money = rows.iter().map(|mover| mover.change).sum();
-    let others = movers.gain_count + movers.loss_count - rows.len() as u64;
-    let rest = movers.change - listed;
-    let total = vec![
-        Cell::text(format!("{} {}", format::count(others), words::OTHER_PRODUCTS)),
-        Cell::default(),
-        Cell::exact(format::money_signed(currency, rest), rest).with_key("net_sales_change"),
-    ];
-    TableData {
-        columns: vec![Column::name(words::PRODUCT), Column::mark(""), Column::number(words::CHANGE)],
-        rows: rows.iter().map(row).collect(),
-        total: Some(total),
-        selected: Vec::new(),
-    }
+    let columns = vec![Column::name(words::PRODUCT), Column::mark(""), Column::number(words::CHANGE)];
+    TableData { columns, rows: rows.iter().map(row).collect(), ..TableData::default() }
 }

@@ -33,7 +33,7 @@ fn answer(store: Store) -> El {
     let details = div("columns columns--three")
         .child(products(store))
         .child(movers(store))
-        .child(countries(store))
+        .child(countries(store).with_class("card--tall"))
         .child(hours(store))
         .child(pareto(store))
         .child(customer_months(store))

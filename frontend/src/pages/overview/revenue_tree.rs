@@ -51,15 +51,15 @@ fn table(tree: &RevenueTree, currency: &Currency) -> TableData {
     let change = tree.sales - tree.base_sales;
     let total = vec![
         Cell::text(words::ALL),
-        Cell::exact(format::money_full(currency, tree.sales), tree.sales).with_key("sales"),
-        Cell::exact(format::money_full(currency, tree.base_sales), tree.base_sales).with_key("base_sales"),
+        Cell::exact(format::money_whole(currency, tree.sales), tree.sales).with_key("sales"),
+        Cell::exact(format::money_whole(currency, tree.base_sales), tree.base_sales).with_key("base_sales"),
         Cell::default(),
         Cell::exact(format::money_signed(currency, change), change).with_key("change"),
     ];
     let columns = vec![
         Column::text(words::FACTOR),
         Column::number(words::NOW),
-        Column::number(words::BEFORE),
+        Column::number(words::BEFORE).minor(),
         Column::mark("").minor(),
         Column::number(words::EFFECT),
     ];
@@ -70,8 +70,8 @@ fn branch_row(branch: &RevenueBranch, largest: f64, currency: &Currency) -> Vec<
     let change = branch.sales - branch.base_sales;
     vec![
         Cell::text(if branch.is_anonymous { words::ANONYMOUS } else { words::KNOWN_CUSTOMERS }).strong(),
-        Cell::exact(format::money_full(currency, branch.sales), branch.sales).with_key("sales"),
-        Cell::exact(format::money_full(currency, branch.base_sales), branch.base_sales).with_key("base_sales"),
+        Cell::exact(format::money_whole(currency, branch.sales), branch.sales).with_key("sales"),
+        Cell::exact(format::money_whole(currency, branch.base_sales), branch.base_sales).with_key("base_sales"),
         Cell::mark(Mark::Change(change.as_f64() / largest)),
         Cell::exact(format::money_signed(currency, change), change).with_key("change"),
     ]

@@ -9,6 +9,9 @@ use crate::format::{self, Currency};
 use crate::state::Store;
 use crate::words;
 
+/// The column that the rows come sorted by.
+const CHANGE_COLUMN: usize = 1;
+
 /// What has been computed on demand.
 #[derive(Clone, Copy)]
 struct TreesState {
@@ -63,7 +66,7 @@ fn result(state: TreesState) -> El {
         let currency = state.store.marks();
         state.found.with(|found| found.as_ref().map(|trees| table(trees, &currency)).unwrap_or_default())
     });
-    let shown = DataTable::new(state.store, data, words::TREES_TITLE).element();
+    let shown = DataTable::new(state.store, data, words::TREES_TITLE).sorted_by(CHANGE_COLUMN).element();
     div("card__body").child(el("h3", "card__title").words(words::TREES_TITLE)).child(shown)
 }
 
@@ -88,9 +91,7 @@ fn table(trees: &[(String, RevenueTree)], currency: &Currency) -> TableData {
         }));
         cells
     };
-    let mut order: Vec<_> = trees.iter().collect();
-    order.sort_unstable_by_key(|(product, tree)| (std::cmp::Reverse((tree.sales - tree.base_sales).abs()), product));
-    let rows = order.into_iter().map(row).collect();
+    let rows = trees.iter().map(row).collect();
     let columns = vec![
         Column::text(words::PRODUCT),
         Column::number(words::CHANGE),
@@ -99,5 +100,7 @@ fn table(trees: &[(String, RevenueTree)], currency: &Currency) -> TableData {
         Column::number(words::factor(FactorKind::UnitsPerOrder)).minor(),
         Column::number(words::factor(FactorKind::Price)).minor(),
     ];
-    TableData { columns, rows, ..TableData::default() }
+    let mut data = TableData { columns, rows, ..TableData::default() };
+    data.sort_by(CHANGE_COLUMN);
+    data
 }

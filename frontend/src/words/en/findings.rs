@@ -184,3 +184,7 @@ pub(crate) fn finding_name(kind: FindingKind) -> &'static str {
 fn count_of(finding: &Finding, key: &str) -> u64 {
     finding.counts.iter().find(|(name, _)| name == key).map_or(0, |(_, count)| *count)
 }
+
+pub(crate) fn overlap(first: &str, second: &str, days: aisle_protocol::table::DayRange, lines: u64) -> String {
+    format!("{} of {second} stand in {first} too, {}. ", super::lines(lines), format::range(days))
+}

@@ -13,7 +13,7 @@ pub(crate) const SALES_HINT: &str = "Click one to filter, drag or Shift with arr
 pub(crate) const BY_MONTH: &str = "By month";
 pub(crate) const CHANGE: &str = "Change";
 pub(crate) const TOP_CUSTOMERS: &str = "Customers by net sales";
-pub(crate) const OTHER_PRODUCTS: &str = "other products, postage, discounts";
+pub(crate) const OTHER_PRODUCTS: &str = "others, postage, discounts";
 pub(crate) const HOURS_UNIT: &str = "Gross sales by weekday and hour of the sale";
 pub(crate) const HOUR: &str = "Hour";
 pub(crate) const WEEKDAY: &str = "Weekday";
@@ -127,6 +127,8 @@ pub(crate) fn movers_title(period: &str, base: &str, change: &str, is_gain: bool
 }
 
 pub(crate) fn movers_sub(up: &str, down: &str, other: &str) -> String {
+    // The sign stays with its amount.
+    let other = other.replacen('+', "+\u{2060}", 1);
     format!("Change of net sales: products up {up}, down {down}, postage and discounts {other}")
 }
 
