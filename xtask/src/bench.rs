@@ -73,7 +73,7 @@ fn peers_folder() -> Result<PathBuf> {
     let bundle = ["--bundle", "--format=esm", "--outfile=peers.js"];
     let entry = source.join("peers.src.js");
     run_command(
-        command("node").arg(packages.join("esbuild/bin/esbuild")).arg(entry).args(bundle).current_dir(&folder),
+        command(&packages.join(".bin/esbuild").to_string_lossy()).arg(entry).args(bundle).current_dir(&folder),
     )?;
     fs::copy(source.join("peers.html"), folder.join("peers.html"))?;
     for name in ["duckdb-eh.wasm", "duckdb-browser-eh.worker.js"] {
