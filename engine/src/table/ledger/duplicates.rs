@@ -4,7 +4,7 @@ use std::hash::Hasher;
 
 use super::InvoiceOrder;
 use crate::spec::Definitions;
-use crate::table::{DayRange, LineFlags, SalesTable, Timestamp};
+use crate::table::{DayRange, LineFlags, NONE, SalesTable, Timestamp};
 
 /// Two files that tell of the same days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,8 +31,8 @@ pub struct Overlap {
 /// Which files overlap, by the earlier file. A copy counts for the earliest file that holds as many.
 ///
 /// # Numerics
-/// Lines are compared within their invoice: sorted by a 64-bit hash of all columns, equal hashes then compared column
-/// by column. 16 bytes a line of the longest invoice.
+/// Lines are compared within their invoice, if any two may be the same: sorted by a 64-bit hash of all columns, equal
+/// hashes then compared column by column. 16 bytes a line of the longest invoice.
 pub(super) fn mark(
     table: &SalesTable,
     definitions: &Definitions,
@@ -42,14 +42,21 @@ pub(super) fn mark(
     let columns = Columns::of(table);
     let mut marker = Marker { table, definitions, flags, overlaps: Vec::new() };
     let mut hashes: Vec<(u64, u32)> = Vec::new();
+    let mut traces = Traces::new();
     let mut position = 0;
     while position < table.len() {
         let invoice = table.invoice.codes[order.row_at(position)];
         hashes.clear();
+        let mut may_repeat = false;
         while position < table.len() && table.invoice.codes[order.row_at(position)] == invoice {
             let row = order.row_at(position);
-            hashes.push((columns.hash(row), row as u32));
+            let hash = columns.hash(row);
+            may_repeat |= traces.leave(hash, invoice);
+            hashes.push((hash, row as u32));
             position += 1;
+        }
+        if !may_repeat {
+            continue;
         }
         hashes.sort_unstable();
         for run in hashes.chunk_by(|left, right| left.0 == right.0) {
@@ -60,6 +67,24 @@ pub(super) fn mark(
     }
     marker.overlaps.sort_by_key(|overlap| (overlap.first_file, overlap.second_file));
     marker.overlaps
+}
+
+/// Where hashes have been, by their highest bits: most invoices hold no two lines that are the same, and show it here.
+struct Traces(Vec<u32>);
+
+impl Traces {
+    const BITS: u32 = 12;
+
+    fn new() -> Self {
+        Self(vec![NONE; 1 << Self::BITS])
+    }
+
+    /// Leaves a trace for an invoice; was there one of this invoice?
+    #[inline]
+    fn leave(&mut self, hash: u64, invoice: u32) -> bool {
+        let place = (hash >> (u64::BITS - Self::BITS)) as usize;
+        std::mem::replace(&mut self.0[place], invoice) == invoice
+    }
 }
 
 /// All columns of a table but the line numbers.

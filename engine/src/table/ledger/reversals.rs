@@ -54,19 +54,34 @@ pub(super) fn matched(
         unit_price: table.unit_price[row],
         quantity: table.quantity[row].abs(),
     };
-    let mut returns = candidates(table, flags, LineKind::Return);
-    returns.sort_by_key(|&row| table.time[row as usize]);
+    let is_candidate = |row: usize, flags: LineFlags, kind: LineKind| {
+        flags.kind() == kind
+            && flags.class() == CodeClass::Merchandise
+            && !flags.is_dropped()
+            && table.customer.codes[row] != NONE
+    };
+    let mut returns = Vec::new();
     let mut queues: FxHashMap<Key, Queue> = FxHashMap::default();
-    let mut has_returns = vec![false; table.customer.dictionary.len()];
-    for &row in &returns {
-        queues.entry(key_of(row as usize)).or_default();
-        has_returns[table.customer.codes[row as usize] as usize] = true;
+    // Most sales are of a customer who, or a product that, never came back: a look here spares the key.
+    let mut customer_has_returns = vec![false; table.customer.dictionary.len()];
+    let mut product_has_returns = vec![false; product_of_code.len()];
+    for (row, &flags) in flags.iter().enumerate() {
+        if is_candidate(row, flags, LineKind::Return) {
+            let key = key_of(row);
+            customer_has_returns[key.customer as usize] = true;
+            product_has_returns[key.product as usize] = true;
+            queues.entry(key).or_default();
+            returns.push(row as u32);
+        }
     }
-    for row in candidates(table, flags, LineKind::Sale) {
-        if has_returns[table.customer.codes[row as usize] as usize]
-            && let Some(queue) = queues.get_mut(&key_of(row as usize))
+    returns.sort_by_key(|&row| table.time[row as usize]);
+    for (row, &flags) in flags.iter().enumerate() {
+        if is_candidate(row, flags, LineKind::Sale)
+            && customer_has_returns[table.customer.codes[row] as usize]
+            && product_has_returns[product_of_code[table.code.codes[row] as usize] as usize]
+            && let Some(queue) = queues.get_mut(&key_of(row))
         {
-            queue.sales.push(row);
+            queue.sales.push(row as u32);
         }
     }
     for queue in queues.values_mut() {
@@ -100,15 +115,4 @@ impl Queue {
         self.used += 1;
         Some(row)
     }
-}
-
-/// Merchandise rows of a kind with a known customer that are not dropped.
-fn candidates(table: &SalesTable, flags: &[LineFlags], kind: LineKind) -> Vec<u32> {
-    let fits = |&(row, flags): &(usize, &LineFlags)| {
-        flags.kind() == kind
-            && flags.class() == CodeClass::Merchandise
-            && !flags.is_dropped()
-            && table.customer.codes[row] != NONE
-    };
-    flags.iter().enumerate().filter(fits).map(|(row, _)| row as u32).collect()
 }
