@@ -115,18 +115,17 @@ impl Reading<'_> {
             return Err(Stop::Failed(Failure::Question(words)));
         }
         let mut ingest = Ingest::new(options);
-        let mut slice = Vec::new();
+        let mut piece = Vec::new();
         let mut progress_pace = Pace::new(Pace::PROGRESS_MILLIS, self.start_millis);
+        let mut step_pace = Pace::new(STEP_MILLIS, self.start_millis);
         let total = metas.iter().map(|meta| meta.bytes).sum();
         let mut done = 0;
         for (meta, file) in metas.iter().zip(files) {
             ingest.begin_file(&meta.name, meta.bytes)?;
-            let mut reader = FileReader::new(file);
-            while reader.read(&mut slice).await.map_err(|reason| unreadable(meta, reason))? {
+            let mut reader = FileReader::new(file).map_err(|reason| unreadable(meta, reason))?;
+            while reader.read(&mut piece).await.map_err(|reason| unreadable(meta, reason))? {
                 self.check()?;
-                // Waiting for the slice was a turn of the browser's.
-                let mut step_pace = Pace::new(STEP_MILLIS, browser::now_millis());
-                for bytes in slice.chunks(STEP_BYTES) {
+                for bytes in piece.chunks(STEP_BYTES) {
                     ingest.push(bytes)?;
                     done += bytes.len() as u64;
                     if progress_pace.is_due(browser::now_millis()) {

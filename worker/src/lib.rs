@@ -1,7 +1,7 @@
 //! The page's workers, one wasm file for two roles.
 //!
-//! The page loads the module and calls [`start`] with a role. The *data worker* owns the table: it reads files slice by
-//! slice and answers questions in between. A *compute worker* does one long job on what it is given; it is cancelled by
+//! The page loads the module and calls [`start`] with a role. The *data worker* owns the table: it reads files piece by
+//! piece and answers questions in between. A *compute worker* does one long job on what it is given; it is cancelled by
 //! being terminated. What a worker says and understands is in `aisle_protocol`.
 //!
 //! `session`, `compute`, `slot`, `queue` and `pace` are plain Rust and tested natively; the rest only moves bytes between them and
