@@ -78,21 +78,20 @@ impl FileReader {
     /// # Errors
     /// The browser's words, when the file cannot be read any more.
     pub(crate) async fn read(&mut self, piece: &mut Vec<u8>) -> Result<bool, String> {
-        let bytes = match &mut self.0 {
+        let bytes = match std::mem::replace(&mut self.0, Source::Ended) {
             Source::Whole(file) => {
                 let whole = JsFuture::from(file.array_buffer()).await.map_err(|error| words_of(&error))?;
-                self.0 = Source::Ended;
                 Some(Uint8Array::new(&whole))
             }
             Source::Stream { reader, buffer } => {
-                let promise = match buffer {
+                let promise = match &buffer {
                     Some(buffer) => reader.read_into(&Uint8Array::new(buffer)),
                     None => reader.read(),
                 };
                 let found: Found = JsFuture::from(promise).await.map_err(|error| words_of(&error))?.unchecked_into();
                 let bytes = found.value().filter(|_| !found.done());
-                if let (Some(bytes), Some(buffer)) = (&bytes, buffer) {
-                    *buffer = bytes.buffer();
+                if let Some(bytes) = &bytes {
+                    self.0 = Source::Stream { reader, buffer: buffer.map(|_| bytes.buffer()) };
                 }
                 bytes
             }
@@ -108,12 +107,15 @@ impl FileReader {
 impl Drop for FileReader {
     fn drop(&mut self) {
         if let Source::Stream { reader, .. } = &self.0 {
-            // Whatever comes of it, the file is not read on.
+            // The stream has neither failed nor ended, so that this cannot fail either.
             let _ = reader.cancel();
         }
     }
 }
 
 fn words_of(error: &JsValue) -> String {
-    error.dyn_ref::<DomException>().map_or_else(|| format!("{error:?}"), DomException::message)
+    if let Some(exception) = error.dyn_ref::<DomException>() {
+        return exception.message();
+    }
+    error.dyn_ref::<js_sys::Error>().map_or_else(|| format!("{error:?}"), |error| error.message().into())
 }
