@@ -1,3 +1,4 @@
+use aisle_engine::forecast::{Measure, SeriesBy, StepLength};
 use aisle_engine::ingest::{DateOrder, IngestOptions};
 use aisle_engine::metrics::Metric;
 use aisle_engine::spec::AnalysisSpec;
@@ -19,6 +20,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Print the figures of the Overview page
     Overview(OverviewArgs),
+    /// Forecast the demand of a shop, or any other series
+    Forecast(ForecastArgs),
     /// Print what was found in the files, and which rows were set aside
     Quality(QualityArgs),
     /// Print a figure's formula and the lines behind it
@@ -37,6 +40,95 @@ pub(crate) struct OverviewArgs {
     /// Rows of the rankings, 1 to 10,000 [default: 10]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(AnalysisSpec::MAX_TOP)))]
     pub(crate) top: Option<u32>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct ForecastArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) question: QuestionArgs,
+    /// What there is a forecast of
+    #[arg(long, value_enum, default_value = "product")]
+    pub(crate) by: ByArg,
+    /// The length of a step
+    #[arg(long, value_enum, default_value = "day")]
+    pub(crate) step: StepArg,
+    /// What is counted
+    #[arg(long, value_enum, default_value = "units")]
+    pub(crate) measure: MeasureArg,
+    /// Instead of sales files: a CSV with the columns series, time and value; - reads standard input
+    #[arg(long, value_name = "LONG.csv", conflicts_with = "files")]
+    pub(crate) series: Option<PathBuf>,
+    /// Steps of a season of --series [default: 7 days, 52 weeks, 12 months, else none]
+    #[arg(long, value_name = "STEPS", requires = "series", value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    pub(crate) season: Option<u16>,
+    /// How far to look ahead: days of the calendar, weeks, months; with --series, steps
+    #[arg(long, value_name = "STEPS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3_650))]
+    pub(crate) horizon: u32,
+    /// The ranges to give, in per cent
+    #[arg(long, value_name = "PERCENT", value_delimiter = ',', default_value = "80,95")]
+    pub(crate) level: Vec<f64>,
+    /// auto, or a method by its key
+    #[arg(long, value_name = "METHOD", default_value = "auto")]
+    pub(crate) method: String,
+    /// Print CSV: a row a step. It is the form of --series unless --json is given
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+    /// Print JSON (docs/forecast.schema.json)
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum ByArg {
+    Product,
+    Category,
+    Country,
+    Total,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum StepArg {
+    Day,
+    Week,
+    Month,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum MeasureArg {
+    Units,
+    Sales,
+}
+
+impl From<ByArg> for SeriesBy {
+    fn from(by: ByArg) -> Self {
+        match by {
+            ByArg::Product => Self::Product,
+            ByArg::Category => Self::Category,
+            ByArg::Country => Self::Country,
+            ByArg::Total => Self::Total,
+        }
+    }
+}
+
+impl From<StepArg> for StepLength {
+    fn from(step: StepArg) -> Self {
+        match step {
+            StepArg::Day => Self::Day,
+            StepArg::Week => Self::Week,
+            StepArg::Month => Self::Month,
+        }
+    }
+}
+
+impl From<MeasureArg> for Measure {
+    fn from(measure: MeasureArg) -> Self {
+        match measure {
+            MeasureArg::Units => Self::Units,
+            MeasureArg::Sales => Self::Sales,
+        }
+    }
 }
 
 #[derive(clap::Args)]
@@ -71,7 +163,7 @@ pub(crate) struct TraceArgs {
 #[derive(clap::Args)]
 pub(crate) struct InputArgs {
     /// Sales files: CSV in any dialect, gzip or not; - reads standard input
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present = "series")]
     pub(crate) files: Vec<PathBuf>,
     /// Whether 03/04/2011 is the third of April or the fourth of March, where the file leaves it open
     #[arg(long, value_name = "ORDER")]

@@ -4,6 +4,7 @@
 
 mod args;
 mod failure;
+mod forecast;
 mod json;
 mod layout;
 mod months;
@@ -20,6 +21,7 @@ use clap::Parser;
 fn main() -> ExitCode {
     let result = match Args::parse().command {
         Command::Overview(args) => overview::run(&args),
+        Command::Forecast(args) => forecast::run(&args),
         Command::Quality(args) => quality::run(&args),
         Command::Trace(args) => trace::run(&args),
     };

@@ -4,6 +4,7 @@
 //! one question that a shopkeeper asks; [`spec`] says how a question is put, [`table`] what it is asked of.
 
 pub mod export;
+pub mod forecast;
 pub mod ingest;
 pub mod metrics;
 pub mod spec;

@@ -53,4 +53,5 @@ pub use tree_inputs::tree_inputs;
 pub(crate) use counting::is_net_line;
 pub(crate) use rank_groups::all_groups;
 pub(crate) use rank_products::all_products;
+pub(crate) use selection::Selection;
 pub(crate) use whole::whole;

@@ -20,7 +20,7 @@ pub(super) const KIND: u8 = 1 << 6;
 ///
 /// A line that fails in nothing counts everywhere. One that fails in a single dimension still counts in that
 /// dimension's own chart, so that the values next to the picked ones stay in sight.
-pub(super) struct Selection<'a> {
+pub(crate) struct Selection<'a> {
     lists: Vec<List<'a>>,
     cell_fails: [u8; 16],
     always: u8,
@@ -35,7 +35,7 @@ struct List<'a> {
 }
 
 impl<'a> Selection<'a> {
-    pub(super) fn new(table: &'a SalesTable, ledger: &Ledger, filter: &Filter) -> Self {
+    pub(crate) fn new(table: &'a SalesTable, ledger: &Ledger, filter: &Filter) -> Self {
         let mut cell_fails = [0; 16];
         for (cell, fails) in cell_fails.iter_mut().enumerate() {
             let flags = LineFlags::of_cell(cell);
@@ -96,7 +96,7 @@ impl<'a> Selection<'a> {
 
     /// The dimensions but the dates in which a line fails.
     #[inline]
-    pub(super) fn fails_but_date(&self, row: usize, flags: LineFlags) -> u8 {
+    pub(crate) fn fails_but_date(&self, row: usize, flags: LineFlags) -> u8 {
         let mut fails = self.always | self.cell_fails[flags.cell()];
         for list in &self.lists {
             let none = list.fails.len() - 1;

@@ -1,0 +1,122 @@
+//! `aisle forecast`: what will be sold, or any other series.
+
+mod long_form;
+mod output;
+mod timeline;
+
+use aisle_engine::forecast::{Choice, Forecast, ForecastRequest, LEAST_TRUSTED, Refusal, ShopSeries};
+use aisle_engine::table::Ledger;
+use std::io::{BufWriter, Write, stdout};
+
+use crate::args::ForecastArgs;
+use crate::failure::Failure;
+use crate::reading::read;
+
+/// A series with its forecast, as it is printed.
+struct Answer {
+    name: String,
+    description: String,
+    /// The times of the steps to come.
+    times: Vec<String>,
+    result: Result<Forecast, String>,
+    /// What was done to the series before.
+    notes: Vec<String>,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &ForecastArgs) -> Result<(), Failure> {
+    let choice = match args.method.as_str() {
+        "auto" => None,
+        key => {
+            Some(Choice::from_key(key).ok_or_else(|| Failure::Usage(format!("--method: there is no method {key}")))?)
+        }
+    };
+    let probabilities = probabilities(&args.level)?;
+    let answers = match &args.series {
+        Some(path) => long_form::answers(path, args, choice, &probabilities)?,
+        None => of_sales(args, choice, &probabilities)?,
+    };
+    let mut out = BufWriter::new(stdout().lock());
+    if args.json {
+        output::write_json(&mut out, &answers, &args.level)?;
+    } else if args.csv || args.series.is_some() {
+        output::write_csv(&mut out, &answers, &args.level)?;
+    } else {
+        output::write_table(&mut out, &answers, &args.level)?;
+    }
+    out.flush()?;
+    output::complain(&answers);
+    if answers.iter().all(|answer| answer.result.is_err()) {
+        return Err(Failure::Data(anyhow::anyhow!("no series could be forecast")));
+    }
+    Ok(())
+}
+
+/// Forecasts of the series of sales files, those with the greatest totals first.
+fn of_sales(args: &ForecastArgs, choice: Option<Choice>, probabilities: &[f64]) -> Result<Vec<Answer>, Failure> {
+    let spec = args.question.spec(None)?;
+    let ingested = read(&args.input)?;
+    let ledger = Ledger::new(&ingested.table, &spec.definitions);
+    let request = ForecastRequest {
+        by: args.by.into(),
+        measure: args.measure.into(),
+        step: args.step.into(),
+        horizon: args.horizon,
+        closed: Vec::new(),
+        choice,
+        probabilities: probabilities.to_vec(),
+    };
+    let shop = ShopSeries::new(&ingested.table, &ledger, &spec, request);
+    if shop.axis().past.is_empty() {
+        let step = format!("{:?}", args.step).to_lowercase();
+        return Err(Failure::Data(anyhow::anyhow!("the data cover no whole {step} with sales; try a shorter --step")));
+    }
+    let times: Vec<String> = shop.axis().future.iter().map(|step| step.days.first.to_string()).collect();
+    let explain = |refusal: Refusal| refusal.to_string();
+    let mut answers: Vec<Answer> = shop
+        .series()
+        .iter()
+        .map(|series| Answer {
+            name: series.name.clone(),
+            description: series.description.clone(),
+            times: times.clone(),
+            result: shop.forecast(series).map_err(explain),
+            notes: Vec::new(),
+        })
+        .collect();
+    let total = |answer: &Answer| answer.result.as_ref().map_or(0.0, |forecast| forecast.total_mean);
+    answers.sort_by(|left, right| total(right).total_cmp(&total(left)));
+    Ok(answers)
+}
+
+/// The probabilities of the levels' ends and of the median, rising.
+fn probabilities(levels: &[f64]) -> Result<Vec<f64>, Failure> {
+    if let Some(level) = levels.iter().find(|level| !(0.0 < **level && **level < 100.0)) {
+        return Err(Failure::Usage(format!("--level {level} is not between 0 and 100")));
+    }
+    let mut sorted = levels.to_vec();
+    sorted.sort_by(|left, right| right.total_cmp(left));
+    sorted.dedup();
+    if sorted.len() < levels.len() {
+        return Err(Failure::Usage("--level names a level twice".to_owned()));
+    }
+    let low = sorted.iter().map(|level| (100.0 - level) / 200.0);
+    let high = sorted.iter().rev().map(|level| (100.0 + level) / 200.0);
+    Ok(low.chain([0.5]).chain(high).collect())
+}
+
+/// What is said of a series besides its forecast.
+fn warnings(answer: &Answer) -> Vec<String> {
+    use aisle_engine::forecast::Warning::{
+        LongSilence, MethodDoesNotFit, NegativeValues, NoDemand, OneSpike, ShortHistory,
+    };
+    let of_engine = answer.result.iter().flat_map(|forecast| &forecast.warnings).map(|warning| match warning {
+        ShortHistory => format!("fewer than {LEAST_TRUSTED} values or two seasons: little to go by"),
+        NoDemand => "nothing but zeros".to_owned(),
+        MethodDoesNotFit => "the method cannot be fitted to it; the last value stands in".to_owned(),
+        NegativeValues => "some values are below zero".to_owned(),
+        OneSpike => "one value is more than half of all".to_owned(),
+        LongSilence => "nothing for improbably long: ended, or out of stock?".to_owned(),
+    });
+    answer.notes.iter().cloned().chain(of_engine).collect()
+}

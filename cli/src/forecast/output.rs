@@ -1,0 +1,185 @@
+use serde::Serialize;
+use std::io::{self, Write};
+
+use super::{Answer, warnings};
+use crate::layout::{Columns, cut, grouped};
+
+/// The name of the JSON form, to be changed with it.
+const SCHEMA: &str = "aisle.forecast.v1";
+/// Letters of a name in the table.
+const NAME_LETTERS: usize = 40;
+/// Rows of the table.
+const TABLE_ROWS: usize = 30;
+/// Complaints that are printed; the others are counted.
+const MOST_COMPLAINTS: usize = 20;
+
+#[derive(Serialize)]
+struct Json<'a> {
+    schema: &'static str,
+    series: Vec<SeriesJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct SeriesJson<'a> {
+    series: &'a str,
+    description: &'a str,
+    error: Option<&'a str>,
+    method: Option<&'static str>,
+    reason: Option<aisle_engine::forecast::Reason>,
+    pattern: Option<aisle_engine::forecast::Pattern>,
+    warnings: Vec<String>,
+    steps: Vec<StepJson<'a>>,
+    total: Option<Spread>,
+}
+
+#[derive(Serialize)]
+struct StepJson<'a> {
+    step: usize,
+    time: &'a str,
+    #[serde(flatten)]
+    spread: Spread,
+}
+
+/// A distribution: its mean, its median and the ends of its ranges.
+#[derive(Serialize)]
+struct Spread {
+    mean: f64,
+    median: f64,
+    ranges: Vec<Range>,
+}
+
+#[derive(Serialize)]
+struct Range {
+    level: f64,
+    low: f64,
+    high: f64,
+}
+
+impl Spread {
+    /// `of` gives the quantile of a probability's index; the probabilities are those of the levels from the outside in.
+    fn new(levels: &[f64], mean: f64, of: impl Fn(usize) -> f64) -> Self {
+        let last = 2 * levels.len();
+        let ranges = outside_in(levels).into_iter().enumerate();
+        let ranges = ranges.map(|(index, level)| Range { level, low: of(index), high: of(last - index) });
+        Self { mean, median: of(levels.len()), ranges: ranges.collect() }
+    }
+}
+
+/// The levels, the greatest first.
+fn outside_in(levels: &[f64]) -> Vec<f64> {
+    let mut sorted = levels.to_vec();
+    sorted.sort_by(|left, right| right.total_cmp(left));
+    sorted
+}
+
+/// One JSON document, described by docs/forecast.schema.json.
+pub(super) fn write_json(out: &mut impl Write, answers: &[Answer], levels: &[f64]) -> io::Result<()> {
+    let series = answers.iter().map(|answer| {
+        let forecast = answer.result.as_ref().ok();
+        SeriesJson {
+            series: &answer.name,
+            description: &answer.description,
+            error: answer.result.as_ref().err().map(String::as_str),
+            method: forecast.map(|forecast| forecast.choice.key()),
+            reason: forecast.map(|forecast| forecast.reason),
+            pattern: forecast.and_then(|forecast| forecast.pattern),
+            warnings: warnings(answer),
+            steps: steps(answer, levels),
+            total: forecast
+                .map(|forecast| Spread::new(levels, forecast.total_mean, |place| forecast.total_quantiles[place])),
+        }
+    });
+    serde_json::to_writer_pretty(&mut *out, &Json { schema: SCHEMA, series: series.collect() })?;
+    writeln!(out)
+}
+
+fn steps<'a>(answer: &'a Answer, levels: &[f64]) -> Vec<StepJson<'a>> {
+    let Ok(forecast) = &answer.result else { return Vec::new() };
+    let timed = answer.times.iter().zip(&forecast.mean).enumerate();
+    let step = |(index, (time, mean)): (usize, (&'a String, &f64))| StepJson {
+        step: index + 1,
+        time,
+        spread: Spread::new(levels, *mean, |place| forecast.quantiles[place][index]),
+    };
+    timed.map(step).collect()
+}
+
+/// A row for each step of each series that could be forecast.
+pub(super) fn write_csv(out: &mut impl Write, answers: &[Answer], levels: &[f64]) -> io::Result<()> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    let names = outside_in(levels);
+    let low = names.iter().map(|level| format!("lo-{level}"));
+    let high = names.iter().rev().map(|level| format!("hi-{level}"));
+    let first = ["series", "step", "time", "mean", "median"].map(str::to_owned);
+    writer.write_record(first.into_iter().chain(low).chain(high).chain(["method".to_owned()])).map_err(io_error)?;
+    for answer in answers {
+        let Ok(forecast) = &answer.result else { continue };
+        for (index, (time, mean)) in answer.times.iter().zip(&forecast.mean).enumerate() {
+            let quantile = |place: usize| forecast.quantiles[place][index].to_string();
+            let middle = levels.len();
+            let first =
+                [answer.name.clone(), (index + 1).to_string(), time.clone(), mean.to_string(), quantile(middle)];
+            let bounds = (0..=2 * middle).filter(|&place| place != middle).map(quantile);
+            writer
+                .write_record(first.into_iter().chain(bounds).chain([forecast.choice.key().to_owned()]))
+                .map_err(io_error)?;
+        }
+    }
+    writer.flush()
+}
+
+/// The error beneath, so that a closed pipe is known as one.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+/// A table of totals, the greatest first.
+pub(super) fn write_table(out: &mut impl Write, answers: &[Answer], levels: &[f64]) -> io::Result<()> {
+    let Some(first) = answers.iter().find(|answer| !answer.times.is_empty()) else { return Ok(()) };
+    if let (Some(from), Some(to)) = (first.times.first(), first.times.last()) {
+        writeln!(out, "{} steps, {from} to {to}\n", first.times.len())?;
+    }
+    let widest = outside_in(levels);
+    let header: Vec<String> =
+        ["series", "description", "method", "expected", "median"].map(str::to_owned).into_iter().collect();
+    let ranges = widest.iter().map(|level| format!("{level} % range"));
+    let header: Vec<String> = header.into_iter().chain(ranges).collect();
+    let mut table = Columns::new(3, &header.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut shown = 0;
+    for answer in answers {
+        let Ok(forecast) = &answer.result else { continue };
+        shown += 1;
+        if shown > TABLE_ROWS {
+            break;
+        }
+        let spread = Spread::new(levels, forecast.total_mean, |place| forecast.total_quantiles[place]);
+        let number = |value: f64| grouped(format!("{value:.0}"));
+        let words =
+            [cut(&answer.name, NAME_LETTERS), cut(&answer.description, NAME_LETTERS), forecast.choice.key().to_owned()];
+        let figures = [number(spread.mean), number(spread.median)];
+        let ranges = spread.ranges.iter().map(|range| format!("{} – {}", number(range.low), number(range.high)));
+        table.row(words.into_iter().chain(figures).chain(ranges));
+    }
+    table.write(out)?;
+    if answers.len() > TABLE_ROWS {
+        writeln!(out, "\n{} series; --csv and --json have all of them", grouped(answers.len()))?;
+    }
+    Ok(())
+}
+
+/// Says on standard error which series could not be forecast, and what was done to others.
+pub(super) fn complain(answers: &[Answer]) {
+    let faulty =
+        answers.iter().filter_map(|answer| answer.result.as_ref().err().map(|fault| (answer, vec![fault.clone()])));
+    let changed = answers.iter().filter(|answer| !answer.notes.is_empty()).map(|answer| (answer, answer.notes.clone()));
+    let complaints: Vec<(&Answer, Vec<String>)> = faulty.chain(changed).collect();
+    for (answer, texts) in complaints.iter().take(MOST_COMPLAINTS) {
+        eprintln!("aisle: series {:?}: {}", answer.name, texts.join("; "));
+    }
+    if complaints.len() > MOST_COMPLAINTS {
+        eprintln!("aisle: and {} more", complaints.len() - MOST_COMPLAINTS);
+    }
+}

@@ -1,0 +1,259 @@
+use aisle_engine::table::{Day, Weekday};
+use std::collections::BTreeSet;
+
+/// What times count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TimeKind {
+    /// `17`: whatever its maker counts.
+    Integer,
+    /// `2011-03`, or dates of which every one is the same day of its month or the last.
+    Month(DayOfMonth),
+    /// `2011-03-07`.
+    Day,
+}
+
+/// How a month is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DayOfMonth {
+    None,
+    Same(u32),
+    Last,
+}
+
+/// A time as it is written: an integer, a month counted from year 0, or a day counted from 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    Integer(i64),
+    Month(i64),
+    Day(Day),
+}
+
+/// Days a week.
+const WEEK: usize = 7;
+/// A weekday counts as closed when the times span at least so many days and none falls on it.
+const CLOSED_WEEKDAY_DAYS: i64 = 28;
+
+/// Integers beyond are no times that one could count on from.
+const GREATEST_INTEGER: u64 = 1 << 53;
+
+/// Reads a time; `None` if it is none.
+pub(super) fn parse(text: &str) -> Option<Written> {
+    let text = text.trim();
+    if let Ok(number) = text.parse::<i64>() {
+        return (number.unsigned_abs() <= GREATEST_INTEGER).then_some(Written::Integer(number));
+    }
+    // A date may carry a midnight, as many programs write it.
+    let date = text.split(['T', ' ']).next()?;
+    if let Ok(day) = date.parse() {
+        return Some(Written::Day(day));
+    }
+    let (year, month) = date.split_once('-')?;
+    let (year, month): (i64, i64) = (year.parse().ok()?, month.parse().ok()?);
+    ((1..=12).contains(&month) && (0..10_000).contains(&year)).then_some(Written::Month(year * 12 + month - 1))
+}
+
+/// The times of a file, as steps.
+pub(super) struct Timeline {
+    kind: TimeKind,
+    /// Times from one step to the next.
+    stride: i64,
+    /// For days: those of the file, which are the open ones.
+    open: Vec<i64>,
+    is_closed_weekday: [bool; WEEK],
+    /// How many steps a season has.
+    pub(super) season: usize,
+}
+
+impl Timeline {
+    /// The timeline of all times of a file that are of the first one's kind.
+    pub(super) fn new(times: &[Written], season: Option<usize>) -> Self {
+        let kind = kind_of(times);
+        let counts: BTreeSet<i64> = times.iter().filter_map(|time| count(kind, *time)).collect();
+        let counts: Vec<i64> = counts.into_iter().collect();
+        let stride = counts.windows(2).fold(0, |divisor, pair| greatest_divisor(divisor, pair[1] - pair[0])).max(1);
+        let mut is_closed_weekday = [false; WEEK];
+        let is_daily = kind == TimeKind::Day && stride == 1;
+        let span = counts.last().zip(counts.first()).map_or(0, |(last, first)| last - first);
+        if is_daily && span >= CLOSED_WEEKDAY_DAYS {
+            is_closed_weekday = [true; WEEK];
+            counts.iter().for_each(|&day| is_closed_weekday[weekday(day)] = false);
+        }
+        let usual = match kind {
+            TimeKind::Integer => 1,
+            TimeKind::Month(_) if 12 % stride == 0 => (12 / stride) as usize,
+            TimeKind::Day if stride == 1 => WEEK,
+            TimeKind::Day if stride == WEEK as i64 => 52,
+            _ => 1,
+        };
+        let open = if is_daily { counts } else { Vec::new() };
+        Self { kind, stride, open, is_closed_weekday, season: season.unwrap_or(usual) }
+    }
+
+    /// Are the steps days, and the season the week?
+    pub(super) fn is_week_of_days(&self) -> bool {
+        !self.open.is_empty() && self.season == WEEK
+    }
+
+    /// Days a week that are open.
+    pub(super) fn open_weekdays(&self) -> usize {
+        self.is_closed_weekday.iter().filter(|&&is_closed| !is_closed).count()
+    }
+
+    /// A time as a number; `None` for one of another kind.
+    pub(super) fn count(&self, time: Written) -> Option<i64> {
+        count(self.kind, time)
+    }
+
+    /// How many steps one time is after another, neither of them between steps.
+    pub(super) fn steps_between(&self, first: i64, time: i64) -> usize {
+        if self.open.is_empty() {
+            return ((time - first) / self.stride) as usize;
+        }
+        self.position(time) - self.position(first)
+    }
+
+    /// The step that comes after a time.
+    pub(super) fn next(&self, time: i64) -> i64 {
+        if let Some(&next) = self.open.get(self.position(time + 1)) {
+            return next;
+        }
+        let mut next = time + self.stride;
+        while !self.open.is_empty() && self.is_closed_weekday[weekday(next)] {
+            next += 1;
+        }
+        next
+    }
+
+    /// The place of a step in the season. Days have a weekday; where another season than the week is asked for, open days
+    /// are counted on, whatever their date.
+    pub(super) fn phase(&self, first: i64, time: i64, steps: usize) -> u16 {
+        let count = if self.open.is_empty() {
+            time.div_euclid(self.stride)
+        } else if self.season == WEEK {
+            weekday(time) as i64
+        } else {
+            (self.position(first) + steps) as i64
+        };
+        count.rem_euclid(self.season as i64) as u16
+    }
+
+    /// A time as the file writes it.
+    pub(super) fn text(&self, time: i64) -> String {
+        let month = || (time.div_euclid(12), time.rem_euclid(12) + 1);
+        let of_month = |day: u32| Day::from_civil(month().0 as i32, month().1 as u32, day);
+        match self.kind {
+            TimeKind::Integer => time.to_string(),
+            TimeKind::Day => Day::from_number(time as i32).to_string(),
+            TimeKind::Month(DayOfMonth::None) => format!("{:04}-{:02}", month().0, month().1),
+            TimeKind::Month(DayOfMonth::Same(day)) => {
+                // A month without this day is written with its last.
+                let day = of_month(day).or_else(|| of_month(1).map(Day::month_end));
+                day.map_or_else(String::new, |day| day.to_string())
+            }
+            TimeKind::Month(DayOfMonth::Last) => {
+                of_month(1).map_or_else(String::new, |day| day.month_end().to_string())
+            }
+        }
+    }
+
+    fn position(&self, time: i64) -> usize {
+        self.open.partition_point(|&open| open < time)
+    }
+}
+
+/// The kind of the first time, which those of the other series have to share.
+fn kind_of(times: &[Written]) -> TimeKind {
+    let day_of = |time: &Written| if let Written::Day(day) = time { Some(*day) } else { None };
+    let first = match times.first() {
+        Some(Written::Day(day)) => *day,
+        Some(Written::Month(_)) => return TimeKind::Month(DayOfMonth::None),
+        Some(Written::Integer(_)) | None => return TimeKind::Integer,
+    };
+    let are_all = |fits: &dyn Fn(Day) -> bool| times.iter().filter_map(day_of).all(fits);
+    let of_month = first.civil().2;
+    if are_all(&|day| day.month_start() == first.month_start()) {
+        TimeKind::Day
+    } else if are_all(&|day| day == day.month_end()) {
+        TimeKind::Month(DayOfMonth::Last)
+    } else if are_all(&|day| day.civil().2 == of_month) {
+        TimeKind::Month(DayOfMonth::Same(of_month))
+    } else {
+        TimeKind::Day
+    }
+}
+
+fn count(kind: TimeKind, time: Written) -> Option<i64> {
+    match (kind, time) {
+        (TimeKind::Integer, Written::Integer(count)) | (TimeKind::Month(_), Written::Month(count)) => Some(count),
+        (TimeKind::Month(_), Written::Day(day)) => {
+            let (year, month, _) = day.civil();
+            Some(i64::from(year) * 12 + i64::from(month) - 1)
+        }
+        (TimeKind::Day, Written::Day(day)) => Some(i64::from(day.number())),
+        _ => None,
+    }
+}
+
+fn weekday(day: i64) -> usize {
+    let weekday: Weekday = Day::from_number(day as i32).weekday();
+    weekday as usize
+}
+
+fn greatest_divisor(mut left: i64, mut right: i64) -> i64 {
+    while right != 0 {
+        (left, right) = (right, left % right);
+    }
+    left.abs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn timeline(times: &[&str]) -> Timeline {
+        let times: Vec<Written> = times.iter().map(|text| parse(text).expect("a time")).collect();
+        Timeline::new(&times, None)
+    }
+
+    fn after(timeline: &Timeline, text: &str) -> String {
+        let time = timeline.count(parse(text).expect("a time")).expect("of the kind");
+        timeline.text(timeline.next(time))
+    }
+
+    #[test]
+    fn steps_follow_the_form_of_the_times() {
+        for (times, next, season) in [
+            (&["2011-01", "2011-02", "2011-04"][..], "2011-05", 12),
+            (&["2010-09-30", "2010-12-31", "2011-03-31"], "2011-06-30", 4),
+            (&["2010-11-01", "2011-01-01"], "2011-03-01", 6),
+            (&["2011-03-07", "2011-03-14", "2011-03-28"], "2011-04-04", 52),
+            (&["2011-03-07 00:00:00", "2011-03-08 00:00:00"], "2011-03-09", 7),
+            (&["1990", "1992", "1998"], "2000", 1),
+        ] {
+            let timeline = timeline(times);
+            assert_eq!((after(&timeline, times[times.len() - 1]).as_str(), timeline.season), (next, season));
+        }
+    }
+
+    #[test]
+    fn a_weekday_that_never_comes_is_closed() {
+        let days: Vec<String> = (15_000..15_040)
+            .map(Day::from_number)
+            .filter(|day| !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday))
+            .map(|day| day.to_string())
+            .collect();
+        let times: Vec<&str> = days.iter().map(String::as_str).collect();
+        let timeline = timeline(&times);
+        assert_eq!(timeline.open_weekdays(), 5);
+        // 2011-01-28 was a Friday.
+        assert_eq!(after(&timeline, "2011-02-25"), "2011-02-28");
+    }
+
+    #[test]
+    fn kinds_do_not_mix() {
+        let (month, integer) = (parse("2011-03").unwrap(), parse("17").unwrap());
+        let timeline = Timeline::new(&[month, integer], None);
+        assert!(timeline.count(month).is_some() && timeline.count(integer).is_none());
+        assert_eq!((parse("March"), parse("2011-13")), (None, None));
+    }
+}

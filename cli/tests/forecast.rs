@@ -1,0 +1,195 @@
+//! `aisle forecast`: its forms, and what it makes of bad input.
+
+mod support;
+
+use serde_json::Value;
+use support::{aisle, answer, complaints};
+
+const HEADER: &str = "series,step,time,mean,median,lo-95,lo-80,hi-80,hi-95,method";
+
+/// Runs `aisle forecast --series -` with further arguments.
+fn series(arguments: &[&str], input: &str) -> Vec<Vec<String>> {
+    let text = answer(&[&["forecast", "--series", "-"], arguments].concat(), input);
+    let mut rows = text.lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<String>>());
+    assert_eq!(rows.next().expect("a header").join(","), HEADER);
+    rows.collect()
+}
+
+/// A shop with a mug that sells every open day of 2011, Monday to Friday.
+fn shop() -> String {
+    let mut text = String::from("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n");
+    for day in 0..60 {
+        let (week, weekday) = (day / 5, day % 5);
+        let date = 3 + week * 7 + weekday;
+        let (month, of_month) = if date <= 31 {
+            (1, date)
+        } else if date <= 59 {
+            (2, date - 31)
+        } else {
+            (3, date - 59)
+        };
+        text += &format!("{day},MUG,Mug,{},2011-{month:02}-{of_month:02} 17:00:00,2.5,1,Spain\n", 2 + weekday);
+    }
+    text
+}
+
+#[test]
+fn series_keep_their_order_and_their_form_of_time() {
+    let input = "series,time,value\nb,2011-01,1\nb,2011-02,2\nb,2011-03,4\na,2010-11,7\na,2010-12,9\n";
+    let rows = series(&["--method", "naive", "--horizon", "2"], input);
+    let head: Vec<String> = rows.iter().map(|row| row[..4].join(",")).collect();
+    assert_eq!(head, ["b,1,2011-04,4", "b,2,2011-05,4", "a,1,2011-01,9", "a,2,2011-02,9"]);
+    assert!(rows.iter().all(|row| row[9] == "naive"));
+}
+
+#[test]
+fn a_season_is_that_of_the_times_or_the_one_asked_for() {
+    let months = |range: std::ops::Range<i32>| -> String {
+        let row =
+            |month: i32| format!("s,{}-{:02},{}\n", 2000 + month / 12, month % 12 + 1, 10 * (month % 12) + month % 4);
+        std::iter::once("series,time,value\n".to_owned()).chain(range.map(row)).collect()
+    };
+    let next = |arguments: &[&str]| {
+        series(&[&["--method", "seasonal_naive", "--horizon", "1"], arguments].concat(), &months(0..36))
+    };
+    assert_eq!(next(&[])[0][3], "0");
+    // Four steps before January 2003 was September 2002.
+    assert_eq!(next(&["--season", "4"])[0][3], "80");
+}
+
+#[test]
+fn missing_counts_are_zeros_and_other_missing_values_lie_between_their_neighbours() {
+    let run = |input: &str| {
+        let output = aisle(&["forecast", "--series", "-", "--method", "window_mean", "--horizon", "1"], input);
+        assert!(output.status.success());
+        let text = String::from_utf8(output.stdout).unwrap();
+        (text.lines().nth(1).unwrap().split(',').nth(3).unwrap().to_owned(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (mean, complaint) = run("series,time,value\ns,1,6\ns,2,0\ns,4,6\n");
+    assert_eq!(mean, "3");
+    assert!(complaint.contains("1 missing values were taken as 0"), "{complaint}");
+    let (mean, complaint) = run("series,time,value\ns,1,1.5\ns,2,NaN\ns,3,4.5\n");
+    assert_eq!(mean, "3");
+    assert!(complaint.contains("the line between"), "{complaint}");
+}
+
+#[test]
+fn a_bad_series_stops_no_other() {
+    let mut input = String::from("series,time,value\n");
+    for (name, rows) in [
+        ("one point", "1 5"),
+        ("zeros", "1 0|2 0|3 0|4 0|5 0|6 0|7 0|8 0"),
+        ("constant", "1 5|2 5|3 5|4 5|5 5|6 5|7 5|8 5"),
+        ("spike", "1 0|2 0|3 0|4 900|5 0|6 0|7 0|8 1"),
+        ("negative", "1 -5|2 -2|3 -9|4 -1|5 -3|6 -8|7 -2|8 -4"),
+        ("out of order", "3 5|1 2|2 4"),
+        ("long gap", "1 5|400 7"),
+        ("twice", "1 5|1 6|2 7"),
+        ("words", "1 5|2 many|3 7"),
+        ("no time", "1 5|soon 6"),
+        ("infinite", "1 5|2 inf"),
+        ("endless", "1 5|9000000 6"),
+        ("unknown", "1 NaN|2 NaN"),
+        ("months", "2011-01 5|2011-02 6"),
+    ] {
+        for row in rows.split('|') {
+            input += &format!("{name},{}\n", row.replace(' ', ","));
+        }
+    }
+    let output = aisle(&["forecast", "--series", "-", "--horizon", "3"], &input);
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    for name in ["one point", "zeros", "constant", "spike", "negative", "out of order", "long gap"] {
+        let rows: Vec<&str> = text.lines().filter(|line| line.starts_with(&format!("{name},"))).collect();
+        assert_eq!(rows.len(), 3, "{name}");
+        for cell in rows.iter().flat_map(|row| row.split(',').skip(3).take(6)) {
+            assert!(cell.parse::<f64>().unwrap().is_finite(), "{name}: {cell}");
+        }
+    }
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    for part in [
+        "\"twice\": it has two values for 1",
+        "\"words\": line",
+        "\"many\" is no number",
+        "\"soon\" is no time",
+        "\"inf\" is no number",
+        "\"endless\": it spans 9000000 steps",
+        "\"unknown\": it has no value",
+        "\"months\": its times are of another form",
+        "\"out of order\": its times were out of order",
+    ] {
+        assert!(complaint.contains(part), "{part} is missing in\n{complaint}");
+    }
+}
+
+#[test]
+fn what_cannot_be_a_series_file_says_so() {
+    for (input, part) in [
+        ("", "the columns series, time and value are needed"),
+        ("series,time\na,1\n", "there are: series, time"),
+        ("series,time,value\n", "no rows"),
+        ("series,time,value\na,1,x\n", "no series could be forecast"),
+    ] {
+        let output = aisle(&["forecast", "--series", "-"], input);
+        let complaint = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{input:?}");
+        assert!(complaint.contains(part), "{part} is missing in {complaint}");
+    }
+    assert_eq!(
+        aisle(&["forecast", "--series", "-", "--level", "0"], "series,time,value\na,1,5\n").status.code(),
+        Some(2)
+    );
+    assert_eq!(
+        aisle(&["forecast", "--series", "-", "--method", "magic"], "series,time,value\na,1,5\n").status.code(),
+        Some(2)
+    );
+    assert_eq!(aisle(&["forecast"], "").status.code(), Some(2));
+}
+
+#[test]
+fn a_shop_is_forecast_on_its_open_days() {
+    let text = answer(&["forecast", "-", "--csv", "--horizon", "7", "--method", "seasonal_naive"], &shop());
+    let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let found: Vec<String> = rows.iter().map(|row| [row[0], row[2], row[3]].join(" ")).collect();
+    // The last day of the data, 25 March, is a Friday; it sold six.
+    let expected = ["MUG 2011-03-28 2", "MUG 2011-03-29 3", "MUG 2011-03-30 4", "MUG 2011-03-31 5", "MUG 2011-04-01 6"];
+    assert_eq!(found, expected);
+    let sales = answer(
+        &[
+            "forecast",
+            "-",
+            "--csv",
+            "--by",
+            "total",
+            "--measure",
+            "sales",
+            "--step",
+            "week",
+            "--horizon",
+            "1",
+            "--method",
+            "naive",
+        ],
+        &shop(),
+    );
+    // 2 + 3 + 4 + 5 + 6 mugs of 2.50.
+    assert_eq!(sales.lines().nth(1).unwrap().split(',').nth(3), Some("50"));
+    assert!(answer(&["forecast", "-"], &shop()).contains("Mug"));
+}
+
+#[test]
+fn the_json_is_as_the_schema_says() {
+    let schema: Value =
+        serde_json::from_str(include_str!("../../docs/forecast.schema.json")).expect("the schema is JSON");
+    for arguments in
+        [&["--by", "product"][..], &["--by", "country", "--level", "50"], &["--by", "total", "--step", "month"]]
+    {
+        let text = answer(&[&["forecast", "-", "--json"], arguments].concat(), &shop());
+        let found = complaints(&serde_json::from_str(&text).expect("the answer is JSON"), &schema, &schema);
+        assert!(found.is_empty(), "{arguments:?}: {found:#?}");
+    }
+    let refused = aisle(&["forecast", "--series", "-", "--json"], "series,time,value\na,1,x\nb,1,5\n");
+    let value: Value = serde_json::from_slice(&refused.stdout).expect("the answer is JSON");
+    assert!(complaints(&value, &schema, &schema).is_empty());
+    assert!(value["series"][0]["error"].is_string() && value["series"][1]["error"].is_null());
+}

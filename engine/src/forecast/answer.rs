@@ -1,0 +1,202 @@
+use serde::{Deserialize, Serialize};
+
+use super::combination::Choice;
+use super::distribution::{Distribution, Outcome};
+use super::methods::{Fit, Input, Method};
+use super::pattern::Pattern;
+use super::profile::shrunken_profile;
+use super::season::is_seasonal;
+
+/// What is asked of one series.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The series and its season. The values begin with the first sale.
+    pub input: Input<'a>,
+    /// The shop's profile over the season, [`super::shop_profile`], for daily demand; empty for other series.
+    pub profile: &'a [f64],
+    /// Steps of a review period, by which the demand pattern is told.
+    pub review_steps: usize,
+    /// Do only whole numbers come out?
+    pub is_count: bool,
+    /// What is to forecast; `None` lets the engine choose.
+    pub choice: Option<Choice>,
+    /// Probabilities within (0, 1), rising, of the quantiles that are wanted.
+    pub probabilities: &'a [f64],
+}
+
+/// The forecast of one series.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Forecast {
+    /// What forecast it.
+    pub choice: Choice,
+    /// Why.
+    pub reason: Reason,
+    /// The demand pattern at the review period; `None` for a series without demand or with values below zero.
+    pub pattern: Option<Pattern>,
+    /// What to be wary of.
+    pub warnings: Vec<Warning>,
+    /// The mean of each step.
+    pub mean: Vec<f64>,
+    /// For each probability, the quantile of each step.
+    pub quantiles: Vec<Vec<f64>>,
+    /// The mean of the total of all steps.
+    pub total_mean: f64,
+    /// For each probability, the quantile of the total of all steps. (Quantiles of steps do not add up.)
+    pub total_quantiles: Vec<f64>,
+}
+
+/// Why a series is forecast as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// It was asked for.
+    Asked,
+    /// The series is too short for anything else.
+    Short,
+    /// All values are the same.
+    Constant,
+    /// Even demand with a week of its own.
+    SmoothDays,
+    /// Demand that comes seldom or unevenly: level and weekday are all that can be told.
+    UnevenDemand,
+    /// A trend and a season.
+    SeasonAndTrend,
+    /// A trend; no season stands out.
+    Trend,
+}
+
+/// What to be wary of in a series or its forecast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Warning {
+    /// Fewer values than [`LEAST_TRUSTED`] or than two seasons: not to be trusted far.
+    ShortHistory,
+    /// Nothing was ever sold.
+    NoDemand,
+    /// The method that was asked for cannot be fitted to this series; the last value stands in.
+    MethodDoesNotFit,
+    /// Some values lie below zero.
+    NegativeValues,
+    /// One value is more than half of all: a spike that the mean carries.
+    OneSpike,
+    /// Nothing was sold for so long that the product may have ended, or have been out of stock.
+    LongSilence,
+}
+
+/// Why a series has no forecast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// There is nothing to go by.
+    #[error("the series is empty")]
+    Empty,
+    /// A value is no finite number.
+    #[error("value {position} of the series is not a number")]
+    NotFinite {
+        /// Its place, from 1.
+        position: usize,
+    },
+}
+
+/// With fewer values a forecast is little more than their mean.
+pub const LEAST_TRUSTED: usize = 12;
+/// From so many values on, anything but their mean can be fitted.
+const LEAST_FITTED: usize = 6;
+/// The share of all that a spike is.
+const SPIKE_SHARE: f64 = 0.5;
+/// A silence is long when it would have so small a probability.
+const IMPROBABLE: f64 = 0.01;
+
+/// Forecasts one series.
+///
+/// # Returns
+/// Means and quantiles are finite; quantiles rise with the probability; where no value lies below zero none of the
+/// forecasts does; quantiles of counts are whole numbers. The same question has the same answer on every machine.
+///
+/// # Errors
+/// [`Refusal`] where there is no series to forecast.
+pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
+    let input = &question.input;
+    let values = input.values;
+    if values.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    if let Some(index) = values.iter().position(|value| !value.is_finite()) {
+        return Err(Refusal::NotFinite { position: index + 1 });
+    }
+    let is_negative = values.iter().any(|&value| value < 0.0);
+    let pattern = if is_negative { None } else { Pattern::of(values, question.review_steps) };
+    let mut warnings = warnings(values, input.period, is_negative);
+    let flat = vec![1.0; input.period];
+    let shop = if question.profile.is_empty() { &flat } else { question.profile };
+    let (mut choice, mut reason) =
+        question.choice.map_or_else(|| choose(question, pattern), |asked| (asked, Reason::Asked));
+    let is_sound = |fit: &Fit| fit.mean.iter().all(|mean| mean.is_finite());
+    let fit = choice.fit(input, shop).filter(is_sound).or_else(|| {
+        warnings.push(Warning::MethodDoesNotFit);
+        (choice, reason) = (Choice::Single(Method::Naive), Reason::Short);
+        choice.fit(input, shop)
+    });
+    let mut fit = fit.ok_or(Refusal::Empty)?;
+    let of_mean = if is_negative { Outcome::Any } else { Outcome::NotNegative };
+    let outcome = if question.is_count && !is_negative { Outcome::Whole } else { of_mean };
+    fit.mean.iter_mut().for_each(|mean| *mean = of_mean.limit(*mean));
+    let distribution = if choice == Choice::Demand {
+        Distribution::of_demand(&fit, input, &shrunken_profile(input, shop), question.probabilities, outcome)
+    } else if matches!(pattern, Some(Pattern::Intermittent | Pattern::Lumpy)) {
+        Distribution::of_demand(&fit, input, &flat, question.probabilities, outcome)
+    } else {
+        Distribution::of_errors(&fit, input, question.probabilities, outcome)
+    };
+    Ok(Forecast {
+        choice,
+        reason,
+        pattern,
+        warnings,
+        total_mean: fit.mean.iter().sum(),
+        mean: fit.mean,
+        quantiles: distribution.of_steps,
+        total_quantiles: distribution.of_total,
+    })
+}
+
+/// What forecasts a series best by default, as measured on public competition data and on daily demand of products.
+fn choose(question: &Question<'_>, pattern: Option<Pattern>) -> (Choice, Reason) {
+    let input = &question.input;
+    let (values, first) = (input.values, input.values[0]);
+    if values.iter().all(|&value| value == first) {
+        return (Choice::Single(Method::Naive), Reason::Constant);
+    }
+    if values.len() < LEAST_FITTED {
+        return (Choice::Single(Method::WindowMean), Reason::Short);
+    }
+    let is_daily = !question.profile.is_empty();
+    match pattern {
+        // Even weeks are not enough: a product that sells on three days of six is told by its level.
+        Some(Pattern::Smooth) if is_daily && Pattern::of(values, 1) == pattern => {
+            (Choice::Weekdays, Reason::SmoothDays)
+        }
+        Some(_) if is_daily => (Choice::Demand, Reason::UnevenDemand),
+        Some(Pattern::Intermittent | Pattern::Lumpy) => (Choice::Demand, Reason::UnevenDemand),
+        _ if is_seasonal(input) => (Choice::Trends, Reason::SeasonAndTrend),
+        _ => (Choice::Trends, Reason::Trend),
+    }
+}
+
+fn warnings(values: &[f64], period: usize, is_negative: bool) -> Vec<Warning> {
+    let total: f64 = values.iter().map(|value| value.abs()).sum();
+    let greatest = values.iter().fold(0.0, |greatest: f64, value| greatest.max(value.abs()));
+    let sold = values.iter().filter(|&&value| value != 0.0).count();
+    let silence = values.iter().rev().take_while(|&&value| value == 0.0).count();
+    // The probability that so many steps in turn sell nothing, had demand gone on as before.
+    let before = (values.len() - silence).max(1);
+    let share_without = 1.0 - sold as f64 / before as f64;
+    let checks = [
+        (values.len() < LEAST_TRUSTED.max(if period > 7 { 2 * period } else { 0 }), Warning::ShortHistory),
+        (sold == 0, Warning::NoDemand),
+        (is_negative, Warning::NegativeValues),
+        (sold > 1 && greatest > SPIKE_SHARE * total, Warning::OneSpike),
+        (sold > 0 && share_without.powi(silence as i32) < IMPROBABLE, Warning::LongSilence),
+    ];
+    checks.into_iter().filter(|(applies, _)| *applies).map(|(_, warning)| warning).collect()
+}

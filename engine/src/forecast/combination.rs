@@ -1,0 +1,90 @@
+use serde::{Deserialize, Serialize};
+
+use super::methods::{Fit, Input, Method};
+use super::profile::shrunken_profile;
+use super::season::{Season, SeasonKind, is_seasonal};
+
+/// What forecasts a series: a single method, or one of three means of methods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Choice {
+    /// A single method.
+    Single(Method),
+    /// Theta, dynamic optimised Theta and damped trend, without the season.
+    Trends,
+    /// ETS(A,N,A), Theta without the season and the mean of eight weekdays.
+    Weekdays,
+    /// The profile of the week, times the mean of TSB, simple exponential smoothing and the last 28 steps.
+    Demand,
+}
+
+/// The parts of [`Choice::Trends`].
+const TRENDS: [Method; 3] = [Method::Theta, Method::DynamicTheta, Method::Damped];
+/// The parts of [`Choice::Weekdays`].
+const WEEKDAYS: [Method; 3] = [Method::EtsAna, Method::Theta, Method::WeekdayMean];
+/// The parts of [`Choice::Demand`].
+const DEMAND: [Method; 3] = [Method::Tsb, Method::Ses, Method::WindowMean];
+
+impl Choice {
+    /// The key used in JSON and on the command line.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Single(method) => method.key(),
+            Self::Trends => "mean_of_trends",
+            Self::Weekdays => "mean_of_weekdays",
+            Self::Demand => "mean_of_demand",
+        }
+    }
+
+    /// The choice with this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        let mixes = [Self::Trends, Self::Weekdays, Self::Demand];
+        let mix = mixes.into_iter().find(|mix| mix.key() == key);
+        mix.or_else(|| Method::from_key(key).map(Self::Single))
+    }
+
+    /// Fits the choice; `None` where the series is too short or of the wrong kind for it.
+    pub(super) fn fit(self, input: &Input<'_>, shop: &[f64]) -> Option<Fit> {
+        match self {
+            Self::Single(method) => fit_one(method, input),
+            Self::Trends => mean_of(TRENDS, |method| fit_one(method, input)),
+            Self::Weekdays => mean_of(WEEKDAYS, |method| fit_one(method, input)),
+            Self::Demand => on_profile(input, &shrunken_profile(input, shop)),
+        }
+    }
+}
+
+/// Fits a method; one that knows no season is given the series without its season, if it has one.
+fn fit_one(method: Method, input: &Input<'_>) -> Option<Fit> {
+    let knows_no_season = matches!(
+        method,
+        Method::Ses | Method::Holt | Method::Damped | Method::Theta | Method::OptimisedTheta | Method::DynamicTheta
+    );
+    if !knows_no_season || !is_seasonal(input) {
+        return method.fit(input);
+    }
+    let Some(season) = Season::decompose(input, SeasonKind::Multiplicative) else { return method.fit(input) };
+    let adjusted = season.remove(input);
+    let mut fit = method.fit(&input.with_values(&adjusted))?;
+    season.restore(&mut fit.fitted, input.phases);
+    season.restore(&mut fit.mean, input.future());
+    Some(fit)
+}
+
+/// The mean of the methods on the values over the profile, times the profile.
+fn on_profile(input: &Input<'_>, profile: &[f64]) -> Option<Fit> {
+    let season = Season { kind: SeasonKind::Multiplicative, of_phase: profile.to_vec() };
+    let adjusted = season.remove(input);
+    let mut fit = mean_of(DEMAND, |method| method.fit(&input.with_values(&adjusted)))?;
+    season.restore(&mut fit.fitted, input.phases);
+    season.restore(&mut fit.mean, input.future());
+    Some(fit)
+}
+
+/// The mean of those methods that fit.
+fn mean_of(methods: [Method; 3], fit: impl Fn(Method) -> Option<Fit>) -> Option<Fit> {
+    let fits: Vec<Fit> = methods.into_iter().filter_map(fit).collect();
+    (!fits.is_empty()).then(|| Fit::mean_of(&fits))
+}

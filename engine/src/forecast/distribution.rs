@@ -1,0 +1,142 @@
+use super::methods::{Fit, Input};
+use super::numeric::{Random, Weighted, normal_quantile, quantiles, sort};
+
+/// Each open day further back counts so much less in the empirical distribution: half after 34.
+const DAILY_DECAY: f64 = 0.98;
+/// Simulated paths of a total.
+const PATHS: usize = 500;
+/// The paths draw from so many evenly spaced quantiles.
+const DRAWS: usize = 256;
+/// The seed of every series' paths: the same series has the same answer.
+const SEED: u64 = 0x0041_6973_6c65;
+
+/// How sure a forecast is: for every step a distribution, and one for the total of all steps.
+pub(super) struct Distribution {
+    /// One entry a probability, each of one number a step.
+    pub(super) of_steps: Vec<Vec<f64>>,
+    /// The total of all steps, one entry a probability.
+    pub(super) of_total: Vec<f64>,
+}
+
+/// What may come out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Any number.
+    Any,
+    /// Numbers from 0.
+    NotNegative,
+    /// Whole numbers from 0.
+    Whole,
+}
+
+impl Outcome {
+    pub(super) fn limit(self, value: f64) -> f64 {
+        match self {
+            Self::Any => value,
+            Self::NotNegative => value.max(0.0),
+            Self::Whole => value.max(0.0).round(),
+        }
+    }
+}
+
+impl Distribution {
+    /// For smooth series: errors around the forecast grow with the steps as the method's echo says. A quantile is the wider of
+    /// the normal distribution's and that of the errors that were.
+    ///
+    /// # References
+    /// Hyndman, Koehler, Ord & Snyder (2008), equation 6.13, for the variance; Vovk, Gammerman & Shafer (2005), "Algorithmic
+    /// Learning in a Random World", for quantiles of errors, each side for itself.
+    pub(super) fn of_errors(fit: &Fit, input: &Input<'_>, probabilities: &[f64], outcome: Outcome) -> Self {
+        let mut errors: Vec<Weighted> = fit.errors(input.values).into_iter().map(|error| (error, 1.0)).collect();
+        let count = errors.len().max(1) as f64;
+        // Level, smoothing and slope were fitted to the same values.
+        let freedom = if errors.len() > 6 { count - 3.0 } else { count };
+        let deviation = (errors.iter().map(|(error, _)| error * error).sum::<f64>() / freedom).sqrt();
+        sort(&mut errors);
+        let empirical = quantiles(&errors, probabilities.iter().map(|probability| outward(*probability, count)));
+        let wider = |(probability, empirical): (&f64, &f64)| {
+            let normal = deviation * normal_quantile(*probability);
+            if *probability < 0.5 {
+                normal.min(*empirical)
+            } else if *probability > 0.5 {
+                normal.max(*empirical)
+            } else {
+                0.0
+            }
+        };
+        let at_one_step: Vec<f64> = probabilities.iter().zip(&empirical).map(wider).collect();
+        let mut sum = 1.0;
+        let growth: Vec<f64> = fit
+            .mean
+            .iter()
+            .enumerate()
+            .map(|(step, _)| {
+                sum += step.checked_sub(1).map_or(0.0, |index| fit.echo[index].powi(2));
+                sum.sqrt()
+            })
+            .collect();
+        // An error of a step goes into the total once itself, and once in each later step as an echo.
+        let steps = fit.mean.len();
+        let echoes = |left: usize| 1.0 + fit.echo.iter().take(left).sum::<f64>();
+        let total_growth = (0..steps).map(|step| echoes(steps - 1 - step).powi(2)).sum::<f64>().sqrt();
+        let total_mean: f64 = fit.mean.iter().sum();
+        let of_steps = at_one_step.iter().map(|width| {
+            fit.mean.iter().zip(&growth).map(|(mean, growth)| outcome.limit(mean + width * growth)).collect()
+        });
+        let of_steps = of_steps.collect();
+        let of_total = at_one_step.iter().map(|width| outcome.limit(total_mean + width * total_growth)).collect();
+        Self { of_steps, of_total }
+    }
+
+    /// For other demand: what was sold over what the profile of the week says, later days counting more, in proportion to the
+    /// forecast. The total comes from paths along which the level takes on its share of each day's surprise.
+    pub(super) fn of_demand(
+        fit: &Fit,
+        input: &Input<'_>,
+        profile: &[f64],
+        probabilities: &[f64],
+        outcome: Outcome,
+    ) -> Self {
+        let mut weight = 1.0;
+        let mut seen: Vec<Weighted> = Vec::with_capacity(input.values.len());
+        for (value, phase) in input.values.iter().zip(input.phases).rev() {
+            seen.push((value / profile[usize::from(*phase)], weight));
+            weight *= DAILY_DECAY;
+        }
+        let (sum, weights) =
+            seen.iter().fold((0.0, 0.0), |(sum, all), (value, weight)| (sum + value * weight, all + weight));
+        let mean = sum / weights;
+        sort(&mut seen);
+        if mean <= 0.0 {
+            let zeros = vec![0.0; fit.mean.len()];
+            return Self { of_steps: vec![zeros; probabilities.len()], of_total: vec![0.0; probabilities.len()] };
+        }
+        let relative: Vec<f64> =
+            quantiles(&seen, probabilities.iter().copied()).iter().map(|value| value / mean).collect();
+        let of_steps =
+            relative.iter().map(|factor| fit.mean.iter().map(|mean| outcome.limit(mean * factor)).collect()).collect();
+        let even = (0..DRAWS).map(|index| (index as f64 + 0.5) / DRAWS as f64);
+        let draws: Vec<f64> = quantiles(&seen, even).iter().map(|value| value / mean).collect();
+        let echo = fit.echo.first().copied().unwrap_or(0.0);
+        let mut random = Random::new(SEED);
+        let mut path = || {
+            let mut level = 1.0;
+            let step = |total: f64, mean: &f64| {
+                let factor = draws[random.below(DRAWS)];
+                let sold = level * factor;
+                level += echo * level * (factor - 1.0);
+                total + mean * sold
+            };
+            (fit.mean.iter().fold(0.0, step), 1.0)
+        };
+        let mut totals: Vec<Weighted> = (0..PATHS).map(|_| path()).collect();
+        sort(&mut totals);
+        let of_total = quantiles(&totals, probabilities.iter().copied()).into_iter().map(|total| outcome.limit(total));
+        Self { of_steps, of_total: of_total.collect() }
+    }
+}
+
+/// The probability at which `count` errors must be read so that one more stays within: `p (n + 1) / n`, outwards on both sides.
+fn outward(probability: f64, count: f64) -> f64 {
+    0.5 + (probability - 0.5) * (count + 1.0) / count
+}

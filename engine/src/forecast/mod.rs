@@ -1,0 +1,22 @@
+//! What will be sold: series of demand, forecasting methods, the choice among them, and how sure they are.
+
+mod answer;
+mod axis;
+mod combination;
+mod distribution;
+mod methods;
+mod numeric;
+mod pattern;
+mod profile;
+mod season;
+mod series;
+mod shop;
+
+pub use answer::{Forecast, LEAST_TRUSTED, Question, Reason, Refusal, Warning, forecast};
+pub use axis::{Axis, Step, StepLength};
+pub use combination::Choice;
+pub use methods::{Fit, Input, Method};
+pub use pattern::Pattern;
+pub use profile::shop_profile;
+pub use series::{Measure, Series, SeriesBy, demand_series};
+pub use shop::{ForecastRequest, ShopSeries};

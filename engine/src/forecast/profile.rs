@@ -1,0 +1,84 @@
+use super::methods::Input;
+
+/// The least factor of a phase: a phase of nothing cannot be divided by.
+const LEAST_FACTOR: f64 = 0.05;
+
+/// The shop's demand of each phase of the season over its mean: the mean over a set of series, of which each counts by its size.
+///
+/// # Inputs
+/// Values and phases of each series. `period` is the number of phases.
+///
+/// # Returns
+/// A factor a phase, of mean 1 over the values; 1 for phases without any.
+pub fn shop_profile<'a>(period: usize, series: impl Iterator<Item = (&'a [f64], &'a [u16])>) -> Vec<f64> {
+    let mut sums = vec![(0.0, 0.0); period];
+    for (values, phases) in series {
+        for (value, phase) in values.iter().zip(phases) {
+            let (sum, count) = &mut sums[usize::from(*phase)];
+            *sum += value;
+            *count += 1.0;
+        }
+    }
+    let (total, count) = sums.iter().fold((0.0, 0.0), |(total, all), (sum, count)| (total + sum, all + count));
+    let factor = |&(sum, of_phase): &(f64, f64)| {
+        if total > 0.0 && of_phase > 0.0 { (sum / of_phase / (total / count)).max(LEAST_FACTOR) } else { 1.0 }
+    };
+    sums.iter().map(factor).collect()
+}
+
+/// The shop's profile moved towards the series' own as far as the own one stands out from its noise.
+///
+/// Model: `p = shop + s (own − shop)`, `s = max(0, 1 − (k − 2) / k · Σ variance of own / Σ (own − shop)²)` over the `k` phases.
+///
+/// # References
+/// James & Stein (1961), "Estimation with quadratic loss", in the positive-part form of Efron & Morris (1973), doi
+/// 10.1080/01621459.1973.10481350, towards a given point.
+pub(super) fn shrunken_profile(input: &Input<'_>, shop: &[f64]) -> Vec<f64> {
+    let mean = input.values.iter().sum::<f64>() / input.values.len() as f64;
+    let mut sums = vec![(0.0, 0.0, 0.0); input.period];
+    for (value, phase) in input.values.iter().zip(input.phases) {
+        let (count, sum, squares) = &mut sums[usize::from(*phase)];
+        *count += 1.0;
+        *sum += value;
+        *squares += value * value;
+    }
+    let seen = || sums.iter().zip(shop).filter(|((count, ..), _)| *count > 0.0);
+    let is_thin = seen().any(|((count, ..), _)| *count < 2.0);
+    if mean <= 0.0 || is_thin {
+        return shop.to_vec();
+    }
+    let (mut phases, mut noise, mut distance) = (0.0, 0.0, 0.0);
+    for (&(count, sum, squares), shop) in seen() {
+        let own = sum / count;
+        phases += 1.0;
+        noise += (squares / count - own * own).max(0.0) / (count - 1.0) / (mean * mean);
+        distance += (own / mean - shop).powi(2);
+    }
+    let share = if distance > 0.0 { (1.0 - (phases - 2.0) / phases * noise / distance).max(0.0) } else { 0.0 };
+    let towards = |(&(count, sum, _), &shop): (&(f64, f64, f64), &f64)| {
+        if count > 0.0 { (shop + share * (sum / count / mean - shop)).max(LEAST_FACTOR) } else { shop }
+    };
+    sums.iter().zip(shop).map(towards).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clear_profile_of_its_own_is_kept_and_a_doubtful_one_is_not() {
+        let phases: Vec<u16> = (0..62).map(|index| index % 3).collect();
+        let own = |wobble: f64| -> Vec<f64> {
+            (0..60)
+                .map(|index| [10.0, 20.0, 30.0][index % 3] * if index % 2 == 0 { 1.0 + wobble } else { 1.0 - wobble })
+                .collect()
+        };
+        let shop = [1.0, 1.0, 1.0];
+        let shrunken = |values: &[f64]| shrunken_profile(&Input { values, period: 3, phases: &phases }, &shop);
+        let clear = shrunken(&own(0.01));
+        assert!((clear[0] - 0.5).abs() < 1e-3 && (clear[2] - 1.5).abs() < 1e-3, "{clear:?}");
+        let mut noisy = vec![0.0; 60];
+        noisy[3..6].copy_from_slice(&[20.0, 25.0, 15.0]);
+        assert_eq!(shrunken(&noisy), shop);
+    }
+}

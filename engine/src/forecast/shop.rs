@@ -1,0 +1,118 @@
+use super::answer::{Forecast, Question, Refusal, forecast};
+use super::axis::{Axis, StepLength};
+use super::combination::Choice;
+use super::methods::Input;
+use super::profile::shop_profile;
+use super::series::{Measure, Series, SeriesBy, demand_series};
+use crate::spec::AnalysisSpec;
+use crate::table::{DayRange, Ledger, SalesTable};
+use serde::{Deserialize, Serialize};
+
+/// What is to be forecast of a shop.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ForecastRequest {
+    /// What there is a series of.
+    pub by: SeriesBy,
+    /// What is counted.
+    pub measure: Measure,
+    /// The length of a step.
+    pub step: StepLength,
+    /// How far to look ahead: days of the calendar, weeks or months.
+    pub horizon: u32,
+    /// Days on which the shop will not open, besides those that the data tell.
+    pub closed: Vec<DayRange>,
+    /// What is to forecast; `None` lets the engine choose.
+    pub choice: Option<Choice>,
+    /// Probabilities within (0, 1), rising, of the quantiles that are wanted.
+    pub probabilities: Vec<f64>,
+}
+
+/// The series of a shop on one axis, ready to be forecast one by one, in any order, on any worker.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ShopSeries {
+    request: ForecastRequest,
+    axis: Axis,
+    series: Vec<Series>,
+    profile: Vec<f64>,
+}
+
+impl ShopSeries {
+    /// Gathers the series of the lines that the spec lets through.
+    #[must_use]
+    pub fn new(table: &SalesTable, ledger: &Ledger, spec: &AnalysisSpec, request: ForecastRequest) -> Self {
+        let axis = Axis::of_shop(ledger, spec, request.step, request.horizon, &request.closed);
+        let series = demand_series(table, ledger, spec, &axis, request.by, request.measure);
+        let profile = if request.step == StepLength::Day {
+            let phased = series.iter().map(|series| (series.values.as_slice(), &axis.phases[series.first as usize..]));
+            shop_profile(usize::from(axis.period), phased)
+        } else {
+            Vec::new()
+        };
+        Self { request, axis, series, profile }
+    }
+
+    /// What was asked.
+    #[must_use]
+    pub fn request(&self) -> &ForecastRequest {
+        &self.request
+    }
+
+    /// The steps that all series share.
+    #[must_use]
+    pub fn axis(&self) -> &Axis {
+        &self.axis
+    }
+
+    /// The series, in the order of their first line in the file.
+    #[must_use]
+    pub fn series(&self) -> &[Series] {
+        &self.series
+    }
+
+    /// Forecasts a series.
+    ///
+    /// Weeks and months are forecast per open day, and multiplied with the open days to come.
+    ///
+    /// # Errors
+    /// [`Refusal`], if it has no values.
+    pub fn forecast(&self, series: &Series) -> Result<Forecast, Refusal> {
+        let first = series.first as usize;
+        let is_daily = self.request.step == StepLength::Day;
+        let rates: Vec<f64>;
+        let values = if is_daily {
+            &series.values
+        } else {
+            let days = self.axis.past[first..].iter().map(|step| f64::from(step.open_days));
+            rates = series.values.iter().zip(days).map(|(value, days)| value / days).collect();
+            &rates
+        };
+        let input = Input { values, period: usize::from(self.axis.period), phases: &self.axis.phases[first..] };
+        let question = Question {
+            input,
+            profile: &self.profile,
+            review_steps: usize::from(self.axis.review_steps),
+            is_count: is_daily && self.request.measure == Measure::Units,
+            choice: self.request.choice,
+            probabilities: &self.request.probabilities,
+        };
+        let mut answer = forecast(&question)?;
+        if !is_daily {
+            self.multiply_open_days(&mut answer);
+        }
+        Ok(answer)
+    }
+
+    fn multiply_open_days(&self, answer: &mut Forecast) {
+        let days = || self.axis.future.iter().map(|step| f64::from(step.open_days));
+        let is_count = self.request.measure == Measure::Units;
+        let steps = answer.mean.len().max(1) as f64;
+        let mean_days = days().sum::<f64>() / steps;
+        answer.mean.iter_mut().zip(days()).for_each(|(mean, days)| *mean *= days);
+        answer.total_mean = answer.mean.iter().sum();
+        let whole = |value: f64| if is_count { value.round() } else { value };
+        for quantile in &mut answer.quantiles {
+            quantile.iter_mut().zip(days()).for_each(|(value, days)| *value = whole(*value * days));
+        }
+        answer.total_quantiles.iter_mut().for_each(|value| *value = whole(*value * mean_days));
+    }
+}
