@@ -163,7 +163,7 @@ pub(crate) struct TraceArgs {
 #[derive(clap::Args)]
 pub(crate) struct InputArgs {
     /// Sales files: CSV in any dialect, gzip or not; - reads standard input
-    #[arg(value_name = "FILE", required_unless_present = "series")]
+    #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
     /// Whether 03/04/2011 is the third of April or the fourth of March, where the file leaves it open
     #[arg(long, value_name = "ORDER")]
