@@ -63,6 +63,9 @@ pub(crate) struct ForecastArgs {
     /// Steps of a season of --series [default: 7 days, 52 weeks, 12 months, else none]
     #[arg(long, value_name = "STEPS", requires = "series", value_parser = clap::value_parser!(u16).range(1..=1_000))]
     pub(crate) season: Option<u16>,
+    /// The series of --series are the parts of one whole: make their forecasts add up to that of their sum
+    #[arg(long, requires = "series")]
+    pub(crate) adds_up: bool,
     /// How far to look ahead: days of the calendar, weeks, months; with --series, steps
     #[arg(long, value_name = "STEPS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3_650))]
     pub(crate) horizon: u32,

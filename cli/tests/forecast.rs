@@ -178,6 +178,25 @@ fn a_shop_is_forecast_on_its_open_days() {
 }
 
 #[test]
+fn parts_add_up_to_their_whole() {
+    let row = |name: &str, step: usize, value: usize| format!("{name},{step},{value}\n");
+    let parts: String =
+        (1..40).map(|step| row("a", step, step * step % 11) + &row("b", step, step * 7 % 5 + step)).collect();
+    let whole: String = (1..40).map(|step| row("ab", step, step * step % 11 + step * 7 % 5 + step)).collect();
+    let means = |arguments: &[&str], rows: &str| -> Vec<(String, f64)> {
+        let rows = series(&[&["--horizon", "3"], arguments].concat(), &format!("series,time,value\n{rows}"));
+        rows.iter().map(|row| (row[1].clone(), row[3].parse().unwrap())).collect()
+    };
+    for (step, expected) in means(&["--method", "mean_of_trends"], &whole) {
+        let parts = means(&["--adds-up"], &parts);
+        let sum: f64 = parts.iter().filter(|(of_step, _)| *of_step == step).map(|(_, mean)| mean).sum();
+        assert!((sum - expected).abs() < 1e-9, "{sum} and {expected}");
+    }
+    let uneven = aisle(&["forecast", "--series", "-", "--adds-up"], "series,time,value\na,1,5\na,2,5\nb,1,5\n");
+    assert_eq!(uneven.status.code(), Some(1));
+}
+
+#[test]
 fn the_json_is_as_the_schema_says() {
     let schema: Value =
         serde_json::from_str(include_str!("../../docs/forecast.schema.json")).expect("the schema is JSON");

@@ -47,7 +47,7 @@ def aisle(program, history, days):
     history = history.assign(time=history["time"].dt.strftime("%Y-%m-%d"))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     text = history.to_csv(index=False)
-    arguments = ["forecast", "--series", "-", "--horizon", str(len(days)), "--level", "80,95"]
+    arguments = ["forecast", "--series", "-", "--horizon", str(len(days)), "--level", "80,95", "--adds-up"]
     answer = subprocess.run([program, *arguments], input=text, capture_output=True, text=True, check=True).stdout
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     table = pd.read_csv(__import__("io").StringIO(answer), dtype={"series": str})

@@ -1,4 +1,5 @@
-use aisle_engine::forecast::{Choice, Input, Question, forecast, shop_profile};
+use aisle_engine::forecast::reconcile::scale_to_total;
+use aisle_engine::forecast::{Choice, Forecast, Input, Question, forecast, shop_profile};
 use anyhow::{Context, anyhow};
 use std::collections::HashMap;
 use std::fs::File;
@@ -28,12 +29,16 @@ struct Rows {
 }
 
 /// A series on its steps.
+#[derive(Clone)]
 struct Dense {
     name: String,
     values: Vec<f64>,
     phases: Vec<u16>,
     times: Vec<String>,
     notes: Vec<String>,
+    /// The first and the last time.
+    first: i64,
+    last: i64,
 }
 
 /// Forecasts the series of a file with the columns `series,time,value`, in the order of their first rows.
@@ -61,19 +66,48 @@ pub(super) fn answers(
         Vec::new()
     };
     let review_steps = if timeline.is_week_of_days() { timeline.open_weekdays() } else { 1 };
-    let answer = |series: Result<Dense, (String, String)>| match series {
-        Ok(series) => {
-            let input = Input { values: &series.values, period: timeline.season, phases: &series.phases };
-            let is_count = series.values.iter().all(|value| value.fract() == 0.0) && series.values.contains(&0.0);
-            let question = Question { input, profile: &profile, review_steps, is_count, choice, probabilities };
-            let result = forecast(&question).map_err(|refusal| refusal.to_string());
-            Answer { name: series.name, description: String::new(), times: series.times, result, notes: series.notes }
-        }
-        Err((name, fault)) => {
-            Answer { name, description: String::new(), times: Vec::new(), result: Err(fault), notes: Vec::new() }
-        }
+    let question = |series: &Dense, choice: Option<Choice>| {
+        let input = Input { values: &series.values, period: timeline.season, phases: &series.phases };
+        let is_count = series.values.iter().all(|value| value.fract() == 0.0) && series.values.contains(&0.0);
+        let question = Question { input, profile: &profile, review_steps, is_count, choice, probabilities };
+        forecast(&question).map_err(|refusal| refusal.to_string())
     };
-    Ok(dense.into_iter().map(answer).collect())
+    let mut results: Vec<Result<Forecast, String>> = dense
+        .iter()
+        .map(|series| series.as_ref().map_err(|(_, fault)| fault.clone()).and_then(|series| question(series, choice)))
+        .collect();
+    if args.adds_up
+        && let Some(sum) = sum_of(&dense, &timeline)?
+        && let Ok(whole) = question(&sum, Some(Choice::Trends))
+    {
+        let mut parts: Vec<&mut Forecast> = results.iter_mut().flatten().collect();
+        let are_counts = sum.values.iter().all(|value| value.fract() == 0.0);
+        scale_to_total(&mut parts, &whole.mean, are_counts);
+    }
+    let answer = |(series, result): (Result<Dense, (String, String)>, Result<Forecast, String>)| {
+        let (name, times, notes) = match series {
+            Ok(series) => (series.name, series.times, series.notes),
+            Err((name, _)) => (name, Vec::new(), Vec::new()),
+        };
+        Answer { name, description: String::new(), times, result, notes }
+    };
+    Ok(dense.into_iter().zip(results).map(answer).collect())
+}
+
+/// The sum of all series, from the first time to the last, at which all have to end; `None` without any.
+fn sum_of(dense: &[Result<Dense, (String, String)>], timeline: &Timeline) -> Result<Option<Dense>, Failure> {
+    let series = || dense.iter().flatten();
+    let Some(longest) = series().min_by_key(|series| series.first) else { return Ok(None) };
+    if let Some(other) = series().find(|series| series.last != longest.last) {
+        let (name, last) = (&other.name, timeline.text(other.last));
+        return Err(anyhow!("--adds-up needs series that all end at one time; {name:?} ends at {last}").into());
+    }
+    let mut sum = longest.clone();
+    for part in series().filter(|part| !std::ptr::eq(*part, longest)) {
+        let offset = sum.values.len() - part.values.len();
+        sum.values[offset..].iter_mut().zip(&part.values).for_each(|(sum, value)| *sum += value);
+    }
+    Ok(Some(sum))
 }
 
 fn read(source: impl Read) -> Result<Vec<Rows>, Failure> {
@@ -173,5 +207,5 @@ fn on_steps(rows: Rows, timeline: &Timeline, horizon: usize) -> Result<Dense, (S
         }
         time = timeline.next(time);
     }
-    Ok(Dense { name, values, phases, times, notes })
+    Ok(Dense { name, values, phases, times, notes, first, last })
 }

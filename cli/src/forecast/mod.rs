@@ -76,11 +76,12 @@ fn of_sales(args: &ForecastArgs, choice: Option<Choice>, probabilities: &[f64]) 
     let mut answers: Vec<Answer> = shop
         .series()
         .iter()
-        .map(|series| Answer {
+        .zip(shop.forecast_all())
+        .map(|(series, result)| Answer {
             name: series.name.clone(),
             description: series.description.clone(),
             times: times.clone(),
-            result: shop.forecast(series).map_err(explain),
+            result: result.map_err(explain),
             notes: Vec::new(),
         })
         .collect();

@@ -8,6 +8,7 @@ mod methods;
 mod numeric;
 mod pattern;
 mod profile;
+pub mod reconcile;
 mod season;
 mod series;
 mod shop;

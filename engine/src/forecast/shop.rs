@@ -1,8 +1,9 @@
-use super::answer::{Forecast, Question, Refusal, forecast};
+use super::answer::{Forecast, Question, Reason, Refusal, forecast};
 use super::axis::{Axis, StepLength};
 use super::combination::Choice;
 use super::methods::Input;
 use super::profile::shop_profile;
+use super::reconcile::scale_to_total;
 use super::series::{Measure, Series, SeriesBy, demand_series};
 use crate::spec::AnalysisSpec;
 use crate::table::{DayRange, Ledger, SalesTable};
@@ -69,13 +70,57 @@ impl ShopSeries {
         &self.series
     }
 
-    /// Forecasts a series.
+    /// Forecasts all series. Where the engine chooses the methods, parts are made to add up to the whole shop, whose trend shows
+    /// through the noise of its products.
+    #[must_use]
+    pub fn forecast_all(&self) -> Vec<Result<Forecast, Refusal>> {
+        let mut answers: Vec<Result<Forecast, Refusal>> =
+            self.series.iter().map(|series| self.forecast(series)).collect();
+        if let Some(whole) = self.total() {
+            self.reconcile(&mut answers, &whole);
+        }
+        answers
+    }
+
+    /// The forecast of the whole that the series are parts of; `None` where they do not have to add up to it: for the total
+    /// itself, or a method that was asked for.
+    #[must_use]
+    pub fn total(&self) -> Option<Forecast> {
+        let is_whole = self.request.by == SeriesBy::Total || self.request.choice.is_some();
+        let first = self.series.iter().map(|series| series.first).min().filter(|_| !is_whole)?;
+        let mut values = vec![0.0; self.axis.past.len() - first as usize];
+        for series in &self.series {
+            let sums = values[(series.first - first) as usize..].iter_mut();
+            sums.zip(&series.values).for_each(|(sum, value)| *sum += value);
+        }
+        let whole = Series { name: String::new(), description: String::new(), first, values };
+        self.forecast_by(&whole, Some(Choice::Trends)).ok()
+    }
+
+    /// Makes forecasts of the parts add up to the whole.
+    pub fn reconcile(&self, answers: &mut [Result<Forecast, Refusal>], whole: &Forecast) {
+        let mut parts: Vec<&mut Forecast> = answers.iter_mut().flatten().collect();
+        scale_to_total(&mut parts, &whole.mean, self.request.measure == Measure::Units);
+    }
+
+    /// Forecasts a series by itself.
     ///
     /// Weeks and months are forecast per open day, and multiplied with the open days to come.
     ///
     /// # Errors
     /// [`Refusal`], if it has no values.
     pub fn forecast(&self, series: &Series) -> Result<Forecast, Refusal> {
+        // The whole shop is forecast as its parts are made to add up to.
+        let is_whole = self.request.by == SeriesBy::Total && self.request.choice.is_none();
+        let choice = if is_whole { Some(Choice::Trends) } else { self.request.choice };
+        let mut answer = self.forecast_by(series, choice)?;
+        if is_whole {
+            answer.reason = Reason::SeasonAndTrend;
+        }
+        Ok(answer)
+    }
+
+    fn forecast_by(&self, series: &Series, choice: Option<Choice>) -> Result<Forecast, Refusal> {
         let first = series.first as usize;
         let is_daily = self.request.step == StepLength::Day;
         let rates: Vec<f64>;
@@ -92,7 +137,7 @@ impl ShopSeries {
             profile: &self.profile,
             review_steps: usize::from(self.axis.review_steps),
             is_count: is_daily && self.request.measure == Measure::Units,
-            choice: self.request.choice,
+            choice,
             probabilities: &self.request.probabilities,
         };
         let mut answer = forecast(&question)?;

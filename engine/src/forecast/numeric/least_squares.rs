@@ -13,6 +13,14 @@ impl NormalEquations {
         Self { unknowns, sums: vec![0.0; unknowns * (unknowns + 1)] }
     }
 
+    /// The equations `matrix · weights = right`, the matrix symmetric and positive definite.
+    pub(in crate::forecast) fn of(matrix: Vec<Vec<f64>>, right: Vec<f64>) -> Self {
+        let rows = matrix.into_iter().zip(right).flat_map(|(row, right)| row.into_iter().chain([right]));
+        let sums: Vec<f64> = rows.collect();
+        // n (n + 1) numbers lie between n² and (n + 1)².
+        Self { unknowns: sums.len().isqrt(), sums }
+    }
+
     /// Adds the row `Σ weight · column = right`.
     pub(in crate::forecast) fn add(&mut self, columns: &[f64], right: f64) {
         let width = self.unknowns + 1;
