@@ -72,6 +72,9 @@ pub(crate) struct ForecastArgs {
     /// The ranges to give, in per cent
     #[arg(long, value_name = "PERCENT", value_delimiter = ',', default_value = "80,95")]
     pub(crate) level: Vec<f64>,
+    /// Also forecast from so many earlier times, one horizon apart, and print how far off that was
+    #[arg(long, value_name = "ORIGINS", conflicts_with = "csv", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub(crate) backtest: Option<u32>,
     /// auto, or a method by its key
     #[arg(long, value_name = "METHOD", default_value = "auto")]
     pub(crate) method: String,

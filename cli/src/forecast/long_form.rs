@@ -1,5 +1,5 @@
 use aisle_engine::forecast::reconcile::scale_to_total;
-use aisle_engine::forecast::{Choice, Forecast, Input, Question, forecast, shop_profile};
+use aisle_engine::forecast::{BacktestPlan, Choice, Forecast, Input, Question, backtest, forecast, shop_profile};
 use anyhow::{Context, anyhow};
 use std::collections::HashMap;
 use std::fs::File;
@@ -66,32 +66,49 @@ pub(super) fn answers(
         Vec::new()
     };
     let review_steps = if timeline.is_week_of_days() { timeline.open_weekdays() } else { 1 };
-    let question = |series: &Dense, choice: Option<Choice>| {
-        let input = Input { values: &series.values, period: timeline.season, phases: &series.phases };
-        let is_count = series.values.iter().all(|value| value.fract() == 0.0) && series.values.contains(&0.0);
-        let question = Question { input, profile: &profile, review_steps, is_count, choice, probabilities };
+    let forecast = |series: &Dense, choice: Option<Choice>| {
+        let question = series.question(timeline.season, &profile, review_steps, choice, probabilities);
         forecast(&question).map_err(|refusal| refusal.to_string())
     };
     let mut results: Vec<Result<Forecast, String>> = dense
         .iter()
-        .map(|series| series.as_ref().map_err(|(_, fault)| fault.clone()).and_then(|series| question(series, choice)))
+        .map(|series| series.as_ref().map_err(|(_, fault)| fault.clone()).and_then(|series| forecast(series, choice)))
         .collect();
     if args.adds_up
         && let Some(sum) = sum_of(&dense, &timeline)?
-        && let Ok(whole) = question(&sum, Some(Choice::Trends))
+        && let Ok(whole) = forecast(&sum, Some(Choice::Trends))
     {
         let mut parts: Vec<&mut Forecast> = results.iter_mut().flatten().collect();
         let are_counts = sum.values.iter().all(|value| value.fract() == 0.0);
         scale_to_total(&mut parts, &whole.mean, are_counts);
     }
     let answer = |(series, result): (Result<Dense, (String, String)>, Result<Forecast, String>)| {
+        let plan = args.backtest.map(|origins| BacktestPlan { origins, stride: args.horizon, horizon: args.horizon });
+        let tested = series.as_ref().ok().zip(plan).map(|(series, plan)| {
+            backtest(&series.question(timeline.season, &profile, review_steps, choice, probabilities), plan)
+        });
         let (name, times, notes) = match series {
             Ok(series) => (series.name, series.times, series.notes),
             Err((name, _)) => (name, Vec::new(), Vec::new()),
         };
-        Answer { name, description: String::new(), times, result, notes }
+        Answer { name, description: String::new(), times, result, notes, backtest: tested }
     };
     Ok(dense.into_iter().zip(results).map(answer).collect())
+}
+
+impl Dense {
+    fn question<'a>(
+        &'a self,
+        period: usize,
+        profile: &'a [f64],
+        review_steps: usize,
+        choice: Option<Choice>,
+        probabilities: &'a [f64],
+    ) -> Question<'a> {
+        let input = Input { values: &self.values, period, phases: &self.phases };
+        let is_count = self.values.iter().all(|value| value.fract() == 0.0) && self.values.contains(&0.0);
+        Question { input, profile, review_steps, is_count, choice, probabilities }
+    }
 }
 
 /// The sum of all series, from the first time to the last, at which all have to end; `None` without any.

@@ -4,7 +4,7 @@ mod long_form;
 mod output;
 mod timeline;
 
-use aisle_engine::forecast::{Choice, Forecast, ForecastRequest, LEAST_TRUSTED, Refusal, ShopSeries};
+use aisle_engine::forecast::{Backtest, Choice, Forecast, ForecastRequest, LEAST_TRUSTED, Refusal, ShopSeries};
 use aisle_engine::table::Ledger;
 use std::io::{BufWriter, Write, stdout};
 
@@ -21,6 +21,8 @@ struct Answer {
     result: Result<Forecast, String>,
     /// What was done to the series before.
     notes: Vec<String>,
+    /// How far off earlier forecasts were, if that was asked.
+    backtest: Option<Backtest>,
 }
 
 /// Runs the command.
@@ -39,7 +41,7 @@ pub(crate) fn run(args: &ForecastArgs) -> Result<(), Failure> {
     let mut out = BufWriter::new(stdout().lock());
     if args.json {
         output::write_json(&mut out, &answers, &args.level)?;
-    } else if args.csv || args.series.is_some() {
+    } else if args.csv || (args.series.is_some() && args.backtest.is_none()) {
         output::write_csv(&mut out, &answers, &args.level)?;
     } else {
         output::write_table(&mut out, &answers, &args.level)?;
@@ -83,6 +85,7 @@ fn of_sales(args: &ForecastArgs, choice: Option<Choice>, probabilities: &[f64]) 
             times: times.clone(),
             result: result.map_err(explain),
             notes: Vec::new(),
+            backtest: args.backtest.map(|origins| shop.backtest(series, origins)),
         })
         .collect();
     let total = |answer: &Answer| answer.result.as_ref().map_or(0.0, |forecast| forecast.total_mean);

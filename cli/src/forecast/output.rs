@@ -1,3 +1,4 @@
+use aisle_engine::forecast::{Accuracy, Backtest, Pattern, Reason};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -16,6 +17,7 @@ const MOST_COMPLAINTS: usize = 20;
 #[derive(Serialize)]
 struct Json<'a> {
     schema: &'static str,
+    accuracy: Option<Judged>,
     series: Vec<SeriesJson<'a>>,
 }
 
@@ -25,11 +27,38 @@ struct SeriesJson<'a> {
     description: &'a str,
     error: Option<&'a str>,
     method: Option<&'static str>,
-    reason: Option<aisle_engine::forecast::Reason>,
-    pattern: Option<aisle_engine::forecast::Pattern>,
+    reason: Option<Reason>,
+    pattern: Option<Pattern>,
     warnings: Vec<String>,
     steps: Vec<StepJson<'a>>,
     total: Option<Spread>,
+    accuracy: Option<Judged>,
+}
+
+/// How far off earlier forecasts were, beside two simple methods.
+#[derive(Serialize)]
+struct Judged {
+    method: Option<Accuracy>,
+    seasonal_naive: Option<Accuracy>,
+    window_mean: Option<Accuracy>,
+}
+
+impl From<&Backtest> for Judged {
+    fn from(tested: &Backtest) -> Self {
+        Self {
+            method: tested.errors.accuracy(),
+            seasonal_naive: tested.seasonal_naive.accuracy(),
+            window_mean: tested.window_mean.accuracy(),
+        }
+    }
+}
+
+/// The errors of all series; `None` where no backtest was asked for.
+fn of_all(answers: &[Answer]) -> Option<Backtest> {
+    let mut tested = answers.iter().filter_map(|answer| answer.backtest.as_ref());
+    let mut all = tested.next()?.clone();
+    tested.for_each(|other| all.merge(other));
+    Some(all)
 }
 
 #[derive(Serialize)]
@@ -85,11 +114,15 @@ pub(super) fn write_json(out: &mut impl Write, answers: &[Answer], levels: &[f64
             pattern: forecast.and_then(|forecast| forecast.pattern),
             warnings: warnings(answer),
             steps: steps(answer, levels),
+            accuracy: answer.backtest.as_ref().map(Judged::from),
             total: forecast
                 .map(|forecast| Spread::new(levels, forecast.total_mean, |place| forecast.total_quantiles[place])),
         }
     });
-    serde_json::to_writer_pretty(&mut *out, &Json { schema: SCHEMA, series: series.collect() })?;
+    serde_json::to_writer_pretty(
+        &mut *out,
+        &Json { schema: SCHEMA, accuracy: of_all(answers).as_ref().map(Judged::from), series: series.collect() },
+    )?;
     writeln!(out)
 }
 
@@ -167,7 +200,25 @@ pub(super) fn write_table(out: &mut impl Write, answers: &[Answer], levels: &[f6
     if answers.len() > TABLE_ROWS {
         writeln!(out, "\n{} series; --csv and --json have all of them", grouped(answers.len()))?;
     }
-    Ok(())
+    of_all(answers).map_or(Ok(()), |tested| write_accuracy(out, &Judged::from(&tested)))
+}
+
+fn write_accuracy(out: &mut impl Write, judged: &Judged) -> io::Result<()> {
+    writeln!(out, "\nForecasts from earlier times, all series:\n")?;
+    let mut table = Columns::new(1, &["", "steps", "RMSSE", "bias", "MASE", "WAPE"]);
+    let rows = [
+        ("this method", &judged.method),
+        ("seasonal naive", &judged.seasonal_naive),
+        ("28-step mean", &judged.window_mean),
+    ];
+    for (name, accuracy) in rows {
+        let Some(accuracy) = accuracy else { continue };
+        let number = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:.3}"));
+        let words = [name.to_owned(), grouped(accuracy.steps)];
+        let measures = [accuracy.rmsse, accuracy.bias, accuracy.mase, accuracy.wape];
+        table.row(words.into_iter().chain(measures.map(number)));
+    }
+    table.write(out)
 }
 
 /// Says on standard error which series could not be forecast, and what was done to others.

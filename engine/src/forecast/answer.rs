@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::combination::Choice;
 use super::distribution::{Distribution, Outcome};
+use super::flags::{FlagKind, flags};
 use super::methods::{Fit, Input, Method};
 use super::pattern::Pattern;
 use super::profile::shrunken_profile;
@@ -104,8 +105,6 @@ pub const LEAST_TRUSTED: usize = 12;
 const LEAST_FITTED: usize = 6;
 /// The share of all that a spike is.
 const SPIKE_SHARE: f64 = 0.5;
-/// A silence is long when it would have so small a probability.
-const IMPROBABLE: f64 = 0.01;
 
 /// Forecasts one series.
 ///
@@ -187,16 +186,13 @@ fn warnings(values: &[f64], period: usize, is_negative: bool) -> Vec<Warning> {
     let total: f64 = values.iter().map(|value| value.abs()).sum();
     let greatest = values.iter().fold(0.0, |greatest: f64, value| greatest.max(value.abs()));
     let sold = values.iter().filter(|&&value| value != 0.0).count();
-    let silence = values.iter().rev().take_while(|&&value| value == 0.0).count();
-    // The probability that so many steps in turn sell nothing, had demand gone on as before.
-    let before = (values.len() - silence).max(1);
-    let share_without = 1.0 - sold as f64 / before as f64;
+    let is_silent = flags(values).last().is_some_and(|flag| flag.kind == FlagKind::SuspectedEnd);
     let checks = [
         (values.len() < LEAST_TRUSTED.max(if period > 7 { 2 * period } else { 0 }), Warning::ShortHistory),
         (sold == 0, Warning::NoDemand),
         (is_negative, Warning::NegativeValues),
         (sold > 1 && greatest > SPIKE_SHARE * total, Warning::OneSpike),
-        (sold > 0 && share_without.powi(silence as i32) < IMPROBABLE, Warning::LongSilence),
+        (is_silent, Warning::LongSilence),
     ];
     checks.into_iter().filter(|(applies, _)| *applies).map(|(_, warning)| warning).collect()
 }

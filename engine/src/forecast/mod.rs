@@ -1,9 +1,12 @@
 //! What will be sold: series of demand, forecasting methods, the choice among them, and how sure they are.
 
+mod accuracy;
 mod answer;
 mod axis;
+mod backtest;
 mod combination;
 mod distribution;
+mod flags;
 mod methods;
 mod numeric;
 mod pattern;
@@ -13,9 +16,12 @@ mod season;
 mod series;
 mod shop;
 
+pub use accuracy::{Accuracy, Errors};
 pub use answer::{Forecast, LEAST_TRUSTED, Question, Reason, Refusal, Warning, forecast};
 pub use axis::{Axis, Step, StepLength};
+pub use backtest::{Backtest, BacktestPlan, backtest};
 pub use combination::Choice;
+pub use flags::{Flag, FlagKind, flags};
 pub use methods::{Fit, Input, Method};
 pub use pattern::Pattern;
 pub use profile::shop_profile;

@@ -1,5 +1,6 @@
 use super::answer::{Forecast, Question, Reason, Refusal, forecast};
 use super::axis::{Axis, StepLength};
+use super::backtest::{Backtest, BacktestPlan, backtest};
 use super::combination::Choice;
 use super::methods::Input;
 use super::profile::shop_profile;
@@ -8,6 +9,7 @@ use super::series::{Measure, Series, SeriesBy, demand_series};
 use crate::spec::AnalysisSpec;
 use crate::table::{DayRange, Ledger, SalesTable};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What is to be forecast of a shop.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -120,31 +122,44 @@ impl ShopSeries {
         Ok(answer)
     }
 
+    /// Forecasts a series from earlier days, from one horizon to the next, as if what came after were not known. Weeks and months
+    /// are judged per open day, and nothing is made to add up.
+    #[must_use]
+    pub fn backtest(&self, series: &Series, origins: u32) -> Backtest {
+        let horizon = self.axis.future.len() as u32;
+        let rates = self.rates(series);
+        let question = self.question(&rates, series, self.request.choice);
+        backtest(&question, BacktestPlan { origins, stride: horizon, horizon })
+    }
+
     fn forecast_by(&self, series: &Series, choice: Option<Choice>) -> Result<Forecast, Refusal> {
-        let first = series.first as usize;
-        let is_daily = self.request.step == StepLength::Day;
-        let rates: Vec<f64>;
-        let values = if is_daily {
-            &series.values
-        } else {
-            let days = self.axis.past[first..].iter().map(|step| f64::from(step.open_days));
-            rates = series.values.iter().zip(days).map(|(value, days)| value / days).collect();
-            &rates
-        };
-        let input = Input { values, period: usize::from(self.axis.period), phases: &self.axis.phases[first..] };
-        let question = Question {
-            input,
-            profile: &self.profile,
-            review_steps: usize::from(self.axis.review_steps),
-            is_count: is_daily && self.request.measure == Measure::Units,
-            choice,
-            probabilities: &self.request.probabilities,
-        };
-        let mut answer = forecast(&question)?;
-        if !is_daily {
+        let rates = self.rates(series);
+        let mut answer = forecast(&self.question(&rates, series, choice))?;
+        if self.request.step != StepLength::Day {
             self.multiply_open_days(&mut answer);
         }
         Ok(answer)
+    }
+
+    /// Demand per open day.
+    fn rates<'a>(&self, series: &'a Series) -> Cow<'a, [f64]> {
+        if self.request.step == StepLength::Day {
+            return Cow::Borrowed(&series.values);
+        }
+        let days = self.axis.past[series.first as usize..].iter().map(|step| f64::from(step.open_days));
+        series.values.iter().zip(days).map(|(value, days)| value / days).collect()
+    }
+
+    fn question<'a>(&'a self, values: &'a [f64], series: &Series, choice: Option<Choice>) -> Question<'a> {
+        let phases = &self.axis.phases[series.first as usize..];
+        Question {
+            input: Input { values, period: usize::from(self.axis.period), phases },
+            profile: &self.profile,
+            review_steps: usize::from(self.axis.review_steps),
+            is_count: self.request.step == StepLength::Day && self.request.measure == Measure::Units,
+            choice,
+            probabilities: &self.request.probabilities,
+        }
     }
 
     fn multiply_open_days(&self, answer: &mut Forecast) {

@@ -1,0 +1,124 @@
+use serde::{Deserialize, Serialize};
+
+use super::accuracy::{Errors, Judged, Scale};
+use super::answer::{Question, forecast};
+use super::combination::Choice;
+use super::methods::{Input, Method};
+use super::season::season_length;
+
+/// How often, and how far apart, forecasts are made as if what came after were not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BacktestPlan {
+    /// The most origins; fewer where the series is too short.
+    pub origins: u32,
+    /// Steps from one origin to the next, at least 1.
+    pub stride: u32,
+    /// Steps that are forecast from each.
+    pub horizon: u32,
+}
+
+/// A product takes part from an origin with so many steps and so many sales before it on.
+const LEAST_STEPS: usize = 30;
+const LEAST_SALES: usize = 12;
+
+/// How far off forecasts were, beside those of two simple methods.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Backtest {
+    /// Of what is asked for.
+    pub errors: Errors,
+    /// Of the seasonal naive method.
+    pub seasonal_naive: Errors,
+    /// Of the mean of the last 28 steps.
+    pub window_mean: Errors,
+}
+
+impl Backtest {
+    /// Puts the errors of another series to these.
+    pub fn merge(&mut self, other: &Self) {
+        self.errors.merge(&other.errors);
+        self.seasonal_naive.merge(&other.seasonal_naive);
+        self.window_mean.merge(&other.window_mean);
+    }
+}
+
+/// Forecasts the end of a series from rolling origins, each with the values before it alone.
+///
+/// # Inputs
+/// The question's input holds all values; its horizon does not matter. Its probabilities hold ½.
+///
+/// # Returns
+/// Errors over all origins that have 30 steps and 12 sales before them (series that are no daily demand need 8 steps); none
+/// for a series that is too short for any. Scales are those of the values before each origin.
+///
+/// # References
+/// Tashman (2000), "Out-of-sample tests of forecasting accuracy", doi 10.1016/S0169-2070(00)00065-0.
+#[must_use]
+pub fn backtest(question: &Question<'_>, plan: BacktestPlan) -> Backtest {
+    /// Steps before an origin of other series: two more than a Theta model needs.
+    const LEAST_OTHER: usize = 8;
+    let input = &question.input;
+    let (count, horizon, stride) = (input.values.len(), plan.horizon as usize, plan.stride.max(1) as usize);
+    let (least_steps, least_sales) =
+        if question.profile.is_empty() { (LEAST_OTHER, 1) } else { (LEAST_STEPS, LEAST_SALES) };
+    let mut found = Backtest::default();
+    for back in (0..plan.origins as usize).rev() {
+        let Some(origin) = count.checked_sub(horizon + back * stride).filter(|&origin| origin >= least_steps) else {
+            continue;
+        };
+        let past = &input.values[..origin];
+        if past.iter().filter(|&&value| value != 0.0).count() < least_sales {
+            continue;
+        }
+        let input = Input { values: past, phases: &input.phases[..origin + horizon], ..*input };
+        let actual = &question.input.values[origin..origin + horizon];
+        let scale = Scale::of(past, season_length(&input));
+        let judge = |errors: &mut Errors, choice: Option<Choice>| {
+            let Ok(answer) = forecast(&Question { input, choice, ..*question }) else { return };
+            let middle = question.probabilities.iter().position(|&probability| probability == 0.5);
+            let median = middle.map_or(&answer.mean, |middle| &answer.quantiles[middle]);
+            errors.add(&Judged {
+                actual,
+                mean: &answer.mean,
+                median,
+                quantiles: &answer.quantiles,
+                probabilities: question.probabilities,
+                scale,
+            });
+        };
+        judge(&mut found.errors, question.choice);
+        judge(&mut found.seasonal_naive, Some(Choice::Single(Method::SeasonalNaive)));
+        judge(&mut found.window_mean, Some(Choice::Single(Method::WindowMean)));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_see_nothing_of_what_comes_after_them() {
+        // A level of 10 that jumps to 20 after the last origin: the naive forecast is off by exactly 10, from every origin before.
+        let mut values = vec![10.0; 40];
+        values[36..].fill(20.0);
+        values[3] = 11.0;
+        let phases = vec![0; 40];
+        let question = Question {
+            input: Input { values: &values, period: 1, phases: &phases },
+            profile: &[],
+            review_steps: 1,
+            is_count: false,
+            choice: Some(Choice::Single(Method::Naive)),
+            probabilities: &[0.5],
+        };
+        let plan = BacktestPlan { origins: 3, stride: 2, horizon: 4 };
+        let found = backtest(&question, plan).errors.accuracy().unwrap();
+        // Of twelve forecasts, four of the last origin and two of the one before were off.
+        assert_eq!(found.steps, 12);
+        let actual = 4.0 * 20.0 + (2.0 * 10.0 + 2.0 * 20.0) + 4.0 * 10.0;
+        assert_eq!(found.bias, Some(-60.0 / actual));
+        assert_eq!(found.wape, Some(60.0 / actual));
+        let short = backtest(&Question { input: Input { values: &values[..9], ..question.input }, ..question }, plan);
+        assert_eq!(short.errors.accuracy(), None);
+    }
+}
