@@ -2,7 +2,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
-use super::{Definitions, Filter};
+use super::json::Json;
+use super::{Definitions, Filter, form};
 
 /// The version of the serialised form that this engine writes and reads.
 pub const SPEC_VERSION: u16 = 1;
@@ -19,28 +20,22 @@ pub const SPEC_VERSION: u16 = 1;
 /// assert_eq!(spec.to_json(), r#"{"version":1,"filter":{"countries":["France","Spain"]}}"#);
 /// assert!(AnalysisSpec::from_json(r#"{"version":99}"#).is_err());
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(remote = "Self", deny_unknown_fields, default)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnalysisSpec {
     /// [`SPEC_VERSION`] of the engine that wrote it.
     pub version: u16,
     /// Which lines count.
-    #[serde(skip_serializing_if = "is_default")]
     pub filter: Filter,
     /// What figures are held against.
-    #[serde(skip_serializing_if = "is_default")]
     pub comparison: Comparison,
     /// What counts as what.
-    #[serde(skip_serializing_if = "is_default")]
     pub definitions: Definitions,
     /// How many rows rankings have (1–10,000).
-    #[serde(skip_serializing_if = "is_default_top")]
     pub top: u32,
 }
 
 /// What a figure is held against.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Comparison {
     /// The period before this one, of the same length.
     #[default]
@@ -77,6 +72,19 @@ pub enum SpecError {
     Dates,
 }
 
+impl Comparison {
+    pub(super) const ALL: [Self; 3] = [Self::Previous, Self::YearAgo, Self::Off];
+
+    /// The key used in JSON.
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Self::Previous => "previous",
+            Self::YearAgo => "year_ago",
+            Self::Off => "off",
+        }
+    }
+}
+
 impl AnalysisSpec {
     /// Rows of a ranking unless told otherwise.
     pub const DEFAULT_TOP: u32 = 10;
@@ -88,8 +96,7 @@ impl AnalysisSpec {
     /// # Errors
     /// [`SpecError`], naming what is wrong.
     pub fn from_json(text: &str) -> Result<Self, SpecError> {
-        let spec: Self = serde_json::from_str(text).map_err(|error| SpecError::Form(error.to_string()))?;
-        spec.canonical()
+        Json::read(text).and_then(form::read_spec).map_err(SpecError::Form)?.canonical()
     }
 
     /// The same question in its one form: lists sorted and without repetition.
@@ -115,7 +122,9 @@ impl AnalysisSpec {
     /// The serialised form.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).expect("a spec holds nothing that JSON cannot say")
+        let mut text = String::new();
+        form::spec_json(self).write(&mut text);
+        text
     }
 
     /// The first 16 hexadecimal digits of the SHA-256 of the serialised form.
@@ -129,24 +138,16 @@ impl AnalysisSpec {
     }
 }
 
-/// What has its default value is left out, which only a format that names its fields can bear: binary formats carry the JSON.
+/// In every format a spec is the text of its JSON.
 impl Serialize for AnalysisSpec {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() {
-            Self::serialize(self, serializer)
-        } else {
-            serializer.serialize_str(&self.to_json())
-        }
+        serializer.serialize_str(&self.to_json())
     }
 }
 
 impl<'de> Deserialize<'de> for AnalysisSpec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if deserializer.is_human_readable() {
-            return Self::deserialize(deserializer);
-        }
-        let json = String::deserialize(deserializer)?;
-        Self::from_json(&json).map_err(de::Error::custom)
+        Self::from_json(&String::deserialize(deserializer)?).map_err(de::Error::custom)
     }
 }
 
@@ -160,12 +161,4 @@ impl Default for AnalysisSpec {
             top: Self::DEFAULT_TOP,
         }
     }
-}
-
-pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
-}
-
-fn is_default_top(top: &u32) -> bool {
-    *top == AnalysisSpec::DEFAULT_TOP
 }

@@ -1,10 +1,7 @@
-use serde::{Deserialize, Serialize};
-
 use crate::table::{CodeClass, Weekday};
 
 /// What counts as what. Every figure names the definitions that it stands on; each can be changed on the Data page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Definitions {
     /// Which product codes are no merchandise: the first rule that fits decides.
     pub code_rules: Vec<CodeRule>,
@@ -31,8 +28,7 @@ pub struct Definitions {
 }
 
 /// Product codes of one class.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeRule {
     /// A code, compared without regard to letter case and spaces at the ends; a `*` at its end stands for any ending.
     pub pattern: String,

@@ -4,6 +4,8 @@ mod analysis_spec;
 mod definitions;
 mod dimension;
 mod filter;
+mod form;
+mod json;
 
 pub use analysis_spec::{AnalysisSpec, Comparison, SPEC_VERSION, SpecError};
 pub use definitions::{CodeRule, Definitions};
