@@ -1,9 +1,9 @@
-use leptos::prelude::*;
-use leptos::web_sys::{self, MouseEvent};
+use web_sys::MouseEvent;
 
 use crate::components::{bar, drop_curtain, listen_to_drops, notices, overlays, rail, reading_progress};
 use crate::dom::{El, div, el, follow, link};
 use crate::pages::{data_page, listen_to_keys, overview_page, settings_page, start_page, trace_page};
+use crate::signals::Memo;
 use crate::state::{Route, Store};
 use crate::words;
 
@@ -23,7 +23,7 @@ pub(crate) fn app() -> Vec<El> {
     let main = main
         .child(notices(store))
         .child_when(move || store.reading.with(Option::is_some), move || reading_progress(store));
-    let shown = Memo::new(move |_| Shown::of(store));
+    let shown = Memo::new(move || Shown::of(store));
     let main = main.region(move || shown.get().page(store));
     let skipped = main.clone();
     let skip = link("skip", "#page").words(words::SKIP_TO_PAGE).on("click", move |event: MouseEvent| {

@@ -10,6 +10,7 @@ mod dom;
 mod format;
 mod pages;
 mod services;
+mod signals;
 mod state;
 mod words;
 

@@ -3,10 +3,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use aisle_protocol::metrics::{Ranked, Ranking};
-use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos::web_sys::{Element, Event, PointerEvent};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, Event, PointerEvent};
 
 use super::map_marks::{legend, marks, notes, tip};
 use super::map_places::Places;
@@ -15,6 +14,7 @@ use crate::components::segmented;
 use crate::dom::{El, div, live, path, svg};
 use crate::format::Currency;
 use crate::services;
+use crate::signals::{Memo, Signal};
 use crate::words;
 
 thread_local! {
@@ -34,24 +34,24 @@ pub(crate) struct CountryMap {
 /// What the map shows now.
 #[derive(Clone, Copy)]
 struct MapState {
-    world: RwSignal<Option<Arc<World>>>,
-    has_failed: RwSignal<bool>,
+    world: Signal<Option<Arc<World>>>,
+    has_failed: Signal<bool>,
     places: Memo<Places>,
     /// Whether a person wants only the part of the world with most of the countries.
-    chosen: RwSignal<Option<bool>>,
+    chosen: Signal<Option<bool>>,
     /// The country under the pointer, and where that is: parts of the map's width and height.
-    hovered: RwSignal<Option<(usize, f64, f64)>>,
+    hovered: Signal<Option<(usize, f64, f64)>>,
 }
 
 impl MapState {
     fn new(ranking: Memo<Ranking<Ranked>>) -> Self {
-        let world = RwSignal::new(None::<Arc<World>>);
-        let places = Memo::new(move |_| {
+        let world = Signal::new(None::<Arc<World>>);
+        let places = Memo::new(move || {
             world
                 .with(|world| world.as_ref().map(|world| ranking.with(|ranking| Places::of(world, ranking))))
                 .unwrap_or_default()
         });
-        let (has_failed, chosen, hovered) = (RwSignal::new(false), RwSignal::new(None), RwSignal::new(None));
+        let (has_failed, chosen, hovered) = (Signal::new(false), Signal::new(None), Signal::new(None));
         Self { world, has_failed, places, chosen, hovered }
     }
 
@@ -67,9 +67,9 @@ impl MapState {
                         let world = Arc::new(World::of_text(&text));
                         WORLD.set(Some(Arc::clone(&world)));
                         // The page may have moved on meanwhile.
-                        let _ = self.world.try_set(Some(world));
+                        self.world.set(Some(world));
                     }
-                    Err(_) => drop(self.has_failed.try_set(true)),
+                    Err(_) => self.has_failed.set(true),
                 }
             });
         });

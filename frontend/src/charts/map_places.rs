@@ -1,7 +1,5 @@
 //! What the map shows of a ranking.
 
-use std::collections::BTreeMap;
-
 use aisle_protocol::metrics::{Ranked, Ranking};
 use aisle_protocol::table::Money;
 
@@ -37,15 +35,18 @@ impl Places {
     /// Finds the countries of a ranking.
     pub(super) fn of(world: &World, ranking: &Ranking<Ranked>) -> Self {
         let mut places: Vec<Place> = Vec::new();
-        let mut by_shapes = BTreeMap::new();
+        // The shapes of the places: countries with the same ones are one place.
+        let mut shapes_of = Vec::new();
         let mut elsewhere = Vec::new();
         for row in &ranking.rows {
             let Some((country, shapes)) = world.place(&row.name) else {
                 elsewhere.push(row.name.clone());
                 continue;
             };
-            let index = *by_shapes.entry(&country.shapes).or_insert(places.len());
-            if index == places.len() {
+            let found = shapes_of.iter().position(|other| *other == &country.shapes);
+            let index = found.unwrap_or(places.len());
+            if found.is_none() {
+                shapes_of.push(&country.shapes);
                 let largest = shapes.iter().max_by(|a, b| a.area.total_cmp(&b.area));
                 places.push(Place {
                     iso3: country.iso3.clone(),

@@ -2,13 +2,13 @@ use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 use aisle_protocol::table::DayRange;
-use leptos::prelude::*;
-use leptos::web_sys::{KeyboardEvent, PointerEvent};
+use web_sys::{KeyboardEvent, PointerEvent};
 
 use super::plot::{drawing, filled, hatch, label, percent, rectangle, x_axis, y_axis};
 use super::scale::Scale;
 use super::time_labels::time_labels;
 use crate::dom::{El, Words, div, span};
+use crate::signals::{Memo, Signal, untrack};
 use crate::words;
 
 /// How long a bar's time is.
@@ -50,9 +50,9 @@ pub(crate) struct TimeBars {
 struct Brush {
     bars: Memo<Vec<TimeBar>>,
     /// The bar under the pointer, or that the keys have reached.
-    cursor: RwSignal<Option<usize>>,
+    cursor: Signal<Option<usize>>,
     /// Where the selection under way began.
-    anchor: RwSignal<Option<usize>>,
+    anchor: Signal<Option<usize>>,
 }
 
 impl Brush {
@@ -102,7 +102,7 @@ impl TimeBars {
     /// The chart as an element.
     pub(crate) fn element(self) -> El {
         let Self { bars, step, label, word, select } = self;
-        let brush = Brush { bars, cursor: RwSignal::new(None), anchor: RwSignal::new(None) };
+        let brush = Brush { bars, cursor: Signal::new(None), anchor: Signal::new(None) };
         let scale = move || bars.with(|bars| Scale::of(bars.iter().map(|bar| bar.value)));
         let area = listening(brush, area(brush, label), select);
         let area = area.region(move || bars.with(|bars| marks(bars, &scale(), step.get())));

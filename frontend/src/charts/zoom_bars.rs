@@ -1,15 +1,15 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos::web_sys::Element;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
 
 use super::time_bars::{Step, TimeBar};
 use super::zoom_figure::{config, figure, locale, picture_layout};
 use crate::dom::{El, Words, button, div, follow, live, p};
 use crate::format::Currency;
 use crate::services::{Plotly, on_dark_change, shown_span};
+use crate::signals::{Kept, Memo, Signal, on_cleanup};
 use crate::state::Theme;
 use crate::words;
 
@@ -22,7 +22,7 @@ pub(crate) struct ZoomBars {
     pub(crate) bars: Memo<Vec<TimeBar>>,
     pub(crate) step: Memo<Step>,
     pub(crate) currency: Memo<Currency>,
-    pub(crate) theme: RwSignal<Theme>,
+    pub(crate) theme: Signal<Theme>,
     pub(crate) label: Words,
 }
 
@@ -40,7 +40,7 @@ const MOVES: [(&str, f64, f64); 4] = [
 impl ZoomBars {
     /// The chart as an element; the library loads when it is made.
     pub(crate) fn element(self) -> El {
-        let status = RwSignal::new(Some(words::CHART_LOADS));
+        let status = Signal::new(Some(words::CHART_LOADS));
         let loaded = Loaded::default();
         let chart = div("zoom__chart").attr("role", "img").label("aria-label", self.label.clone());
         self.draw_when_loaded(&chart, &loaded, status);
@@ -55,13 +55,13 @@ impl ZoomBars {
         div("zoom").child(buttons).child(chart).child(hint.attr("role", "status"))
     }
 
-    fn draw_when_loaded(self, chart: &El, loaded: &Loaded, status: RwSignal<Option<&'static str>>) {
-        let is_loaded = RwSignal::new(false);
+    fn draw_when_loaded(self, chart: &El, loaded: &Loaded, status: Signal<Option<&'static str>>) {
+        let is_loaded = Signal::new(false);
         // The colours are read anew whenever the page's have changed.
-        let dark_changes = RwSignal::new(0_u32);
+        let dark_changes = Signal::new(0_u32);
         // The owner keeps the listener, and drops it when it ends.
-        StoredValue::new_local(on_dark_change(move || {
-            let _ = dark_changes.try_update(|count| *count += 1);
+        Kept::new(on_dark_change(move || {
+            dark_changes.update(|count| *count += 1);
         }));
         let element = chart.element().clone();
         let library = Rc::clone(loaded);
@@ -73,14 +73,14 @@ impl ZoomBars {
                 let element = element.clone();
                 spawn_local(async move {
                     let end = library.draw(&element, &figure).await;
-                    let _ = status.try_set(end.is_err().then_some(words::CHART_FAILED));
+                    status.set(end.is_err().then_some(words::CHART_FAILED));
                 });
             }
         });
         let (element, library) = (chart.element().clone(), Rc::clone(loaded));
-        let left = StoredValue::new_local((element, Rc::clone(loaded)));
+        let left = Kept::new((element, Rc::clone(loaded)));
         on_cleanup(move || {
-            left.with_value(|(element, library)| {
+            left.with(|(element, library)| {
                 if let Some(library) = library.borrow().as_ref() {
                     library.remove(element);
                 }
@@ -90,9 +90,9 @@ impl ZoomBars {
             match Plotly::load(&locale()).await {
                 Ok(plotly) => {
                     library.replace(Some(plotly));
-                    let _ = is_loaded.try_set(true);
+                    is_loaded.set(true);
                 }
-                Err(_) => drop(status.try_set(Some(words::CHART_FAILED))),
+                Err(_) => status.set(Some(words::CHART_FAILED)),
             }
         });
     }

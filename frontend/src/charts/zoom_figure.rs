@@ -1,7 +1,6 @@
 //! Bars over time as the chart library takes them, in the page's colours and the visitor's locale.
 
 use aisle_protocol::table::{Day, Weekday};
-use leptos::web_sys;
 use wasm_bindgen::JsValue;
 
 use super::time_bars::{Step, TimeBar};

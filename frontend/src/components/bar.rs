@@ -1,5 +1,4 @@
 use aisle_protocol::spec::Comparison;
-use leptos::prelude::*;
 
 use super::{Icon, choices, file_button, icon};
 use crate::dom::{El, button, div, el, live, span};

@@ -1,12 +1,12 @@
 use std::rc::Rc;
 
 use aisle_protocol::TableKind;
-use leptos::prelude::*;
 
 use super::{DataTable, Icon, TableData, icon};
 use crate::charts::save_zoomed;
 use crate::dom::{El, Words, button, div, el, live, p};
 use crate::services;
+use crate::signals::{Memo, Signal, untrack};
 use crate::state::{Notice, Store};
 use crate::words;
 
@@ -33,9 +33,9 @@ pub(crate) struct Card {
 /// What is open on a card.
 #[derive(Clone, Copy)]
 struct CardState {
-    is_twin: RwSignal<bool>,
-    is_wide: RwSignal<bool>,
-    is_saving: RwSignal<bool>,
+    is_twin: Signal<bool>,
+    is_wide: Signal<bool>,
+    is_saving: Signal<bool>,
 }
 
 impl Card {
@@ -80,7 +80,7 @@ impl Card {
     /// The card as an element, around what it shows.
     pub(crate) fn around(self, content: Vec<El>) -> El {
         let state =
-            CardState { is_twin: RwSignal::new(false), is_wide: RwSignal::new(false), is_saving: RwSignal::new(false) };
+            CardState { is_twin: Signal::new(false), is_wide: Signal::new(false), is_saving: Signal::new(false) };
         let (store, twin, label) = (self.store, self.twin, self.title.clone());
         let card = el("section", "card").class_when("card--wide", move || state.is_wide.get());
         let room = self.room.clone();
@@ -154,7 +154,7 @@ impl Card {
 }
 
 /// A small button that turns something on and off.
-fn action(picture: Icon, word: impl Fn() -> &'static str + 'static, is_on: RwSignal<bool>) -> El {
+fn action(picture: Icon, word: impl Fn() -> &'static str + 'static, is_on: Signal<bool>) -> El {
     let word = live(move || word().to_owned());
     let button = button("button button--icon button--small").label("aria-label", word.clone()).label("title", word);
     let button = button.state("aria-pressed", move || is_on.get()).child(icon(picture));

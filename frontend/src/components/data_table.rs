@@ -1,12 +1,12 @@
 use std::rc::Rc;
 
-use leptos::prelude::*;
-use leptos::web_sys::KeyboardEvent;
+use web_sys::KeyboardEvent;
 
 use super::TableData;
 use super::table_row::{cells, column_class};
 use crate::dom::{El, Words, button, div, el, p, span};
 use crate::format;
+use crate::signals::{Memo, Signal};
 use crate::state::Store;
 use crate::words;
 
@@ -38,21 +38,21 @@ pub(crate) struct DataTable {
 struct TableState {
     data: Memo<TableData>,
     /// The column and whether its largest values come first.
-    sort: RwSignal<Option<(usize, bool)>>,
-    search: RwSignal<String>,
+    sort: Signal<Option<(usize, bool)>>,
+    search: Signal<String>,
     /// The rows as they are shown: places in the data.
     order: Memo<Vec<usize>>,
     /// The row that the arrow keys have reached.
-    active: RwSignal<usize>,
+    active: Signal<usize>,
     /// The first row in sight.
-    scrolled: RwSignal<usize>,
+    scrolled: Signal<usize>,
 }
 
 impl TableState {
     fn new(data: Memo<TableData>) -> Self {
-        let (sort, search) = (RwSignal::new(None), RwSignal::new(String::new()));
-        let order = Memo::new(move |_| data.with(|data| order_of(data, sort.get(), &search.get())));
-        Self { data, sort, search, order, active: RwSignal::new(0), scrolled: RwSignal::new(0) }
+        let (sort, search) = (Signal::new(None), Signal::new(String::new()));
+        let order = Memo::new(move || data.with(|data| order_of(data, sort.get(), &search.get())));
+        Self { data, sort, search, order, active: Signal::new(0), scrolled: Signal::new(0) }
     }
 
     fn rows(self) -> usize {
@@ -105,7 +105,7 @@ impl DataTable {
         let scroll = scroll.attr_by("role", move || is_long().then(|| "group".to_owned()));
         let scroll = scroll.attr_by("aria-label", move || is_long().then(|| group_label.now()));
         let scrolled = scroll.clone();
-        let scroll = scroll.on("scroll", move |_: leptos::web_sys::Event| {
+        let scroll = scroll.on("scroll", move |_: web_sys::Event| {
             let row = scrolled.element().scroll_top() / ROW_PIXELS;
             state.scrolled.set(usize::try_from(row).unwrap_or(0));
         });
@@ -233,19 +233,16 @@ fn on_key(event: &KeyboardEvent, state: TableState, body: &El, open: Option<&Rc<
 }
 
 /// The button that the key was pressed on, if it was one.
-fn event_button(event: &KeyboardEvent) -> Option<leptos::web_sys::EventTarget> {
+fn event_button(event: &KeyboardEvent) -> Option<web_sys::EventTarget> {
     use wasm_bindgen::JsCast;
     let target = event.target()?;
-    target
-        .dyn_ref::<leptos::web_sys::HtmlElement>()
-        .is_some_and(|element| element.tag_name() == "BUTTON")
-        .then_some(target)
+    target.dyn_ref::<web_sys::HtmlElement>().is_some_and(|element| element.tag_name() == "BUTTON").then_some(target)
 }
 
 fn focus_row(body: &El, position: usize) {
     use wasm_bindgen::JsCast;
     let row = body.element().query_selector(&format!("[data-position='{position}']"));
     if let Ok(Some(row)) = row {
-        let _ = row.unchecked_ref::<leptos::web_sys::HtmlElement>().focus();
+        let _ = row.unchecked_ref::<web_sys::HtmlElement>().focus();
     }
 }

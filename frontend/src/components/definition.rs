@@ -1,5 +1,3 @@
-use leptos::prelude::*;
-use leptos::web_sys;
 use wasm_bindgen::JsValue;
 
 use super::{Icon, icon};

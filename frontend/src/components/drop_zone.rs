@@ -1,6 +1,5 @@
-use leptos::prelude::*;
-use leptos::web_sys::{DragEvent, File, HtmlInputElement};
 use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, File, HtmlInputElement};
 
 use super::{Icon, icon_of_class};
 use crate::dom::{El, Words, button, div, el, live, on_window, p, span};
@@ -13,7 +12,7 @@ pub(crate) fn file_button(class: &str, word: &str, take: impl Fn(Vec<File>) + 's
     let input = el("input", "").attr("type", "file").attr("multiple", "").attr("hidden", "").attr("aria-label", word);
     let chosen: HtmlInputElement = input.element().clone().unchecked_into();
     let chooser = input.clone();
-    let input = input.on("change", move |_: leptos::web_sys::Event| {
+    let input = input.on("change", move |_: web_sys::Event| {
         let files = chosen.files().map(|list| services::files_of_list(&list)).unwrap_or_default();
         // The same file can be chosen again.
         chosen.set_value("");

@@ -1,8 +1,7 @@
 use aisle_protocol::metrics::Metric;
 use aisle_protocol::spec::Filter;
-use leptos::prelude::*;
-use leptos::web_sys::{HtmlElement, MouseEvent};
 use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, MouseEvent};
 
 use crate::dom::{El, button, span};
 use crate::state::{OpenDefinition, Store};
@@ -29,7 +28,7 @@ fn opener(store: Store, key: &str, metric: Metric, scope: Filter, value: &str, t
         event.stop_propagation();
         let opener = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
         let place = opener.as_ref().map(|opener| opener.get_bounding_client_rect());
-        store.opener.set_value(opener);
+        store.opener.set(opener);
         store.definition.set(Some(OpenDefinition {
             metric,
             text: shown.clone(),

@@ -1,13 +1,13 @@
 use aisle_protocol::Dimension;
 use aisle_protocol::spec::AnalysisSpec;
 use aisle_protocol::table::{CodeClass, Day, LineKind};
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::choices;
 use super::help::panel;
 use crate::dom::{El, button, div, el, follow, live, p, span};
 use crate::format;
+use crate::signals::{Signal, untrack};
 use crate::state::{Store, is_filtered, toggle, toggle_class, toggle_kind};
 use crate::words;
 
@@ -77,9 +77,9 @@ fn choice(
 
 /// Search among the values of a dimension.
 fn values(store: Store) -> El {
-    let dimension = RwSignal::new(Dimension::Product);
-    let text = RwSignal::new(String::new());
-    let found = RwSignal::new(Vec::<(String, String)>::new());
+    let dimension = Signal::new(Dimension::Product);
+    let text = Signal::new(String::new());
+    let found = Signal::new(Vec::<(String, String)>::new());
     follow(move || {
         let (dimension, text) = (dimension.get(), text.get());
         store.suggest(dimension, text, move |values| found.set(values));

@@ -1,11 +1,11 @@
 use aisle_protocol::metrics::Metric;
 use aisle_protocol::spec::Filter;
-use leptos::prelude::*;
 
 use super::figure;
 use crate::charts::spark;
 use crate::dom::{El, div, span};
 use crate::format;
+use crate::signals::Memo;
 use crate::state::Store;
 use crate::words;
 

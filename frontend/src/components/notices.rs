@@ -1,5 +1,3 @@
-use leptos::prelude::*;
-
 use super::{Icon, icon};
 use crate::dom::{El, button, div, p, span};
 use crate::state::{Notice, Store, Tone};
@@ -27,7 +25,7 @@ fn line(store: Store, notice: Notice) -> El {
     let action = notice.action.map(|(word, act)| {
         let act = move || {
             store.close_notice(notice_id);
-            act.run(());
+            act();
         };
         button("button button--small").words(word).on_click(act)
     });

@@ -1,5 +1,3 @@
-use leptos::prelude::*;
-
 use super::definition::definition;
 use super::filter_panel::filter_panel;
 use super::help::help;

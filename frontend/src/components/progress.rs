@@ -1,7 +1,6 @@
 use std::rc::Rc;
 
 use aisle_protocol::Progress;
-use leptos::prelude::*;
 
 use crate::dom::{El, button, div, el, live, p, span};
 use crate::state::Store;

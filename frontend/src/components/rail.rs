@@ -1,5 +1,3 @@
-use leptos::prelude::*;
-
 use super::{Icon, icon, icon_of_class};
 use crate::dom::{El, el, li, link, live, p, span};
 use crate::state::{Route, Store};

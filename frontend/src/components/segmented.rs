@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
-use leptos::web_sys::{HtmlElement, KeyboardEvent};
 use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::dom::{El, button, span};
 

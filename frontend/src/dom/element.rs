@@ -1,12 +1,13 @@
-use leptos::task::spawn_local;
-use leptos::web_sys::{Element, Event, HtmlElement};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, Event, HtmlElement};
 
 use super::live::{follow, region};
 use super::make::Make;
 use super::tags::document;
 use super::words::Words;
+use crate::signals::{Signal, untrack};
 
 /// An element. A clone is the same element.
 #[derive(Clone)]
@@ -189,9 +190,8 @@ fn add_words(element: &Element, words: Words) {
 }
 
 fn when(parent: &Element, is_there: Box<dyn Make<bool>>, make: Box<dyn Make<El>>) {
-    use leptos::prelude::{Get, RwSignal, Set, WithUntracked, untrack};
     // A condition that comes out the same makes nothing anew, and what is around it never.
-    let now = RwSignal::new(untrack(|| is_there.make()));
+    let now = Signal::new(untrack(|| is_there.make()));
     follow(move || {
         let next = is_there.make();
         if now.with_untracked(|now| *now != next) {
@@ -202,7 +202,7 @@ fn when(parent: &Element, is_there: Box<dyn Make<bool>>, make: Box<dyn Make<El>>
 }
 
 /// The listener lives as long as the browser can call it.
-pub(super) fn listen(target: &leptos::web_sys::EventTarget, event: &str, act: Box<dyn Fn(Event)>) {
+pub(super) fn listen(target: &web_sys::EventTarget, event: &str, act: Box<dyn Fn(Event)>) {
     let closure = Closure::wrap(act).into_js_value();
     let _ = target.add_event_listener_with_callback(event, closure.unchecked_ref());
 }

@@ -1,10 +1,13 @@
-use leptos::prelude::*;
-use leptos::web_sys::{Element, HtmlElement, Node};
+use std::cell::RefCell;
+
+use reactive_graph::effect::RenderEffect;
 use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node};
 
 use super::El;
 use super::make::Make;
 use super::tags::document;
+use crate::signals::Kept;
 
 /// Runs now, and again whenever a signal that it reads has changed, until the owner under which it was called ends.
 pub(crate) fn follow(act: impl Fn() + 'static) {
@@ -14,7 +17,7 @@ pub(crate) fn follow(act: impl Fn() + 'static) {
 fn follow_boxed(act: Box<dyn Make<()>>) {
     let effect = RenderEffect::new(move |_: Option<()>| act.make());
     // The owner keeps the effect, and drops it when it ends.
-    StoredValue::new_local(effect);
+    Kept::new(effect);
 }
 
 /// Puts elements at the end of a parent, and others in their place whenever a signal that `make` reads has changed.
@@ -24,9 +27,10 @@ pub(super) fn region(parent: &Element, make: Box<dyn Make<Vec<El>>>) {
     // What comes after the region is put behind this mark, so the region grows before it.
     let mark: Node = document().create_comment("").into();
     let _ = parent.append_child(&mark);
-    let effect = RenderEffect::new(move |before: Option<Vec<El>>| {
+    let shown = RefCell::new(Vec::<El>::new());
+    follow(move || {
         let elements = make.make();
-        let before = before.unwrap_or_default();
+        let before = shown.take();
         let key = focused_key(&before);
         before.iter().for_each(|old| old.element().remove());
         if let Some(parent) = mark.parent_node() {
@@ -37,9 +41,8 @@ pub(super) fn region(parent: &Element, make: Box<dyn Make<Vec<El>>>) {
         if let Some(key) = key {
             elements.iter().for_each(|element| focus_key(element, &key));
         }
-        elements
+        shown.replace(elements);
     });
-    StoredValue::new_local(effect);
 }
 
 /// The key of the element that has the focus, if it is among these.

@@ -1,8 +1,9 @@
-use leptos::web_sys::{self, Document, Element};
 use wasm_bindgen::JsCast;
+use web_sys::{Document, Element};
 
 use super::El;
 use super::element::listen;
+use crate::signals::rooted;
 
 const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
 
@@ -73,8 +74,8 @@ pub(crate) fn on_window<E: JsCast>(event: &str, act: impl Fn(E) + 'static) {
 }
 
 /// Puts the page's elements into the document. They stay as long as the page does.
-pub(crate) fn mount(make: impl FnOnce() -> Vec<El> + 'static) {
-    leptos::mount::mount_to_body(move || {
+pub(crate) fn mount(make: impl FnOnce() -> Vec<El>) {
+    rooted(|| {
         if let Some(body) = document().body() {
             make().iter().for_each(|element| drop(body.append_child(element.element())));
         }

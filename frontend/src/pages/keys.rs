@@ -1,13 +1,13 @@
-use leptos::prelude::*;
-use leptos::web_sys::{self, HtmlElement, KeyboardEvent};
 use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::dom::on_window;
+use crate::signals::Signal;
 use crate::state::{Overlay, Route, Store};
 
 /// The keys of the whole page (the list in Help).
 pub(crate) fn listen_to_keys(store: Store) {
-    let is_going = RwSignal::new(false);
+    let is_going = Signal::new(false);
     on_window("keydown", move |event: KeyboardEvent| {
         if event.key() == "Escape" {
             return store.escape();

@@ -1,12 +1,12 @@
 use aisle_protocol::spec::{AnalysisSpec, Definitions};
 use aisle_protocol::table::Weekday;
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use crate::components::{choices, finding, switch};
 use crate::dom::{El, button, div, el, li, p, span};
 use crate::format;
 use crate::services;
+use crate::signals::Signal;
 use crate::state::{Notice, Store, Theme};
 use crate::words;
 
@@ -69,7 +69,7 @@ fn text_field(word: &str, read: impl Fn() -> String + 'static, write: impl Fn(St
 
 /// A whole number of the question, within its bounds.
 fn number_field(store: Store, word: &str, least: u32, most: u32, place: fn(&mut AnalysisSpec) -> &mut u32) -> El {
-    let is_wrong = RwSignal::new(false);
+    let is_wrong = Signal::new(false);
     let read = move || store.with_spec(|spec| *place(&mut spec.clone()));
     let change = move |text: String| {
         let number = text.trim().parse::<u32>().ok().filter(|number| (least..=most).contains(number));

@@ -2,13 +2,13 @@ use aisle_protocol::TableKind;
 use aisle_protocol::ingest::ColumnRole;
 use aisle_protocol::metrics::{LineOrder, Metric, ReconciliationCell, Trace, TraceLine, TraceTerm};
 use aisle_protocol::table::Money;
-use leptos::prelude::*;
 
 use super::overview::metric_text;
 use crate::components::{Card, Cell, Column, DataTable, Icon, TableData, choices, icon};
 use crate::dom::{El, Words, button, div, el, link, live, p, span};
 use crate::format::{self, Currency};
 use crate::services;
+use crate::signals::Memo;
 use crate::state::{Route, Store, TracePage};
 use crate::words;
 
@@ -138,7 +138,7 @@ fn left_out(trace: &Trace, currency: &Currency) -> Vec<El> {
 }
 
 fn lines(store: Store, metric: Metric) -> El {
-    let data = Memo::new(move |_| of_trace(store, metric, lines_table));
+    let data = Memo::new(move || of_trace(store, metric, lines_table));
     let all = move || of_trace(store, metric, |trace, _| trace.lines_total);
     let last = move || store.trace_page.get().offset + of_trace(store, metric, |trace, _| trace.lines.len() as u64);
     let sub = live(move || words::page_of_lines((store.trace_page.get().offset + 1).min(all()), last(), all()));

@@ -1,4 +1,3 @@
-use leptos::web_sys;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Url;
 

@@ -1,4 +1,3 @@
-use leptos::web_sys;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::MediaQueryList;
 

@@ -1,5 +1,4 @@
 use js_sys::{Array, Uint8Array};
-use leptos::web_sys;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 

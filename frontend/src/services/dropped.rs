@@ -1,4 +1,3 @@
-use leptos::web_sys;
 use web_sys::{DataTransfer, File, FileList};
 
 /// What was let go over the page.

@@ -4,7 +4,6 @@
 //! canvas in some browsers. So what the charts are made of is painted one by one: backgrounds, borders, hatches, words and
 //! SVG paths.
 
-use leptos::web_sys;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
     Blob, CanvasRenderingContext2d, CssStyleDeclaration, DomRect, Element, HtmlCanvasElement, Node, Path2d, Range,

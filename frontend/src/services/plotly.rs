@@ -2,7 +2,6 @@
 //! it can draw.
 
 use js_sys::{Object, Promise, Reflect};
-use leptos::web_sys;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;

@@ -1,6 +1,5 @@
 use aisle_protocol::ingest::ColumnMapping;
 use aisle_protocol::{decode, encode};
-use leptos::web_sys;
 use std::fmt::Write;
 use web_sys::Storage;
 

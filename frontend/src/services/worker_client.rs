@@ -1,10 +1,10 @@
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use aisle_protocol::{
     ComputeJob, ComputeResult, DataAnswer, DataRequest, Failure, FromWorker, PROTOCOL_VERSION, Progress, RequestId,
     ToWorker, WorkerRole,
 };
-use leptos::{task::spawn_local, web_sys};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
 use super::worker_thread::{Heard, WorkerThread};
@@ -36,6 +36,7 @@ pub(crate) enum Slot {
 }
 
 struct Pending {
+    id: RequestId,
     slot: Slot,
     on_progress: Box<dyn FnMut(Progress)>,
     on_end: Box<dyn FnOnce(End)>,
@@ -55,11 +56,22 @@ struct Client {
     is_ready: bool,
     /// Messages for a data worker that is not ready yet.
     waiting: Vec<(ToWorker, Vec<File>)>,
-    pending: BTreeMap<RequestId, Pending>,
+    pending: Vec<Pending>,
     last_id: RequestId,
     /// Restarts since the last answer.
     restarts: u32,
     on_stop: Rc<dyn Fn(String, bool)>,
+}
+
+impl Client {
+    fn pending(&mut self, id: RequestId) -> Option<&mut Pending> {
+        self.pending.iter_mut().find(|pending| pending.id == id)
+    }
+
+    fn take_pending(&mut self, id: RequestId) -> Option<Pending> {
+        let place = self.pending.iter().position(|pending| pending.id == id)?;
+        Some(self.pending.remove(place))
+    }
 }
 
 /// A worker that stops so often without an answer in between will not do better the next time.
@@ -73,7 +85,7 @@ impl WorkerClient {
             data: None,
             is_ready: false,
             waiting: Vec::new(),
-            pending: BTreeMap::new(),
+            pending: Vec::new(),
             last_id: 0,
             restarts: 0,
             on_stop: Rc::new(on_stop),
@@ -88,13 +100,13 @@ impl WorkerClient {
         slot: Slot,
         request: DataRequest,
         files: Vec<File>,
-        on_progress: impl FnMut(Progress) + 'static,
-        on_end: impl FnOnce(End) + 'static,
+        on_progress: Box<dyn FnMut(Progress)>,
+        on_end: Box<dyn FnOnce(End)>,
     ) {
         if slot != Slot::Export {
             self.cancel(slot);
         }
-        let id = self.add(slot, Box::new(on_progress), Box::new(on_end), None);
+        let id = self.add(slot, on_progress, on_end, None);
         self.post(ToWorker::Ask { id, request }, files);
     }
 
@@ -103,16 +115,16 @@ impl WorkerClient {
         &self,
         slot: Slot,
         job: ComputeJob,
-        on_progress: impl FnMut(Progress) + 'static,
-        on_end: impl FnOnce(End) + 'static,
+        on_progress: Box<dyn FnMut(Progress)>,
+        on_end: Box<dyn FnOnce(End)>,
     ) {
         self.cancel(slot);
-        let id = self.add(slot, Box::new(on_progress), Box::new(on_end), Some((job, None)));
+        let id = self.add(slot, on_progress, on_end, Some((job, None)));
         let this = self.clone();
-        let thread = WorkerThread::start(WorkerRole::Compute, move |heard| this.hear_compute(id, heard));
+        let thread = WorkerThread::start(WorkerRole::Compute, Rc::new(move |heard| this.hear_compute(id, heard)));
         match thread {
             Ok(thread) => {
-                if let Some(Pending { compute: Some((_, place)), .. }) = self.0.borrow_mut().pending.get_mut(&id) {
+                if let Some(Pending { compute: Some((_, place)), .. }) = self.0.borrow_mut().pending(id) {
                     *place = Some(thread);
                 }
             }
@@ -124,8 +136,8 @@ impl WorkerClient {
     pub(crate) fn cancel(&self, slot: Slot) {
         let ids: Vec<_> = {
             let client = self.0.borrow();
-            let of_slot = client.pending.iter().filter(|(_, pending)| pending.slot == slot);
-            of_slot.map(|(&id, pending)| (id, pending.compute.is_some())).collect()
+            let of_slot = client.pending.iter().filter(|pending| pending.slot == slot);
+            of_slot.map(|pending| (pending.id, pending.compute.is_some())).collect()
         };
         for (id, is_compute) in ids {
             if is_compute {
@@ -146,7 +158,7 @@ impl WorkerClient {
         let mut client = self.0.borrow_mut();
         client.last_id += 1;
         let id = client.last_id;
-        client.pending.insert(id, Pending { slot, on_progress, on_end, compute });
+        client.pending.push(Pending { id, slot, on_progress, on_end, compute });
         id
     }
 
@@ -168,10 +180,13 @@ impl WorkerClient {
 
     fn start_data_worker(&self) {
         let this = self.clone();
-        let thread = WorkerThread::start(WorkerRole::Data, move |heard| match heard {
-            Heard::Message(message) => this.hear(message),
-            Heard::Stopped(words) => this.data_worker_stopped(words),
-        });
+        let thread = WorkerThread::start(
+            WorkerRole::Data,
+            Rc::new(move |heard| match heard {
+                Heard::Message(message) => this.hear(message),
+                Heard::Stopped(words) => this.data_worker_stopped(words),
+            }),
+        );
         match thread {
             Ok(thread) => self.0.borrow_mut().data = Some(thread),
             Err(error) => {
@@ -210,7 +225,7 @@ impl WorkerClient {
             Heard::Stopped(words) => self.end(id, End::Failed(Failure::WorkerStopped(words))),
             Heard::Message(FromWorker::Ready { .. }) => {
                 let mut client = self.0.borrow_mut();
-                let Some(Pending { compute: Some((job, Some(thread))), .. }) = client.pending.get_mut(&id) else {
+                let Some(Pending { compute: Some((job, Some(thread))), .. }) = client.pending(id) else {
                     return;
                 };
                 let ComputeJob::RevenueTrees(input) = job;
@@ -234,21 +249,20 @@ impl WorkerClient {
         let Some(mut on_progress) = self
             .0
             .borrow_mut()
-            .pending
-            .get_mut(&id)
+            .pending(id)
             .map(|pending| std::mem::replace(&mut pending.on_progress, Box::new(|_| {})))
         else {
             return;
         };
         on_progress(progress);
-        if let Some(pending) = self.0.borrow_mut().pending.get_mut(&id) {
+        if let Some(pending) = self.0.borrow_mut().pending(id) {
             pending.on_progress = on_progress;
         }
     }
 
     /// Ends a request. A second end of the same one finds nothing and does nothing.
     fn end(&self, id: RequestId, end: End) {
-        let pending = self.0.borrow_mut().pending.remove(&id);
+        let pending = self.0.borrow_mut().take_pending(id);
         if let Some(pending) = pending {
             // A compute worker may be the caller: its closures must outlive this call.
             if let Some((_, Some(thread))) = pending.compute {
@@ -265,8 +279,8 @@ impl WorkerClient {
             client.is_ready = false;
             client.waiting.clear();
             client.restarts += 1;
-            let of_data = client.pending.iter().filter(|(_, pending)| pending.compute.is_none());
-            let ids: Vec<_> = of_data.map(|(&id, _)| id).collect();
+            let of_data = client.pending.iter().filter(|pending| pending.compute.is_none());
+            let ids: Vec<_> = of_data.map(|pending| pending.id).collect();
             (ids, client.data.take(), client.restarts, Rc::clone(&client.on_stop))
         };
         // Its own closure may be the caller.

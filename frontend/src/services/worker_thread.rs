@@ -1,6 +1,7 @@
+use std::rc::Rc;
+
 use aisle_protocol::{FromWorker, ToWorker, WorkerRole, decode, encode};
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
-use leptos::web_sys;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, Event, File, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
@@ -23,12 +24,12 @@ pub(super) struct WorkerThread {
 
 impl WorkerThread {
     /// Starts a worker from a `blob:` module that imports the hashed file: only so does the page's policy hold in it too.
-    pub(super) fn start(role: WorkerRole, mut hear: impl FnMut(Heard) + Clone + 'static) -> Result<Self, JsValue> {
+    pub(super) fn start(role: WorkerRole, hear: Rc<dyn Fn(Heard)>) -> Result<Self, JsValue> {
         let url = shim_url(role)?;
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&url, &options)?;
-        let mut hear_error = hear.clone();
+        let hear_error = Rc::clone(&hear);
         // The worker has read its shim once it speaks, or fails to.
         let revoke = move || drop(Url::revoke_object_url(&url));
         let revoke_on_error = revoke.clone();

@@ -1,4 +1,3 @@
-use leptos::web_sys;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;

@@ -1,9 +1,8 @@
 use std::sync::Arc;
 
 use aisle_protocol::spec::AnalysisSpec;
-use leptos::prelude::*;
-use leptos::web_sys::{self, Event};
 use wasm_bindgen::JsValue;
+use web_sys::Event;
 
 use super::{Notice, Route, Store};
 use crate::dom::on_window;

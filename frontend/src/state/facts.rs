@@ -4,10 +4,10 @@ use aisle_protocol::ingest::Quality;
 use aisle_protocol::metrics::{Overview, Period};
 use aisle_protocol::spec::{AnalysisSpec, Filter};
 use aisle_protocol::table::DayRange;
-use leptos::prelude::*;
 
 use super::Store;
 use crate::format::Currency;
+use crate::signals::untrack;
 
 /// Short ways to what the page knows. What is never inlined is used all over the page, and large.
 impl Store {

@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use std::sync::Arc;
 
 use super::Store;
 
@@ -18,7 +18,7 @@ pub(crate) struct Notice {
     pub(crate) tone: Tone,
     pub(crate) text: String,
     /// A button: its word and what it does.
-    pub(crate) action: Option<(String, Callback<()>)>,
+    pub(crate) action: Option<(String, Arc<dyn Fn() + Send + Sync>)>,
 }
 
 impl Notice {
@@ -43,7 +43,7 @@ impl Notice {
     }
 
     pub(crate) fn with_action(mut self, word: &str, act: impl Fn() + Send + Sync + 'static) -> Self {
-        self.action = Some((word.to_owned(), Callback::new(move |()| act())));
+        self.action = Some((word.to_owned(), Arc::new(act)));
         self
     }
 }
@@ -54,8 +54,8 @@ const NOTICES_MAX: usize = 4;
 impl Store {
     /// Shows a notice until it is closed, or others push it out. The same words are not shown twice.
     pub(crate) fn add_notice(self, mut notice: Notice) {
-        self.last_notice.update_value(|last| *last += 1);
-        notice.id = self.last_notice.get_value();
+        notice.id = self.last_notice.get() + 1;
+        self.last_notice.set(notice.id);
         self.notices.update(|notices| {
             notices.retain(|old| old.text != notice.text);
             notices.push(notice);

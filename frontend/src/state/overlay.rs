@@ -1,7 +1,5 @@
 use aisle_protocol::metrics::Metric;
 use aisle_protocol::spec::Filter;
-use leptos::prelude::*;
-use leptos::web_sys;
 use wasm_bindgen::JsCast;
 
 use super::{Store, remove_last};
@@ -34,7 +32,7 @@ impl Store {
         }
         let page = web_sys::window().and_then(|window| window.document());
         let focused = page.and_then(|page| page.active_element()).and_then(|element| element.dyn_into().ok());
-        self.opener.set_value(focused);
+        self.opener.set(focused);
         self.overlay.set(Some(overlay));
     }
 
@@ -51,7 +49,7 @@ impl Store {
     }
 
     fn focus_opener(self) {
-        self.opener.with_value(|opener| {
+        self.opener.with(|opener| {
             if let Some(opener) = opener {
                 let _ = opener.focus();
             }

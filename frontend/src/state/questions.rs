@@ -3,11 +3,11 @@ use std::sync::Arc;
 use aisle_protocol::metrics::{LineOrder, TraceRequest};
 use aisle_protocol::spec::AnalysisSpec;
 use aisle_protocol::{ComputeResult, DataAnswer, DataRequest, Dimension, Progress, TableKind};
-use leptos::prelude::*;
 
 use super::{Notice, Route, Store};
 use crate::dom::follow;
 use crate::services::{self, End, Slot};
+use crate::signals::Memo;
 use crate::words;
 
 /// Which lines of a trace are shown.
@@ -32,7 +32,7 @@ impl Store {
             }
         });
         // The findings do not depend on the filter.
-        let definitions = Memo::new(move |_| self.with_spec(|spec| spec.definitions.clone()));
+        let definitions = Memo::new(move || self.with_spec(|spec| spec.definitions.clone()));
         follow(move || {
             definitions.track();
             if self.has_data() {
@@ -123,7 +123,7 @@ impl Store {
                 }
                 End::Cancelled | End::Answer(_) => show(None),
             };
-            self.with_client(|client| client.compute(Slot::RevenueTrees, job, progress, ended));
+            self.with_client(|client| client.compute(Slot::RevenueTrees, job, Box::new(progress), Box::new(ended)));
         });
     }
 
@@ -134,6 +134,10 @@ impl Store {
 
     /// Asks the data worker. A failure becomes a notice; `None` stands for one, and for a question that was overtaken.
     fn ask(self, slot: Slot, request: DataRequest, take: impl FnOnce(Option<DataAnswer>) + 'static) {
+        self.ask_boxed(slot, request, Box::new(take));
+    }
+
+    fn ask_boxed(self, slot: Slot, request: DataRequest, take: Box<dyn FnOnce(Option<DataAnswer>)>) {
         let ended = move |end| match end {
             End::Answer(answer) => take(Some(answer)),
             End::Failed(failure) => {
@@ -145,6 +149,6 @@ impl Store {
             }
             End::Cancelled | End::Computed(_) => take(None),
         };
-        self.with_client(|client| client.ask(slot, request, Vec::new(), |_| {}, ended));
+        self.with_client(|client| client.ask(slot, request, Vec::new(), Box::new(|_| {}), Box::new(ended)));
     }
 }

@@ -1,11 +1,11 @@
 use aisle_protocol::ingest::{ColumnMapping, ColumnRole, IngestError, IngestOptions};
 use aisle_protocol::{DataAnswer, DataRequest, Failure, FileMeta, Input, Progress};
-use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos::web_sys::File;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
 
 use super::{Notice, Store};
 use crate::services::{self, Dropped, End, Slot};
+use crate::signals::Kept;
 use crate::words;
 
 /// A reading under way.
@@ -23,7 +23,7 @@ pub(crate) struct MappingDraft {
     pub(crate) header: Vec<String>,
     pub(crate) preview: Vec<Vec<String>>,
     pub(crate) guess: Vec<Option<ColumnRole>>,
-    files: StoredValue<Vec<File>, LocalStorage>,
+    files: Kept<Vec<File>>,
     options: IngestOptions,
 }
 
@@ -38,32 +38,33 @@ impl Store {
 
     /// Reads files in the place of those that are there; a notice offers to keep both.
     pub(crate) fn read_new(self, files: Vec<File>) {
-        let (before, options) = self.opened.get_value();
+        let (before, options) = self.opened.get();
         let added = files.clone();
-        self.read(files, IngestOptions { mapping: None, date_order: None, ..options }, move |input| {
+        let offer_both = move |input: Input| {
             if before.is_empty() {
                 return;
             }
             let names = before.iter().map(File::name).collect::<Vec<_>>();
-            let both = StoredValue::new_local([before.as_slice(), added.as_slice()].concat());
+            let both = Kept::new([before.as_slice(), added.as_slice()].concat());
             let notice = Notice::note(words::replaced(&names, &names_of(&input)));
-            let keep = move || self.read(both.get_value(), IngestOptions::default(), |_| {});
+            let keep = move || self.read(both.get(), IngestOptions::default(), Box::new(|_| {}));
             self.add_notice(notice.with_action(words::KEEP_BOTH, keep));
-        });
+        };
+        self.read(files, IngestOptions { mapping: None, date_order: None, ..options }, Box::new(offer_both));
     }
 
     /// Reads further files beside those that are there.
     pub(crate) fn read_more(self, more: Vec<File>) {
-        let (mut files, options) = self.opened.get_value();
+        let (mut files, options) = self.opened.get();
         files.extend(more);
-        self.read(files, options, |_| {});
+        self.read(files, options, Box::new(|_| {}));
     }
 
     /// Reads the same files again, in another way.
     pub(crate) fn read_again(self, change: impl FnOnce(&mut IngestOptions)) {
-        let (files, mut options) = self.opened.get_value();
+        let (files, mut options) = self.opened.get();
         change(&mut options);
-        self.read(files, options, |_| {});
+        self.read(files, options, Box::new(|_| {}));
     }
 
     /// Reads the file whose columns a person has just named.
@@ -71,7 +72,7 @@ impl Store {
         let mapping = ColumnMapping { header: draft.header.clone(), roles };
         services::remember_mapping(&mapping);
         let options = IngestOptions { mapping: Some(mapping), ..draft.options.clone() };
-        self.read(draft.files.get_value(), options, |_| {});
+        self.read(draft.files.get(), options, Box::new(|_| {}));
     }
 
     /// Reads the sample shop.
@@ -89,12 +90,12 @@ impl Store {
         self.with_client(|client| client.cancel(Slot::Open));
     }
 
-    fn read(self, files: Vec<File>, options: IngestOptions, done: impl FnOnce(Input) + 'static) {
+    fn read(self, files: Vec<File>, options: IngestOptions, done: Box<dyn FnOnce(Input)>) {
         if files.is_empty() {
             return;
         }
-        self.last_reading.update_value(|last| *last += 1);
-        let number = self.last_reading.get_value();
+        let number = self.last_reading.get() + 1;
+        self.last_reading.set(number);
         let metas = files.iter().map(|file| FileMeta { name: file.name(), bytes: file.size() as u64 });
         let request = DataRequest::Open { files: metas.collect(), options: options.clone() };
         let names = files.iter().map(File::name).collect();
@@ -102,7 +103,7 @@ impl Store {
         self.mapping.set(None);
         self.reading.set(Some(Reading { names, progress: Progress::default() }));
         let progress = move |progress| {
-            if number == self.last_reading.get_value() {
+            if number == self.last_reading.get() {
                 self.reading.update(|reading| {
                     if let Some(reading) = reading {
                         reading.progress = progress;
@@ -112,18 +113,18 @@ impl Store {
         };
         let posted = files.clone();
         let ended = move |end| {
-            if number == self.last_reading.get_value() {
+            if number == self.last_reading.get() {
                 self.reading.set(None);
                 self.reading_ended(end, files, options, done);
             }
         };
-        self.with_client(|client| client.ask(Slot::Open, request, posted, progress, ended));
+        self.with_client(|client| client.ask(Slot::Open, request, posted, Box::new(progress), Box::new(ended)));
     }
 
-    fn reading_ended(self, end: End, files: Vec<File>, options: IngestOptions, done: impl FnOnce(Input) + 'static) {
+    fn reading_ended(self, end: End, files: Vec<File>, options: IngestOptions, done: Box<dyn FnOnce(Input)>) {
         match end {
             End::Answer(DataAnswer::Opened(input)) => {
-                self.opened.set_value((files, options));
+                self.opened.set((files, options));
                 self.input.set(Some(input.clone()));
                 done(input);
             }
@@ -132,7 +133,7 @@ impl Store {
                 if let Some(mapping) = services::remembered_mapping(&header).filter(|_| options.mapping.is_none()) {
                     return self.read(files, IngestOptions { mapping: Some(mapping), ..options }, done);
                 }
-                let files = StoredValue::new_local(files);
+                let files = Kept::new(files);
                 self.mapping.set(Some(MappingDraft { file, header, preview, guess, files, options }));
                 self.go(super::Route::Data);
             }
@@ -145,13 +146,13 @@ impl Store {
     /// The data worker stopped: its table is gone. The files are read again while the page still holds them.
     pub(super) fn worker_stopped(self, reason: String, is_running: bool) {
         self.is_computing.set(false);
-        let (files, options) = self.opened.get_value();
+        let (files, options) = self.opened.get();
         if !is_running {
             self.add_notice(Notice::critical(words::worker_gone(&reason)));
         } else if files.is_empty() {
             self.add_notice(Notice::warning(words::worker_restarted(&reason, false)));
         } else {
-            self.read(files, options, |_| {});
+            self.read(files, options, Box::new(|_| {}));
             self.add_notice(Notice::warning(words::worker_restarted(&reason, true)));
         }
     }

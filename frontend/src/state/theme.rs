@@ -1,6 +1,3 @@
-use leptos::prelude::*;
-use leptos::web_sys;
-
 use super::Store;
 use crate::services;
 

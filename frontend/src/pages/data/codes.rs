@@ -1,11 +1,11 @@
 use aisle_protocol::spec::{CodeRule, Definitions};
 use aisle_protocol::table::CodeClass;
-use leptos::prelude::*;
-use leptos::web_sys::Event;
 use wasm_bindgen::JsValue;
+use web_sys::Event;
 
 use crate::components::{Card, Cell, Column, Icon, TableData, icon};
 use crate::dom::{El, button, el, li};
+use crate::signals::{Memo, Signal};
 use crate::state::Store;
 use crate::words;
 
@@ -15,8 +15,8 @@ fn edit_rules(store: Store, edit: impl FnOnce(&mut Vec<CodeRule>)) {
 
 /// The list of codes that are no merchandise, as a person can change it. Every page follows.
 pub(super) fn codes(store: Store) -> El {
-    let rules = Memo::new(move |_| store.with_spec(|spec| spec.definitions.code_rules.clone()));
-    let twin = Memo::new(move |_| rules.with(|rules| table(rules)));
+    let rules = Memo::new(move || store.with_spec(|spec| spec.definitions.code_rules.clone()));
+    let twin = Memo::new(move || rules.with(|rules| table(rules)));
     let list = el("ul", "codes map").region(move || {
         rules.with(|rules| rules.iter().enumerate().map(|(index, rule)| rule_row(store, index, rule)).collect())
     });
@@ -44,7 +44,7 @@ fn rule_row(store: Store, index: usize, rule: &CodeRule) -> El {
 }
 
 fn add_form(store: Store) -> El {
-    let added = RwSignal::new(String::new());
+    let added = Signal::new(String::new());
     let add = move |event: Event| {
         event.prevent_default();
         let pattern = added.get_untracked().trim().to_owned();

@@ -1,17 +1,17 @@
 use aisle_protocol::ingest::{ColumnMapping, ColumnReport, ColumnRole, FileReport, Quality};
-use leptos::prelude::*;
 
 use super::page::of_quality;
 use crate::components::{Card, Cell, Column, TableData};
 use crate::dom::{El, div, el, live, p, span};
 use crate::format::{self, Currency};
 use crate::services;
+use crate::signals::Memo;
 use crate::state::Store;
 use crate::words;
 
 /// How the columns were read. Changing one reads the files again.
 pub(super) fn columns(store: Store) -> El {
-    let twin = Memo::new(move |_| of_quality(store, table));
+    let twin = Memo::new(move || of_quality(store, table));
     let sub = live(move || {
         of_quality(store, |quality, _| {
             quality.report.files.iter().map(words::file_form).collect::<Vec<_>>().join(" · ")

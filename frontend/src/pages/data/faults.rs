@@ -1,12 +1,12 @@
 use aisle_protocol::TableKind;
 use aisle_protocol::ingest::{Fault, FaultCount, Quality};
-use leptos::prelude::*;
 
 use super::page::of_quality;
 use crate::components::{Card, Cell, Column, DataTable, TableData};
 use crate::dom::{El, button, div, live, p};
 use crate::format::{self, Currency};
 use crate::services;
+use crate::signals::Memo;
 use crate::state::Store;
 use crate::words;
 
@@ -17,7 +17,7 @@ pub(super) fn faults(store: Store) -> El {
 }
 
 fn card(store: Store) -> El {
-    let data = Memo::new(move |_| of_quality(store, table));
+    let data = Memo::new(move || of_quality(store, table));
     let reason = |count: &FaultCount| format!("{}: {}", words::fault_reason(count.reason), format::count(count.rows));
     let reasons = live(move || {
         of_quality(store, |quality, _| {

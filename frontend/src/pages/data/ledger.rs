@@ -2,12 +2,12 @@ use aisle_protocol::ingest::Quality;
 use aisle_protocol::metrics::{Kpis, Metric, ReconciliationCell};
 use aisle_protocol::spec::Filter;
 use aisle_protocol::table::{CodeClass, LineKind, Money};
-use leptos::prelude::*;
 
 use super::page::of_quality;
 use crate::components::{Card, Cell, Column, TableData, figure};
 use crate::dom::{El, div, el, span};
 use crate::format::{self, Currency};
+use crate::signals::Memo;
 use crate::state::Store;
 use crate::words;
 
@@ -22,7 +22,7 @@ struct Row {
 
 /// From the till to net sales, and from there to the total of the file.
 pub(super) fn ledger(store: Store) -> El {
-    let twin = Memo::new(move |_| of_quality(store, table));
+    let twin = Memo::new(move || of_quality(store, table));
     let list = el("dl", "ledger").region(move || {
         of_quality(store, |quality, currency| {
             rows(quality).into_iter().map(|row| ledger_row(store, row, currency)).collect()

@@ -1,9 +1,9 @@
 use aisle_protocol::ingest::ColumnRole;
-use leptos::prelude::*;
 
 use super::columns::{give_role, role_select};
 use crate::components::finding;
 use crate::dom::{El, button, div, el, live, p};
+use crate::signals::Signal;
 use crate::state::{MappingDraft, Store};
 use crate::words;
 
@@ -12,7 +12,7 @@ const PREVIEW_ROWS: usize = 5;
 
 /// Asks which column is which, with the first rows in sight.
 pub(super) fn mapping(store: Store, draft: &MappingDraft) -> El {
-    let roles = RwSignal::new(draft.guess.clone());
+    let roles = Signal::new(draft.guess.clone());
     let still = live(move || roles.with(|roles| words::mapping_missing(&missing_roles(roles))));
     let head = |(index, header): (usize, &String)| {
         let label = header.clone();

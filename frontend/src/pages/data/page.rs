@@ -1,6 +1,5 @@
 use aisle_protocol::ingest::{FindingStatus, Quality};
 use aisle_protocol::table::Money;
-use leptos::prelude::*;
 
 use super::{
     codes::codes, columns::columns, faults::faults, findings::findings, ledger::ledger, mapping::mapping,

@@ -1,5 +1,4 @@
 use aisle_protocol::ingest::{DateForm, DateOrder, FindingStatus};
-use leptos::prelude::*;
 
 use crate::components::{Icon, choices, status};
 use crate::dom::{El, div, p};

@@ -3,19 +3,18 @@ use aisle_protocol::ingest::Quality;
 use aisle_protocol::metrics::{Metric, ReconciliationCell};
 use aisle_protocol::spec::Filter;
 use aisle_protocol::table::{CodeClass, LineKind, Money};
-use leptos::prelude::*;
-use leptos::web_sys;
 
 use super::page::of_quality;
 use crate::components::{Card, Cell, Column, DataTable, TableData};
 use crate::dom::{El, button, live, p};
 use crate::format::{self, Currency};
+use crate::signals::Memo;
 use crate::state::Store;
 use crate::words;
 
 /// The table kind × class: every line of the files is in one of its cells.
 pub(super) fn reconciliation(store: Store) -> El {
-    let data = Memo::new(move |_| of_quality(store, table));
+    let data = Memo::new(move || of_quality(store, table));
     let sub = live(move || store.days_of_files().map(words::reconciliation_sub).unwrap_or_default());
     let edit = button("link").words(words::EDIT_CLASSES).on_click(scroll_to_codes);
     let note = p("card__note").words(words::RECONCILIATION_NOTE).words(" ").child(edit);

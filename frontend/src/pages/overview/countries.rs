@@ -4,7 +4,6 @@ use aisle_protocol::metrics::{Metric, Overview, Ranked};
 use aisle_protocol::spec::Filter;
 use aisle_protocol::table::Money;
 use aisle_protocol::{Dimension, TableKind};
-use leptos::prelude::*;
 
 use super::page::of_overview;
 use super::rankings::ranked_table;
@@ -12,6 +11,7 @@ use crate::charts::{CountryMap, percent};
 use crate::components::{Card, figure};
 use crate::dom::{El, button, div, live, span};
 use crate::format::{self, Currency};
+use crate::signals::Memo;
 use crate::state::{Store, toggle};
 use crate::words;
 
@@ -23,13 +23,13 @@ const BARS_SHOWN: usize = 6;
 
 /// Net sales by country. A click filters by one.
 pub(super) fn countries(store: Store) -> El {
-    let twin = Memo::new(move |_| {
+    let twin = Memo::new(move || {
         of_overview(store, |overview, currency| ranked_table(&overview.countries, Dimension::Country, currency))
     });
     let title = live(move || store.of_overview(title));
     let sub = live(move || of_overview(store, sub));
     let bars = div("bars").region(move || of_overview(store, |overview, currency| bars(store, overview, currency)));
-    let ranking = Memo::new(move |_| store.of_overview(|overview| overview.countries.clone()));
+    let ranking = Memo::new(move || store.of_overview(|overview| overview.countries.clone()));
     let pick = move |names: Vec<String>| {
         store.edit_spec(|spec| names.iter().for_each(|name| toggle(spec, Dimension::Country, name)));
     };

@@ -1,17 +1,17 @@
 use aisle_protocol::metrics::{CustomerMonth, Overview};
-use leptos::prelude::*;
 
 use crate::charts::{StackedMonth, month_stack};
 use crate::components::{Card, Cell, Column, TableData};
 use crate::dom::{El, div, live, p, span};
 use crate::format;
+use crate::signals::Memo;
 use crate::state::Store;
 use crate::words;
 
 /// Who bought, month by month: known from before, or seen for the first time.
 pub(super) fn customer_months(store: Store) -> El {
     let title = live(move || store.of_overview(title));
-    let twin = Memo::new(move |_| store.of_overview(|overview| table(&overview.customer_months)));
+    let twin = Memo::new(move || store.of_overview(|overview| table(&overview.customer_months)));
     let plot = div("plot plot--middle").attr("role", "img").label("aria-label", title.clone());
     let plot = plot.region(move || {
         store.of_overview(|overview| {

@@ -1,19 +1,19 @@
 use aisle_protocol::metrics::{Compared, Kpis, Metric, Overview};
 use aisle_protocol::spec::Filter;
 use aisle_protocol::table::DayRange;
-use leptos::prelude::*;
 
 use super::metric_value;
 use super::page::of_overview;
 use crate::components::{Card, Cell, Column, DataTable, TableData};
 use crate::dom::El;
 use crate::format::{self, Currency};
+use crate::signals::Memo;
 use crate::state::{Store, scope_of_days};
 use crate::words;
 
 /// All figures of the view, of the period before it, and of the comparable period a year earlier.
 pub(super) fn figures(store: Store) -> El {
-    let data = Memo::new(move |_| of_overview(store, table));
+    let data = Memo::new(move || of_overview(store, table));
     let shown = DataTable::new(store, data, words::FIGURES_TITLE).element();
     Card::table(store, "figures", words::FIGURES_TITLE, words::FIGURES_SUB, data).around(vec![shown])
 }

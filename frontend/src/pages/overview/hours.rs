@@ -3,12 +3,12 @@ use std::ops::RangeInclusive;
 use aisle_protocol::TableKind;
 use aisle_protocol::metrics::{Overview, WeekdayHour};
 use aisle_protocol::table::{Money, Weekday};
-use leptos::prelude::*;
 
 use super::page::of_overview;
 use crate::components::{Card, Cell, Column, TableData};
 use crate::dom::{El, div, el, live, p, span};
 use crate::format::{self, Currency};
+use crate::signals::Memo;
 use crate::state::Store;
 use crate::words;
 
@@ -20,7 +20,7 @@ const SHADES: f64 = 7.0;
 
 /// Sales by weekday and hour: a table that carries its numbers, shaded.
 pub(super) fn hours(store: Store) -> El {
-    let twin = Memo::new(move |_| of_overview(store, table));
+    let twin = Memo::new(move || of_overview(store, table));
     let title = live(move || store.of_overview(title));
     let sub = live(move || store.of_overview(|overview| words::hours_sub(unit(overview).1)));
     let map = div("card__body").region(move || {

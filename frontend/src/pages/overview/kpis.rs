@@ -1,11 +1,11 @@
 use aisle_protocol::metrics::{Bucket, Compared, Kpis, Metric, Overview};
-use leptos::prelude::*;
 
 use super::page::of_overview;
 use super::values::{Value, exact, value};
 use crate::components::{KpiFacts, kpi_card};
 use crate::dom::{El, el};
 use crate::format::{self, Currency};
+use crate::signals::Memo;
 use crate::state::Store;
 use crate::words;
 
@@ -22,7 +22,7 @@ const CARDS: [(Metric, &str); 6] = [
 /// The strip of key figures.
 pub(super) fn kpis(store: Store) -> El {
     let card = |(metric, colour)| {
-        let facts = Memo::new(move |_| of_overview(store, |overview, currency| facts(overview, metric, currency)));
+        let facts = Memo::new(move || of_overview(store, |overview, currency| facts(overview, metric, currency)));
         kpi_card(store, metric, facts, colour)
     };
     el("section", "kpis").attr("aria-label", words::KEY_FIGURES).children(CARDS.map(card).into())

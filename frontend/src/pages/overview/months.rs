@@ -2,18 +2,18 @@ use aisle_protocol::TableKind;
 use aisle_protocol::metrics::{Bucket, Metric, Overview};
 use aisle_protocol::spec::Filter;
 use aisle_protocol::table::Money;
-use leptos::prelude::*;
 
 use super::page::of_overview;
 use crate::components::{Card, Cell, Column, DataTable, Mark, TableData};
 use crate::dom::{El, live};
 use crate::format::{self, Currency};
+use crate::signals::Memo;
 use crate::state::{Store, scope_of_days, select_days};
 use crate::words;
 
 /// The months in figures. A click filters by one.
 pub(super) fn months(store: Store) -> El {
-    let data = Memo::new(move |_| {
+    let data = Memo::new(move || {
         let is_filtered = store.with_spec(|spec| spec.filter.from.is_some() || spec.filter.to.is_some());
         let mut data = of_overview(store, table);
         if is_filtered {

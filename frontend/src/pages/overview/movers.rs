@@ -3,12 +3,12 @@ use std::rc::Rc;
 use aisle_protocol::Dimension;
 use aisle_protocol::metrics::{Mover, Movers, Overview};
 use aisle_protocol::table::Money;
-use leptos::prelude::*;
 
 use super::page::of_overview;
 use crate::components::{Card, Cell, Column, DataTable, Mark, TableData};
 use crate::dom::{El, div, live};
 use crate::format::{self, Currency};
+use crate::signals::Memo;
 use crate::state::{Store, toggle};
 use crate::words;
 
@@ -17,7 +17,7 @@ const ROWS_SHOWN: usize = 5;
 
 /// The products that gained and lost most between the compared periods.
 pub(super) fn movers(store: Store) -> El {
-    let data = Memo::new(move |_| {
+    let data = Memo::new(move || {
         of_overview(store, |overview, currency| overview.movers.as_ref().map(|movers| table(movers, currency)))
             .unwrap_or_default()
     });

@@ -1,6 +1,5 @@
 use aisle_protocol::metrics::{Incomparable, Overview};
 use aisle_protocol::table::Money;
-use leptos::prelude::*;
 
 use super::{
     countries::countries, customers::customer_months, figures::figures, hours::hours, kpis::kpis, months::months,

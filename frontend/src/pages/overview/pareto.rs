@@ -1,10 +1,10 @@
 use aisle_protocol::metrics::{Pareto, ParetoPoint};
-use leptos::prelude::*;
 
 use crate::charts::pareto_curve;
 use crate::components::{Card, Cell, Column, TableData};
 use crate::dom::{El, div, live};
 use crate::format;
+use crate::signals::Memo;
 use crate::state::Store;
 use crate::words;
 
@@ -12,7 +12,7 @@ use crate::words;
 pub(super) fn pareto(store: Store) -> El {
     let title = live(move || store.of_overview(|overview| words::pareto_title(&overview.pareto)));
     let sub = live(move || store.of_overview(|overview| words::pareto_sub(&overview.pareto)));
-    let twin = Memo::new(move |_| store.of_overview(|overview| table(&overview.pareto)));
+    let twin = Memo::new(move || store.of_overview(|overview| table(&overview.pareto)));
     let plot = div("plot plot--tall").attr("role", "img").label("aria-label", title.clone());
     let plot = plot.region(move || store.of_overview(|overview| pareto_curve(&overview.pareto)));
     Card::chart(store, "pareto", title, sub, twin).around(vec![plot])

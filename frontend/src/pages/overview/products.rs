@@ -3,18 +3,18 @@ use aisle_protocol::metrics::{Compared, Metric, Overview, RankedProduct};
 use aisle_protocol::spec::{AnalysisSpec, Filter};
 use aisle_protocol::table::Money;
 use aisle_protocol::{Dimension, TableKind};
-use leptos::prelude::*;
 
 use super::page::of_overview;
 use crate::components::{Card, Cell, Column, DataTable, Mark, TableData};
 use crate::dom::{El, button, div, live, p};
 use crate::format::{self, Currency};
+use crate::signals::Memo;
 use crate::state::{Store, toggle};
 use crate::words;
 
 /// The best products by net sales. A click filters by one.
 pub(super) fn products(store: Store) -> El {
-    let data = Memo::new(move |_| of_overview(store, table));
+    let data = Memo::new(move || of_overview(store, table));
     let title = live(move || store.of_overview(title));
     let sub = live(move || {
         store.of_overview(|overview| {

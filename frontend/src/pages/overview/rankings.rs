@@ -1,12 +1,12 @@
 use aisle_protocol::metrics::{Metric, Overview, Ranked, Ranking};
 use aisle_protocol::spec::Filter;
 use aisle_protocol::{Dimension, TableKind};
-use leptos::prelude::*;
 
 use super::page::of_overview;
 use crate::components::{Card, Cell, Column, DataTable, Mark, TableData};
 use crate::dom::{El, div, live};
 use crate::format::{self, Currency};
+use crate::signals::Memo;
 use crate::state::{Store, toggle};
 use crate::words;
 
@@ -25,7 +25,7 @@ fn ranking_part(store: Store, name: &'static str, dimension: Dimension, export: 
 }
 
 fn ranking_card(store: Store, name: &'static str, dimension: Dimension, export: TableKind) -> El {
-    let data = Memo::new(move |_| {
+    let data = Memo::new(move || {
         of_overview(store, |overview, currency| ranked_table(ranking(overview, dimension), dimension, currency))
     });
     let sub = live(move || {

@@ -1,12 +1,12 @@
 use aisle_protocol::metrics::{FactorKind, RevenueBranch, RevenueFactor, RevenueTree};
 use aisle_protocol::table::Money;
-use leptos::prelude::*;
 
 use super::page::of_overview;
 use super::trees::trees;
 use crate::components::{Card, Cell, Column, DataTable, Mark, TableData};
 use crate::dom::{El, div, live};
 use crate::format::{self, Currency};
+use crate::signals::Memo;
 use crate::state::Store;
 use crate::words;
 
@@ -20,7 +20,7 @@ fn card(store: Store) -> El {
     let of_tree = move |read: fn(&RevenueTree, &Currency) -> TableData| {
         of_overview(store, |overview, currency| overview.revenue_tree.as_ref().map(|tree| read(tree, currency)))
     };
-    let data = Memo::new(move |_| of_tree(table).unwrap_or_default());
+    let data = Memo::new(move || of_tree(table).unwrap_or_default());
     let title = live(move || {
         of_overview(store, |overview, currency| {
             let tree = overview.revenue_tree.as_ref();

@@ -1,13 +1,13 @@
 use std::rc::Rc;
 
 use aisle_protocol::metrics::{Bucket, Metric, Overview};
-use leptos::prelude::*;
 
 use super::page::of_overview;
 use crate::charts::{Step, TimeBar, TimeBars, ZoomBars};
 use crate::components::{Card, Cell, Column, TableData, choices};
 use crate::dom::{El, live, p};
 use crate::format::{self, Currency};
+use crate::signals::{Memo, Signal};
 use crate::state::{Store, scope_of_days, select_days};
 use crate::words;
 
@@ -20,17 +20,17 @@ const INCOMPLETE_NAMED: usize = 4;
 
 /// Sales over time: the page's main chart, and the brush for its dates.
 pub(super) fn sales_over_time(store: Store) -> El {
-    let chosen = RwSignal::new(None::<Step>);
-    let step = Memo::new(move |_| {
+    let chosen = Signal::new(None::<Step>);
+    let step = Memo::new(move || {
         let days = store.of_overview(|overview| overview.series.by_day.len());
         chosen.get().unwrap_or(usual_step(days))
     });
-    let bars = Memo::new(move |_| {
+    let bars = Memo::new(move || {
         of_overview(store, |overview, currency| {
             buckets(overview, step.get()).iter().map(|bucket| bar(bucket, step.get(), currency)).collect::<Vec<_>>()
         })
     });
-    let twin = Memo::new(move |_| {
+    let twin = Memo::new(move || {
         of_overview(store, |overview, currency| table(buckets(overview, step.get()), step.get(), currency))
     });
     let title = live(move || words::sales_title(step_word(step.get())));

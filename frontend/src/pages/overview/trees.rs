@@ -1,11 +1,11 @@
 use aisle_protocol::metrics::{FactorKind, RevenueTree};
 use aisle_protocol::table::Money;
 use aisle_protocol::{ComputeResult, Progress};
-use leptos::prelude::*;
 
 use crate::components::{Cell, Column, DataTable, TableData, progress_bar};
 use crate::dom::{El, button, div, el, follow};
 use crate::format::{self, Currency};
+use crate::signals::{Memo, Signal};
 use crate::state::Store;
 use crate::words;
 
@@ -16,8 +16,8 @@ const CHANGE_COLUMN: usize = 1;
 #[derive(Clone, Copy)]
 struct TreesState {
     store: Store,
-    progress: RwSignal<Option<Progress>>,
-    found: RwSignal<Option<Vec<(String, RevenueTree)>>>,
+    progress: Signal<Option<Progress>>,
+    found: Signal<Option<Vec<(String, RevenueTree)>>>,
 }
 
 impl TreesState {
@@ -35,7 +35,7 @@ impl TreesState {
 
 /// The revenue tree of every product, computed on demand by a worker of its own.
 pub(super) fn trees(store: Store) -> El {
-    let state = TreesState { store, progress: RwSignal::new(None), found: RwSignal::new(None) };
+    let state = TreesState { store, progress: Signal::new(None), found: Signal::new(None) };
     // Another question makes the trees of the last one wrong.
     follow(move || {
         store.overview.track();
@@ -62,7 +62,7 @@ fn bar(state: TreesState) -> El {
 }
 
 fn result(state: TreesState) -> El {
-    let data = Memo::new(move |_| {
+    let data = Memo::new(move || {
         let currency = state.store.marks();
         state.found.with(|found| found.as_ref().map(|trees| table(trees, &currency)).unwrap_or_default())
     });
