@@ -9,14 +9,18 @@ use std::{
 use anyhow::{Context, Result};
 use xtask::programs::root;
 
+use super::import_names;
 use crate::shell::{command, run};
 
 /// Syntax that every browser with WebAssembly SIMD understands.
 const SCRIPT_TARGET: &str = "es2022";
 
 /// What trunk takes from wasm-bindgen: the page and the worker.
-const GLUE_SCRIPTS: [&str; 2] = ["aisle-frontend.js", "aisle-worker.js"];
-const WASM_FILES: [&str; 2] = ["aisle-frontend_bg.wasm", "aisle-worker_bg.wasm"];
+const GLUED_MODULES: [(&str, &str, &[&str]); 2] = [
+    // Nothing lies in the first 1,024 bytes of the memory but the far end of the stack.
+    ("aisle-frontend.js", "aisle-frontend_bg.wasm", &["-Oz", "--low-memory-unused"]),
+    ("aisle-worker.js", "aisle-worker_bg.wasm", &["-O3"]),
+];
 
 /// Bundles our own scripts, the chart library with just the traces that we draw, and the styles.
 pub(super) fn write_scripts_and_styles(folder: &Path, is_release: bool) -> Result<()> {
@@ -35,13 +39,11 @@ pub(super) fn write_scripts_and_styles(folder: &Path, is_release: bool) -> Resul
 
 /// Shrinks what trunk has compiled.
 pub(super) fn optimise(folder: &Path) -> Result<()> {
-    for name in GLUE_SCRIPTS {
-        let script = folder.join(name);
+    for (script, module, options) in GLUED_MODULES {
+        let (script, module) = (folder.join(script), folder.join(module));
+        run(node_program("wasm-opt").args(options).arg(&module).arg("--output").arg(&module))?;
+        import_names::shorten(&module, &script)?;
         run(esbuild(&script, &script).args(["--minify", "--allow-overwrite"]))?;
-    }
-    for name in WASM_FILES {
-        let module = folder.join(name);
-        run(node_program("wasm-opt").arg("-O3").arg(&module).arg("--output").arg(&module))?;
     }
     Ok(())
 }

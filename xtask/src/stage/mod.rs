@@ -5,6 +5,7 @@
 
 mod bundle;
 mod html;
+mod import_names;
 mod names;
 mod offline;
 mod outline;
