@@ -96,7 +96,7 @@ impl AnalysisSpec {
     /// # Errors
     /// [`SpecError`], naming what is wrong.
     pub fn from_json(text: &str) -> Result<Self, SpecError> {
-        Json::read(text).and_then(form::read_spec).map_err(SpecError::Form)?.canonical()
+        Json::read(text).and_then(|json| form::read_spec(&json)).map_err(SpecError::Form)?.canonical()
     }
 
     /// The same question in its one form: lists sorted and without repetition.

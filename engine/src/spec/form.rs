@@ -2,7 +2,7 @@
 
 use super::json::Json;
 use super::{AnalysisSpec, CodeRule, Comparison, Definitions, Filter};
-use crate::table::{CodeClass, LineKind, Weekday};
+use crate::table::{CodeClass, Day, LineKind, Weekday};
 
 type Fields = Vec<(String, Json)>;
 
@@ -79,138 +79,176 @@ fn add(fields: &mut Fields, name: &str, value: Json) {
     fields.push((name.to_owned(), value));
 }
 
-/// The spec that the JSON says, unchecked; otherwise what is wrong, in words.
-pub(super) fn read_spec(json: Json) -> Result<AnalysisSpec, String> {
+/// The spec that the JSON says, its values unchecked; otherwise what is wrong, in words.
+pub(super) fn read_spec(json: &Json) -> Result<AnalysisSpec, String> {
+    let mut reading = Reading { wrong: None };
     let mut spec = AnalysisSpec::default();
-    for (name, value) in fields(json, "the spec")? {
+    for (name, value) in reading.fields(json, "the spec") {
         match name.as_str() {
-            "version" => spec.version = u16::try_from(count(value, &name)?).map_err(|_| wrong(&name, "a version"))?,
-            "filter" => spec.filter = read_filter(value)?,
-            "comparison" => spec.comparison = one_of(value, &name, &Comparison::ALL, Comparison::key)?,
-            "definitions" => spec.definitions = read_definitions(value)?,
-            "top" => spec.top = count(value, &name)?,
-            _ => return Err(unknown(&name)),
+            "version" => match u16::try_from(reading.count(value, name)) {
+                Ok(version) => spec.version = version,
+                Err(_) => reading.expected(name, "a version"),
+            },
+            "filter" => read_filter(&mut reading, value, &mut spec.filter),
+            "comparison" => spec.comparison = reading.one_of(value, name, &Comparison::ALL, Comparison::key),
+            "definitions" => read_definitions(&mut reading, value, &mut spec.definitions),
+            "top" => spec.top = reading.count(value, name),
+            _ => reading.unknown(name),
         }
     }
-    Ok(spec)
+    reading.wrong.map_or(Ok(spec), Err)
 }
 
-fn read_filter(json: Json) -> Result<Filter, String> {
-    let mut filter = Filter::default();
-    for (name, value) in fields(json, "filter")? {
-        let place = match name.as_str() {
-            "from" | "to" => {
-                let day = match value {
-                    Json::Null => None,
-                    value => Some(text(value, &name)?.parse().map_err(|error| format!("{name}: {error}"))?),
-                };
-                *(if name == "from" { &mut filter.from } else { &mut filter.to }) = day;
-                continue;
-            }
+fn read_filter(reading: &mut Reading, json: &Json, filter: &mut Filter) {
+    for (name, value) in reading.fields(json, "filter") {
+        match name.as_str() {
+            "from" => filter.from = reading.day(value, name),
+            "to" => filter.to = reading.day(value, name),
+            "countries" => filter.countries = reading.texts(value, name),
+            "products" => filter.products = reading.texts(value, name),
+            "categories" => filter.categories = reading.texts(value, name),
+            "stores" => filter.stores = reading.texts(value, name),
+            "customers" => filter.customers = reading.texts(value, name),
             "kinds" => {
-                let kinds = list(value, &name)?.into_iter();
-                filter.kinds =
-                    kinds.map(|kind| one_of(kind, &name, &LineKind::ALL, LineKind::key)).collect::<Result<_, _>>()?;
-                continue;
+                for kind in reading.list(value, name) {
+                    filter.kinds.push(reading.one_of(kind, name, &LineKind::ALL, LineKind::key));
+                }
             }
             "classes" => {
-                let classes = list(value, &name)?.into_iter();
-                filter.classes = classes.map(|class| read_class(class, &name)).collect::<Result<_, _>>()?;
-                continue;
+                for class in reading.list(value, name) {
+                    filter.classes.push(reading.one_of(class, name, &CodeClass::ALL, CodeClass::key));
+                }
             }
-            "countries" => &mut filter.countries,
-            "products" => &mut filter.products,
-            "categories" => &mut filter.categories,
-            "stores" => &mut filter.stores,
-            "customers" => &mut filter.customers,
-            _ => return Err(unknown(&name)),
-        };
-        *place = list(value, &name)?.into_iter().map(|value| text(value, &name)).collect::<Result<_, _>>()?;
-    }
-    Ok(filter)
-}
-
-fn read_definitions(json: Json) -> Result<Definitions, String> {
-    let mut definitions = Definitions::default();
-    for (name, value) in fields(json, "definitions")? {
-        let switch = match name.as_str() {
-            "code_rules" => {
-                definitions.code_rules = list(value, &name)?.into_iter().map(read_rule).collect::<Result<_, _>>()?;
-                continue;
-            }
-            "cancellation_prefix" => {
-                definitions.cancellation_prefix = text(value, &name)?;
-                continue;
-            }
-            "reversal_days" => {
-                definitions.reversal_days = count(value, &name)?;
-                continue;
-            }
-            "week_start" => {
-                let number = u8::try_from(count(value, &name)?).unwrap_or(u8::MAX);
-                definitions.week_start = Weekday::try_from(number)?;
-                continue;
-            }
-            "fold_codes" => &mut definitions.fold_codes,
-            "drop_duplicates_within_files" => &mut definitions.drop_duplicates_within_files,
-            "drop_duplicates_across_files" => &mut definitions.drop_duplicates_across_files,
-            "match_reversals" => &mut definitions.match_reversals,
-            "count_services" => &mut definitions.count_services,
-            "count_adjustments" => &mut definitions.count_adjustments,
-            "count_anonymous" => &mut definitions.count_anonymous,
-            _ => return Err(unknown(&name)),
-        };
-        let Json::Flag(flag) = value else { return Err(wrong(&name, "true or false")) };
-        *switch = flag;
-    }
-    Ok(definitions)
-}
-
-fn read_rule(json: Json) -> Result<CodeRule, String> {
-    let (mut pattern, mut class) = (None, None);
-    for (name, value) in fields(json, "code_rules")? {
-        match name.as_str() {
-            "pattern" => pattern = Some(text(value, &name)?),
-            "class" => class = Some(read_class(value, &name)?),
-            _ => return Err(unknown(&name)),
+            _ => reading.unknown(name),
         }
     }
-    let (pattern, class) = pattern.zip(class).ok_or_else(|| wrong("code_rules", "rules of a pattern and a class"))?;
-    Ok(CodeRule { pattern, class })
 }
 
-fn read_class(json: Json, name: &str) -> Result<CodeClass, String> {
-    one_of(json, name, &CodeClass::ALL, CodeClass::key)
+fn read_definitions(reading: &mut Reading, json: &Json, definitions: &mut Definitions) {
+    for (name, value) in reading.fields(json, "definitions") {
+        match name.as_str() {
+            "code_rules" => {
+                definitions.code_rules.clear();
+                for rule in reading.list(value, name) {
+                    definitions.code_rules.push(read_rule(reading, rule));
+                }
+            }
+            "cancellation_prefix" => definitions.cancellation_prefix = reading.text(value, name).to_owned(),
+            "fold_codes" => definitions.fold_codes = reading.flag(value, name),
+            "drop_duplicates_within_files" => definitions.drop_duplicates_within_files = reading.flag(value, name),
+            "drop_duplicates_across_files" => definitions.drop_duplicates_across_files = reading.flag(value, name),
+            "match_reversals" => definitions.match_reversals = reading.flag(value, name),
+            "reversal_days" => definitions.reversal_days = reading.count(value, name),
+            "count_services" => definitions.count_services = reading.flag(value, name),
+            "count_adjustments" => definitions.count_adjustments = reading.flag(value, name),
+            "count_anonymous" => definitions.count_anonymous = reading.flag(value, name),
+            "week_start" => {
+                let number = u8::try_from(reading.count(value, name)).unwrap_or(u8::MAX);
+                match Weekday::try_from(number) {
+                    Ok(weekday) => definitions.week_start = weekday,
+                    Err(wrong) => reading.note(wrong),
+                }
+            }
+            _ => reading.unknown(name),
+        }
+    }
 }
 
-fn fields(json: Json, name: &str) -> Result<Fields, String> {
-    if let Json::Object(fields) = json { Ok(fields) } else { Err(wrong(name, "an object")) }
+fn read_rule(reading: &mut Reading, json: &Json) -> CodeRule {
+    let (mut pattern, mut class) = (None, None);
+    for (name, value) in reading.fields(json, "a rule") {
+        match name.as_str() {
+            "pattern" => pattern = Some(reading.text(value, name).to_owned()),
+            "class" => class = Some(reading.one_of(value, name, &CodeClass::ALL, CodeClass::key)),
+            _ => reading.unknown(name),
+        }
+    }
+    let (Some(pattern), Some(class)) = (pattern, class) else {
+        reading.expected("a rule", "a pattern and a class");
+        return CodeRule { pattern: String::new(), class: CodeClass::Merchandise };
+    };
+    CodeRule { pattern, class }
 }
 
-fn list(json: Json, name: &str) -> Result<Vec<Json>, String> {
-    if let Json::List(values) = json { Ok(values) } else { Err(wrong(name, "a list")) }
+/// Takes JSON for what it should be. What is not gets noted, and any value stands in for it: no caller has to stop.
+struct Reading {
+    /// The first thing that was wrong.
+    wrong: Option<String>,
 }
 
-fn text(json: Json, name: &str) -> Result<String, String> {
-    if let Json::Text(text) = json { Ok(text) } else { Err(wrong(name, "a text")) }
-}
+impl Reading {
+    fn note(&mut self, wrong: String) {
+        self.wrong.get_or_insert(wrong);
+    }
 
-fn count(json: Json, name: &str) -> Result<u32, String> {
-    if let Json::Number(number) = json { Ok(number) } else { Err(wrong(name, "a number")) }
-}
+    fn expected(&mut self, name: &str, wanted: &str) {
+        self.note(format!("{name} must be {wanted}"));
+    }
 
-fn one_of<T: Copy>(json: Json, name: &str, all: &[T], key: fn(T) -> &'static str) -> Result<T, String> {
-    let named = text(json, name)?;
-    let found = all.iter().copied().find(|value| key(*value) == named);
-    found.ok_or_else(|| format!("{name} cannot be {named}"))
-}
+    fn unknown(&mut self, name: &str) {
+        self.note(format!("nothing is called {name}"));
+    }
 
-fn wrong(name: &str, wanted: &str) -> String {
-    format!("{name} must be {wanted}")
-}
+    fn fields<'a>(&mut self, json: &'a Json, name: &str) -> &'a [(String, Json)] {
+        if let Json::Object(fields) = json {
+            return fields;
+        }
+        self.expected(name, "an object");
+        &[]
+    }
 
-fn unknown(name: &str) -> String {
-    format!("nothing is called {name}")
+    fn list<'a>(&mut self, json: &'a Json, name: &str) -> &'a [Json] {
+        if let Json::List(values) = json {
+            return values;
+        }
+        self.expected(name, "a list");
+        &[]
+    }
+
+    fn text<'a>(&mut self, json: &'a Json, name: &str) -> &'a str {
+        if let Json::Text(text) = json {
+            return text;
+        }
+        self.expected(name, "a text");
+        ""
+    }
+
+    fn texts(&mut self, json: &Json, name: &str) -> Vec<String> {
+        self.list(json, name).iter().map(|value| self.text(value, name).to_owned()).collect()
+    }
+
+    fn count(&mut self, json: &Json, name: &str) -> u32 {
+        if let Json::Number(number) = json {
+            return *number;
+        }
+        self.expected(name, "a number");
+        0
+    }
+
+    fn flag(&mut self, json: &Json, name: &str) -> bool {
+        if let Json::Flag(flag) = json {
+            return *flag;
+        }
+        self.expected(name, "true or false");
+        false
+    }
+
+    fn day(&mut self, json: &Json, name: &str) -> Option<Day> {
+        if *json == Json::Null {
+            return None;
+        }
+        let day = self.text(json, name).parse();
+        day.map_err(|wrong| self.note(format!("{name}: {wrong}"))).ok()
+    }
+
+    fn one_of<T: Copy>(&mut self, json: &Json, name: &str, all: &[T], key: fn(T) -> &'static str) -> T {
+        let named = self.text(json, name);
+        let found = all.iter().find(|value| key(**value) == named);
+        *found.unwrap_or_else(|| {
+            self.note(format!("{name} cannot be {named}"));
+            &all[0]
+        })
+    }
 }
 
 #[cfg(test)]
@@ -252,17 +290,15 @@ mod tests {
             (r#"{"tops":1}"#, "nothing is called tops"),
             (r#"{"top":"1"}"#, "top must be a number"),
             (r#"{"comparison":"never"}"#, "comparison cannot be never"),
+            (r#"{"top":"1","tops":1}"#, "top must be a number"),
             (r#"{"filter":{"from":"9.12.2011"}}"#, "from: \"9.12.2011\" is not a date like 2011-12-09"),
             (r#"{"filter":{"countries":"France"}}"#, "countries must be a list"),
             (r#"{"filter":{"stores":[1]}}"#, "stores must be a text"),
             (r#"{"definitions":{"fold_codes":1}}"#, "fold_codes must be true or false"),
             (r#"{"definitions":{"week_start":8}}"#, "weekday 8 is not 1 to 7"),
-            (
-                r#"{"definitions":{"code_rules":[{"pattern":"D"}]}}"#,
-                "code_rules must be rules of a pattern and a class",
-            ),
+            (r#"{"definitions":{"code_rules":[{"pattern":"D"}]}}"#, "a rule must be a pattern and a class"),
         ] {
-            assert_eq!(Json::read(json).and_then(read_spec), Err(what.to_owned()), "{json}");
+            assert_eq!(Json::read(json).and_then(|json| read_spec(&json)), Err(what.to_owned()), "{json}");
         }
     }
 

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use aisle_protocol::metrics::Metric;
 use aisle_protocol::spec::Filter;
 use wasm_bindgen::JsCast;
@@ -8,13 +10,13 @@ use crate::state::{OpenDefinition, Store};
 
 /// A figure that opens its definition, and from there its lines. `value` is the exact decimal, empty when there is none;
 /// `scope` is what the figure looks at within the question.
-pub(crate) fn figure(store: Store, metric: Metric, scope: Filter, value: &str, text: &str) -> El {
-    opener(store, metric.key(), metric, scope, value, text)
+pub(crate) fn figure(store: Store, metric: Metric, scope: impl Into<Arc<Filter>>, value: &str, text: &str) -> El {
+    opener(store, metric.key(), metric, scope.into(), value, text)
 }
 
 /// A number of lines that leads to the lines of a figure.
 pub(crate) fn lines_figure(store: Store, metric: Metric, scope: Filter, lines: u64, text: &str) -> El {
-    opener(store, "lines", metric, scope, &lines.to_string(), text)
+    opener(store, "lines", metric, scope.into(), &lines.to_string(), text)
 }
 
 /// A figure without lines of its own, such as a share. `key` is its key in JSON.
@@ -22,7 +24,7 @@ pub(crate) fn plain_figure(key: &str, value: &str, text: &str) -> El {
     span("").attr("data-metric", key).attr("data-value", value).words(text)
 }
 
-fn opener(store: Store, key: &str, metric: Metric, scope: Filter, value: &str, text: &str) -> El {
+fn opener(store: Store, key: &str, metric: Metric, scope: Arc<Filter>, value: &str, text: &str) -> El {
     let shown = text.to_owned();
     let open = move |event: MouseEvent| {
         event.stop_propagation();

@@ -1,3 +1,6 @@
+use std::cmp::Ordering;
+use std::sync::Arc;
+
 use aisle_protocol::metrics::Metric;
 use aisle_protocol::spec::Filter;
 
@@ -42,7 +45,7 @@ pub(crate) struct Cell {
     /// Stands out from the rows around it.
     pub(crate) is_strong: bool,
     /// The figure that it shows, and what of.
-    pub(crate) metric: Option<(Metric, Filter)>,
+    pub(crate) metric: Option<(Metric, Arc<Filter>)>,
     /// The key of a figure that has no lines of its own.
     pub(crate) key: Option<&'static str>,
 }
@@ -120,8 +123,8 @@ impl Cell {
         self
     }
 
-    pub(crate) fn with_metric(mut self, metric: Metric, scope: Filter) -> Self {
-        self.metric = Some((metric, scope));
+    pub(crate) fn with_metric(mut self, metric: Metric, scope: impl Into<Arc<Filter>>) -> Self {
+        self.metric = Some((metric, scope.into()));
         self
     }
 
@@ -153,21 +156,37 @@ impl TableData {
 
     /// The order of the rows by a column: numbers by size, texts by letters, what is missing last.
     pub(crate) fn order_by(&self, column: usize, is_descending: bool) -> Vec<usize> {
-        let mut order: Vec<_> = (0..self.rows.len()).collect();
+        let order: Vec<_> = (0..self.rows.len()).collect();
         let value = |row: usize| self.rows[row].get(column).map_or("", |cell| cell.value.as_str());
         let is_number = self.columns.get(column).is_some_and(|column| column.is_number);
         let key = |row: usize| {
             if is_number { (format::number(value(row)), String::new()) } else { (0.0, format::lower(value(row))) }
         };
         let keys: Vec<_> = order.iter().map(|&row| key(row)).collect();
-        order.sort_unstable_by(|&a, &b| {
+        sorted(&order, &|a, b| {
             let ordering = keys[a].0.total_cmp(&keys[b].0).then_with(|| keys[a].1.cmp(&keys[b].1));
             let ordering = if is_descending { ordering.reverse() } else { ordering };
-            // Equal rows keep the order in which they came.
-            value(a).is_empty().cmp(&value(b).is_empty()).then(ordering).then(a.cmp(&b))
-        });
-        order
+            value(a).is_empty().cmp(&value(b).is_empty()).then(ordering)
+        })
     }
+}
+
+/// The rows in order; equal ones stay as they came. Merging takes a tenth of the standard sort's code.
+fn sorted(rows: &[usize], compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    if rows.len() < 2 {
+        return rows.to_vec();
+    }
+    let (left, right) = rows.split_at(rows.len() / 2);
+    let (left, right) = (sorted(left, compare), sorted(right, compare));
+    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
+    let mut merged = Vec::with_capacity(rows.len());
+    while let (Some(&first), Some(&second)) = (left.peek(), right.peek()) {
+        let side = if compare(second, first).is_lt() { &mut right } else { &mut left };
+        merged.extend(side.next());
+    }
+    merged.extend(left);
+    merged.extend(right);
+    merged
 }
 
 fn line<'a>(values: impl Iterator<Item = &'a str>) -> String {
@@ -177,4 +196,20 @@ fn line<'a>(values: impl Iterator<Item = &'a str>) -> String {
         format!("\"{guard}{}\"", value.replace('"', "\"\""))
     });
     quoted.collect::<Vec<_>>().join(",") + "\r\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sorted;
+
+    #[test]
+    fn rows_are_sorted_and_equal_ones_stay_as_they_came() {
+        for length in [0, 1, 2, 3, 10, 257] {
+            let rows: Vec<usize> = (0..length).collect();
+            let key = |row: usize| row * 7_919 % 13;
+            let mut expected = rows.clone();
+            expected.sort_by_key(|&row| key(row));
+            assert_eq!(sorted(&rows, &|a, b| key(a).cmp(&key(b))), expected);
+        }
+    }
 }

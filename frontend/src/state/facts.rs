@@ -80,8 +80,8 @@ impl Store {
 }
 
 /// A scope of days.
-pub(crate) fn scope_of_days(days: DayRange) -> Filter {
-    Filter { from: Some(days.first), to: Some(days.last), ..Filter::default() }
+pub(crate) fn scope_of_days(days: DayRange) -> Arc<Filter> {
+    Arc::new(Filter { from: Some(days.first), to: Some(days.last), ..Filter::default() })
 }
 
 fn days(period: Period) -> Option<DayRange> {

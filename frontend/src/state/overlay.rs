@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use aisle_protocol::metrics::Metric;
 use aisle_protocol::spec::Filter;
 use wasm_bindgen::JsCast;
@@ -18,7 +20,7 @@ pub(crate) struct OpenDefinition {
     /// The figure as it is shown.
     pub(crate) text: String,
     /// What the figure looks at within the question: a month, a product.
-    pub(crate) scope: Filter,
+    pub(crate) scope: Arc<Filter>,
     /// Where the figure stands on the page: left and bottom edge, in pixels.
     pub(crate) place: (f64, f64),
 }

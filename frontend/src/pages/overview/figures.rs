@@ -1,5 +1,6 @@
+use std::sync::Arc;
+
 use aisle_protocol::metrics::{Compared, Kpis, Metric, Overview};
-use aisle_protocol::spec::Filter;
 use aisle_protocol::table::DayRange;
 
 use super::metric_value;
@@ -42,7 +43,7 @@ fn table(overview: &Overview, currency: &Currency) -> TableData {
     let cell = |period: &Period<'_>, metric| {
         let Some(kpis) = period.kpis else { return Cell::exact(format::MISSING, "") };
         let (text, value) = metric_value(kpis, metric, currency);
-        Cell::exact(text, value).with_metric(metric, period.days.map_or_else(Filter::default, scope_of_days))
+        Cell::exact(text, value).with_metric(metric, period.days.map_or_else(Arc::default, scope_of_days))
     };
     let row = |metric: Metric| {
         let name = Cell::text(words::metric(metric)).with_title(words::metric_gloss(metric));

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use aisle_protocol::TableKind;
 use aisle_protocol::metrics::{Bucket, Metric, Overview};
 use aisle_protocol::spec::Filter;
@@ -45,7 +47,7 @@ fn cells(
     bar: Mark,
     days: u32,
     net: Money,
-    scope: &Filter,
+    scope: &Arc<Filter>,
     currency: &Currency,
 ) -> Vec<Cell> {
     let cell = |shown: Option<Shown>| match shown {
@@ -127,5 +129,5 @@ fn total(overview: &Overview, currency: &Currency) -> Vec<Cell> {
         Metric::ReturnsRate,
     ];
     let days = overview.period.days_with_sales;
-    cells(Cell::text(words::ALL), metrics.map(of), Mark::None, days, kpis.net_sales, &Filter::default(), currency)
+    cells(Cell::text(words::ALL), metrics.map(of), Mark::None, days, kpis.net_sales, &Arc::default(), currency)
 }
