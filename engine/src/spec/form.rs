@@ -75,6 +75,7 @@ fn definitions_json(definitions: &Definitions) -> Json {
     Json::Object(values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
+#[inline(never)]
 fn add(fields: &mut Fields, name: &str, value: Json) {
     fields.push((name.to_owned(), value));
 }
@@ -176,19 +177,24 @@ struct Reading {
     wrong: Option<String>,
 }
 
+/// Never inlined: the engine is compiled for speed, and these are called for every field.
 impl Reading {
+    #[inline(never)]
     fn note(&mut self, wrong: String) {
         self.wrong.get_or_insert(wrong);
     }
 
+    #[inline(never)]
     fn expected(&mut self, name: &str, wanted: &str) {
         self.note(format!("{name} must be {wanted}"));
     }
 
+    #[inline(never)]
     fn unknown(&mut self, name: &str) {
         self.note(format!("nothing is called {name}"));
     }
 
+    #[inline(never)]
     fn fields<'a>(&mut self, json: &'a Json, name: &str) -> &'a [(String, Json)] {
         if let Json::Object(fields) = json {
             return fields;
@@ -197,6 +203,7 @@ impl Reading {
         &[]
     }
 
+    #[inline(never)]
     fn list<'a>(&mut self, json: &'a Json, name: &str) -> &'a [Json] {
         if let Json::List(values) = json {
             return values;
@@ -205,6 +212,7 @@ impl Reading {
         &[]
     }
 
+    #[inline(never)]
     fn text<'a>(&mut self, json: &'a Json, name: &str) -> &'a str {
         if let Json::Text(text) = json {
             return text;
@@ -213,10 +221,12 @@ impl Reading {
         ""
     }
 
+    #[inline(never)]
     fn texts(&mut self, json: &Json, name: &str) -> Vec<String> {
         self.list(json, name).iter().map(|value| self.text(value, name).to_owned()).collect()
     }
 
+    #[inline(never)]
     fn count(&mut self, json: &Json, name: &str) -> u32 {
         if let Json::Number(number) = json {
             return *number;
@@ -225,6 +235,7 @@ impl Reading {
         0
     }
 
+    #[inline(never)]
     fn flag(&mut self, json: &Json, name: &str) -> bool {
         if let Json::Flag(flag) = json {
             return *flag;
@@ -233,6 +244,7 @@ impl Reading {
         false
     }
 
+    #[inline(never)]
     fn day(&mut self, json: &Json, name: &str) -> Option<Day> {
         if *json == Json::Null {
             return None;
@@ -241,6 +253,7 @@ impl Reading {
         day.map_err(|wrong| self.note(format!("{name}: {wrong}"))).ok()
     }
 
+    #[inline(never)]
     fn one_of<T: Copy>(&mut self, json: &Json, name: &str, all: &[T], key: fn(T) -> &'static str) -> T {
         let named = self.text(json, name);
         let found = all.iter().find(|value| key(**value) == named);

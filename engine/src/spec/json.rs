@@ -28,6 +28,7 @@ impl Json {
         read.map_err(|what| format!("{what} at character {}", text.chars().count() - reader.rest.chars().count() + 1))
     }
 
+    #[inline(never)]
     pub(super) fn text(text: &str) -> Self {
         Self::Text(text.to_owned())
     }
@@ -86,12 +87,14 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// The next character that is no space; it stays where it is.
+    #[inline(never)]
     fn next(&mut self) -> Option<char> {
         self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
         self.rest.chars().next()
     }
 
     /// Passes over this text if it comes next.
+    #[inline(never)]
     fn passes(&mut self, text: &str) -> bool {
         self.next();
         let rest = self.rest.strip_prefix(text);

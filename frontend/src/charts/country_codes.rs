@@ -1,7 +1,5 @@
 //! Which country a shop's file means.
 
-use std::collections::BTreeMap;
-
 /// A country that has a code in ISO 3166, or a few that files name as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Country {
@@ -15,8 +13,10 @@ pub(super) struct Country {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct CountryNames {
     countries: Vec<Country>,
-    /// Folded names and codes, with the place of their country. A code gives way to a name.
-    names: BTreeMap<String, usize>,
+    /// Folded names with the place of their country.
+    names: Vec<(String, usize)>,
+    /// The same for codes; a code gives way to a name.
+    codes: Vec<(String, usize)>,
 }
 
 impl CountryNames {
@@ -29,9 +29,8 @@ impl CountryNames {
             return;
         };
         let place = self.countries.len();
-        for code in [iso2, iso3].into_iter().filter(|code| *code != "-") {
-            self.names.entry(code.to_ascii_lowercase()).or_insert(place);
-        }
+        let codes = [iso2, iso3].into_iter().filter(|code| *code != "-");
+        self.codes.extend(codes.map(|code| (code.to_ascii_lowercase(), place)));
         self.names.extend(names.split(';').map(|name| (name.to_owned(), place)));
         let shapes = shapes.split('+').map(str::to_owned).collect();
         self.countries.push(Country { iso3: iso3.to_owned(), shapes });
@@ -39,7 +38,9 @@ impl CountryNames {
 
     /// The country that a file names; `None` when it is none, such as "European Community".
     pub(super) fn country(&self, name: &str) -> Option<&Country> {
-        self.countries.get(*self.names.get(&folded(name))?)
+        let name = folded(name);
+        let (_, place) = self.names.iter().chain(&self.codes).find(|(other, _)| *other == name)?;
+        self.countries.get(*place)
     }
 }
 
@@ -91,6 +92,7 @@ fn plain(letter: char) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     const NAMES: &str = include_str!("../../country_names.txt");
 
