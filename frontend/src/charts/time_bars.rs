@@ -206,6 +206,9 @@ fn marks(bars: &[TimeBar], scale: &Scale, step: Step) -> Vec<El> {
     marks
 }
 
+/// A gap of a smaller part of the bars is short.
+const SHORT_GAP: f64 = 0.15;
+
 /// Names the runs of bars in which the shop was closed; single days only by their gap.
 fn closed(bars: &[TimeBar], scale: &Scale, step: Step) -> Vec<El> {
     let least = if step == Step::Day { 4 } else { 1 };
@@ -218,7 +221,13 @@ fn closed(bars: &[TimeBar], scale: &Scale, step: Step) -> Vec<El> {
         }
         if run >= least {
             let middle = (index as f64 - f64::from(run) / 2.0) / bars.len() as f64;
-            let class = "plot__label--middle plot__label--bare";
+            // On a phone the word is wider than a short gap and the bars beside it.
+            let is_short = f64::from(run) < SHORT_GAP * bars.len() as f64;
+            let class = if is_short {
+                "plot__label--middle plot__label--bare only-wide"
+            } else {
+                "plot__label--middle plot__label--bare"
+            };
             // A narrow gap is narrower than the word, which then stands above the bars beside it.
             let beside = [index.checked_sub(run as usize + 1), Some(index)];
             let values = beside.into_iter().flatten().filter_map(|index| Some(bars.get(index)?.value));

@@ -68,7 +68,7 @@ fn row(store: Store, quality: &Quality, finding: &Finding, currency: &Currency) 
     };
     let value = finding.amount.map(|amount| amount.to_string()).unwrap_or_default();
     let money = div("find__money").child(plain_figure("amount", &value, &text)).child(small(note));
-    let lines = div("find__lines").child(lines(store, finding)).child(small(words::finding_unit(finding.kind)));
+    let lines = div("find__lines").child(lines(store, finding)).child(small(words::finding_unit(finding)));
     let (title, mut text) = words(finding, currency);
     if finding.kind == FindingKind::DuplicatesAcrossFiles {
         text = overlaps(quality) + &text;

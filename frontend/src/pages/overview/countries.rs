@@ -19,7 +19,7 @@ use crate::words;
 const TITLE_SHARE: f64 = 0.5;
 
 /// So many countries have a bar of their own.
-const BARS_SHOWN: usize = 6;
+const BARS_SHOWN: usize = 9;
 
 /// Net sales by country. A click filters by one.
 pub(super) fn countries(store: Store) -> El {

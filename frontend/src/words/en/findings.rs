@@ -94,11 +94,14 @@ pub(crate) fn finding_text(finding: &Finding, examples: &str) -> String {
 }
 
 /// What a finding's number of lines counts.
-pub(crate) fn finding_unit(kind: FindingKind) -> &'static str {
-    match kind {
-        FindingKind::IncompleteEnd | FindingKind::ClosedDays => "days",
-        FindingKind::MatchedReversals => "lines in pairs",
-        FindingKind::SetAside => "lines set aside",
+pub(crate) fn finding_unit(finding: &Finding) -> &'static str {
+    match (finding.kind, finding.lines) {
+        (FindingKind::IncompleteEnd | FindingKind::ClosedDays, 1) => "day",
+        (FindingKind::IncompleteEnd | FindingKind::ClosedDays, _) => "days",
+        (FindingKind::MatchedReversals, _) => "lines in pairs",
+        (FindingKind::SetAside, 1) => "line set aside",
+        (FindingKind::SetAside, _) => "lines set aside",
+        (_, 1) => "line",
         _ => "lines",
     }
 }

@@ -127,9 +127,9 @@ pub(crate) fn movers_title(period: &str, base: &str, change: &str, is_gain: bool
 }
 
 pub(crate) fn movers_sub(up: &str, down: &str, other: &str) -> String {
-    // The sign stays with its amount.
+    // The amount stays with what it is of, and the sign with its amount.
     let other = other.replacen('+', "+\u{2060}", 1);
-    format!("Change of net sales: products up {up}, down {down}, postage and discounts {other}")
+    format!("Change of net sales: products up {up}, down {down}, postage and discounts\u{a0}{other}")
 }
 
 pub(crate) fn countries_title(first: &str, share: Option<f64>, second: Option<&str>) -> String {
