@@ -25,18 +25,18 @@ impl TracePage {
 impl Store {
     /// Asks again whenever the files, the question or the page have changed.
     pub(super) fn ask_when_it_changes(self) {
-        follow(move || {
-            let spec = self.question();
-            if self.has_data() {
-                self.ask_overview(AnalysisSpec::clone(&spec));
-            }
-        });
-        // The findings do not depend on the filter.
+        // The findings come first: they are on the page that a file is opened on. They do not depend on the filter.
         let definitions = Memo::new(move || self.with_spec(|spec| spec.definitions.clone()));
         follow(move || {
             definitions.track();
             if self.has_data() {
                 self.ask_quality();
+            }
+        });
+        follow(move || {
+            let spec = self.question();
+            if self.has_data() {
+                self.ask_overview(AnalysisSpec::clone(&spec));
             }
         });
         follow(move || {
