@@ -1,13 +1,12 @@
 """Accuracy and CPU time of `aisle forecast` beside statsforecast and Prophet, on the same series from the same origins.
 
-    python forecast.py SERIES.csv AISLE FOLDER [METHOD…]
+    python forecast.py SERIES.csv AISLE
 
-SERIES.csv has the columns series,time,value: demand of each product on every open day from its first sale, the products of the
-most money first. FOLDER keeps the peers' forecasts, which take long; without it they are made anew. Prints Markdown.
+SERIES.csv has the columns series,time,value: demand of each product on every open day from its first sale on. Prints Markdown.
+`cargo xtask bench forecast` runs it.
 """
 
-import os
-import pathlib
+import io
 import resource
 import subprocess
 import sys
@@ -50,28 +49,32 @@ def aisle(program, history, days):
     arguments = ["forecast", "--series", "-", "--horizon", str(len(days)), "--level", "80,95", "--adds-up"]
     answer = subprocess.run([program, *arguments], input=text, capture_output=True, text=True, check=True).stdout
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    table = pd.read_csv(__import__("io").StringIO(answer), dtype={"series": str})
+    table = pd.read_csv(io.StringIO(answer), dtype={"series": str})
     table = table.rename(columns={"lo-95": 0.025, "lo-80": 0.1, "median": 0.5, "hi-80": 0.9, "hi-95": 0.975})
     table["time"] = np.array(days)[table["step"] - 1]
     return table[["series", "time", "mean", *QUANTILES]], after.ru_utime - before.ru_utime
 
 
-def statsforecast(model, history, days):
+def intervals(model, values, horizon):
+    """A forecast with intervals: the method's own, else conformal ones, else, on a series too short for those, none."""
     from statsforecast.utils import ConformalIntervals
 
+    for conformal in (None, ConformalIntervals(h=horizon, n_windows=2)):
+        try:
+            model.prediction_intervals = conformal
+            return model.forecast(values, horizon, level=LEVELS)
+        except Exception:
+            continue
+    model.prediction_intervals = None
+    return model.forecast(values, horizon)
+
+
+def statsforecast(model, history, days):
     rows = []
     start = time.process_time()
     for name, group in history.groupby("series", observed=True):
         values = group["value"].to_numpy(dtype=float)
-        try:
-            answer = model.forecast(values, len(days), level=LEVELS)
-        except Exception:
-            windows = 2 if len(values) > 2 * len(days) + 1 else 1
-            model.prediction_intervals = ConformalIntervals(h=len(days), n_windows=2)
-            try:
-                answer = model.forecast(values, len(days), level=LEVELS)
-            except Exception:
-                answer = {"mean": np.full(len(days), values.mean())}
+        answer = intervals(model, values, len(days))
         flat = answer["mean"]
         bounds = [answer.get(key, flat) for key in ("lo-95", "lo-80")] + [flat] + [answer.get(key, flat) for key in ("hi-80", "hi-95")]
         rows.append(pd.DataFrame({"series": name, "time": days, "mean": flat, **dict(zip(QUANTILES, bounds))}))
@@ -150,35 +153,27 @@ def score(data, forecasts, season=6):
 
 
 def main():
-    series, program, folder, *wanted = sys.argv[1:]
-    data, folder = load(series), pathlib.Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    methods = {"aisle": lambda history, days: aisle(program, history, days)}
+    series, program = sys.argv[1:]
+    data = load(series)
+    methods = {"Aisle": lambda history, days: aisle(program, history, days)}
     for name, model in peers().items():
         methods[name] = lambda history, days, model=model: statsforecast(model, history, days)
-    methods["prophet"] = prophet
+    methods["Prophet"] = prophet
     table = {}
     for name, method in methods.items():
-        if wanted and name not in wanted:
-            continue
-        kept = folder / f"{name.replace(' ', '_')}.pkl"
-        if name == "aisle" or not kept.is_file():
-            parts, seconds = [], 0.0
-            for origin, history, after in cuts(data):
-                days = sorted(after["time"].unique())
-                answer, spent = method(history, days)
-                parts.append(answer.assign(origin=origin))
-                seconds += spent
-            pd.to_pickle((pd.concat(parts), seconds), kept)
-        forecasts, seconds = pd.read_pickle(kept)
-        table[name] = {**score(data, forecasts), "CPU s": seconds}
-        print(name, {key: round(float(value), 4) for key, value in table[name].items()}, file=sys.stderr, flush=True)
+        parts, seconds = [], 0.0
+        for origin, history, after in cuts(data):
+            days = sorted(after["time"].unique())
+            answer, spent = method(history, days)
+            parts.append(answer.assign(origin=origin))
+            seconds += spent
+        table[name] = {**score(data, pd.concat(parts)), "CPU s": seconds}
+        print(name, "done", file=sys.stderr, flush=True)
     columns = list(next(iter(table.values())))
-    print("| | " + " | ".join(columns) + " |\n|---" * 1 + "|---" * len(columns) + "|")
+    print("| | " + " | ".join(columns) + " |")
+    print("|---" * (len(columns) + 1) + "|")
     for name, row in table.items():
         print(f"| {name} | " + " | ".join(f"{row[column]:.3f}" for column in columns) + " |")
 
 
-if __name__ == "__main__":
-    os.environ["NIXTLA_ID_AS_COL"] = "1"
-    main()
+main()

@@ -1,6 +1,6 @@
-//! `cargo xtask bench`: speed beside the peers, in one run on one machine.
+//! `cargo xtask bench`: speed and accuracy beside the peers, in one run on one machine.
 
-use std::{fs, path::PathBuf, time::Instant};
+use std::{env, fs, path::PathBuf, time::Instant};
 
 use anyhow::{Context, Result};
 use xtask::programs::root;
@@ -14,6 +14,10 @@ use crate::{
 /// Rounds of the native benchmark; contenders take turns, so that a noisy moment hits both.
 const ROUNDS: usize = 5;
 const DUCKDB: &str = "duckdb==2.0.1";
+/// The forecasting programs, in the versions of docs/benchmarks.md.
+const FORECASTERS: [&str; 4] = ["statsforecast==2.1.1", "prophet==1.5.0", "numpy==2.4.6", "pandas==2.3.3"];
+/// How many products are forecast: those of the most money.
+const PRODUCTS: &str = "500";
 
 /// The page beside DuckDB-WASM and PapaParse in one Chromium.
 pub(crate) fn web() -> Result<()> {
@@ -32,7 +36,7 @@ pub(crate) fn native() -> Result<()> {
     step("Building the command line (release)");
     run_command(command("cargo").args(["build", "--release", "--package", "aisle-cli"]))?;
     let aisle = target_dir()?.join("release").join("aisle");
-    let python = python_with_duckdb()?;
+    let python = python_with("DuckDB", &[DUCKDB])?;
     let peer = root().join("tests").join("bench").join("duckdb_overview.py");
     let (mut aisle_seconds, mut duckdb_seconds) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
@@ -49,6 +53,22 @@ pub(crate) fn native() -> Result<()> {
     println!("| DuckDB, reading and counting only | {duckdb:.2} s |");
     println!("| Aisle / DuckDB | {:.2} |", aisle / duckdb);
     Ok(())
+}
+
+/// `aisle forecast` beside statsforecast and Prophet, on the products of the real sales file.
+pub(crate) fn forecast() -> Result<()> {
+    let file = env::var_os("AISLE_REAL_DATA").context("AISLE_REAL_DATA names no file; see `cargo xtask data`")?;
+    step("Building the command line (release)");
+    run_command(command("cargo").args(["build", "--release", "--package", "aisle-cli"]))?;
+    let aisle = target_dir()?.join("release").join("aisle");
+    step("Writing the products' demand");
+    let example = ["run", "--release", "--quiet", "--package", "aisle-engine", "--example", "demand", "--"];
+    let series = bench_folder()?.join("demand.csv");
+    fs::write(&series, output(command("cargo").args(example).arg(file).arg(PRODUCTS))?)?;
+    let python = python_with("Forecasters", &FORECASTERS)?;
+    step("Forecasting from four origins");
+    let script = root().join("tests").join("bench").join("forecast.py");
+    run_command(command(&python.to_string_lossy()).arg(script).arg(series).arg(aisle))
 }
 
 /// A million rows, about 90 MB, always the same bytes.
@@ -84,13 +104,14 @@ fn peers_folder() -> Result<PathBuf> {
     Ok(folder)
 }
 
-fn python_with_duckdb() -> Result<PathBuf> {
-    let environment = bench_folder()?.join("python");
+/// A Python of its own with these packages.
+fn python_with(name: &str, packages: &[&str]) -> Result<PathBuf> {
+    let environment = bench_folder()?.join(format!("python-{}", name.to_lowercase()));
     let python = environment.join("bin").join("python");
     if !python.is_file() {
-        step("Installing DuckDB for Python");
+        step(&format!("Installing {name} for Python"));
         run_command(command("python3").args(["-m", "venv"]).arg(&environment))?;
-        run_command(command(&python.to_string_lossy()).args(["-m", "pip", "install", "--quiet", DUCKDB]))?;
+        run_command(command(&python.to_string_lossy()).args(["-m", "pip", "install", "--quiet"]).args(packages))?;
     }
     Ok(python)
 }

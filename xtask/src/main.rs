@@ -59,6 +59,8 @@ enum Bench {
     Web,
     /// The command line beside DuckDB with one thread.
     Native,
+    /// Forecasts beside statsforecast and Prophet: how far off, and at what CPU time. Takes a quarter of an hour.
+    Forecast,
 }
 
 fn main() -> Result<()> {
@@ -69,6 +71,7 @@ fn main() -> Result<()> {
         Command::Data { path } => data::run(path.as_deref()),
         Command::Bench { what: Bench::Web } => bench::web(),
         Command::Bench { what: Bench::Native } => bench::native(),
+        Command::Bench { what: Bench::Forecast } => bench::forecast(),
         Command::Layers => layers::run(),
         Command::Stage => stage::run(),
     }

@@ -71,7 +71,7 @@ pub fn backtest(question: &Question<'_>, plan: BacktestPlan) -> Backtest {
         }
         let input = Input { values: past, phases: &input.phases[..origin + horizon], ..*input };
         let actual = &question.input.values[origin..origin + horizon];
-        let scale = Scale::of(past, season_length(&input));
+        let scale = Scale::of(past, scale_season(&input));
         let judge = |errors: &mut Errors, choice: Option<Choice>| {
             let Ok(answer) = forecast(&Question { input, choice, ..*question }) else { return };
             let middle = question.probabilities.iter().position(|&probability| probability == 0.5);
@@ -90,6 +90,12 @@ pub fn backtest(question: &Question<'_>, plan: BacktestPlan) -> Backtest {
         judge(&mut found.window_mean, Some(Choice::Single(Method::WindowMean)));
     }
     found
+}
+
+/// The season by which errors are scaled; 1 where two of them are not there.
+fn scale_season(input: &Input<'_>) -> usize {
+    let season = season_length(input);
+    if input.values.len() >= 2 * season { season } else { 1 }
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@ use super::numeric::{Random, Weighted, normal_quantile, quantiles, sort};
 
 /// Each open day further back counts so much less in the empirical distribution: half after 34.
 const DAILY_DECAY: f64 = 0.98;
+/// So many errors tell their quantiles themselves; with fewer, the normal distribution's are taken where they are wider.
+const MANY_ERRORS: usize = 100;
 /// Simulated paths of a total.
 const PATHS: usize = 500;
 /// The paths draw from so many evenly spaced quantiles.
@@ -56,6 +58,9 @@ impl Distribution {
         let empirical = quantiles(&errors, probabilities.iter().map(|probability| outward(*probability, count)));
         let wider = |(probability, empirical): (&f64, &f64)| {
             let normal = deviation * normal_quantile(*probability);
+            if errors.len() >= MANY_ERRORS {
+                return *empirical;
+            }
             if *probability < 0.5 {
                 normal.min(*empirical)
             } else if *probability > 0.5 {
@@ -111,16 +116,23 @@ impl Distribution {
             let zeros = vec![0.0; fit.mean.len()];
             return Self { of_steps: vec![zeros; probabilities.len()], of_total: vec![0.0; probabilities.len()] };
         }
-        let relative: Vec<f64> =
-            quantiles(&seen, probabilities.iter().copied()).iter().map(|value| value / mean).collect();
+        let squares: f64 = seen.iter().map(|(_, weight)| weight * weight).sum();
+        let effective = weights * weights / squares;
+        let outwards = probabilities.iter().map(|probability| outward(*probability, effective));
+        let relative: Vec<f64> = quantiles(&seen, outwards).iter().map(|value| value / mean).collect();
         let of_steps =
             relative.iter().map(|factor| fit.mean.iter().map(|mean| outcome.limit(mean * factor)).collect()).collect();
         let even = (0..DRAWS).map(|index| (index as f64 + 0.5) / DRAWS as f64);
         let draws: Vec<f64> = quantiles(&seen, even).iter().map(|value| value / mean).collect();
         let echo = fit.echo.first().copied().unwrap_or(0.0);
+        // The level itself is known from some (2 − c) / c days only, `c` being the echo.
+        let variance = draws.iter().map(|draw| (draw - 1.0).powi(2)).sum::<f64>() / DRAWS as f64;
+        let doubt = (variance * echo / (2.0 - echo)).sqrt();
         let mut random = Random::new(SEED);
         let mut path = || {
-            let mut level = 1.0;
+            // A square stays above zero and leans to the right, as the truth does above an estimate that fell short of it.
+            let normal = normal_quantile((random.below(DRAWS) as f64 + 0.5) / DRAWS as f64);
+            let mut level = (1.0 + 0.5 * doubt * normal).powi(2);
             let step = |total: f64, mean: &f64| {
                 let factor = draws[random.below(DRAWS)];
                 let sold = level * factor;

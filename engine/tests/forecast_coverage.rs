@@ -1,0 +1,110 @@
+//! How often what comes lies within the ranges: simulated series of the four patterns, whose truth is known.
+
+use aisle_engine::forecast::{Input, Pattern, Question, forecast};
+
+/// Open days of a week.
+const WEEK: usize = 6;
+/// Days of history and days to come.
+const PAST: usize = 240;
+const FUTURE: usize = 12;
+const SERIES: u64 = 1_000;
+
+/// Numbers from 0 to 1 by the permuted generator of O'Neill (2014), PCG-XSH-RR.
+struct Pcg(u64);
+
+impl Pcg {
+    fn next(&mut self) -> f64 {
+        let state = self.0;
+        self.0 = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let mixed = ((((state >> 18) ^ state) >> 27) as u32).rotate_right((state >> 59) as u32);
+        (f64::from(mixed) + 0.5) / 4_294_967_296.0
+    }
+
+    /// Poisson, by Knuth's products.
+    fn poisson(&mut self, mean: f64) -> f64 {
+        let (limit, mut product, mut count) = ((-mean).exp(), self.next(), 0.0);
+        while product > limit {
+            product *= self.next();
+            count += 1.0;
+        }
+        count
+    }
+}
+
+/// Demand of a day: with a probability, some Poisson number of orders, each of one to `largest` units; the more `skew`, the
+/// fewer of them large.
+fn demand(random: &mut Pcg, (probability, orders, largest, skew): (f64, f64, f64, i32)) -> f64 {
+    if random.next() >= probability {
+        return 0.0;
+    }
+    let count = 1.0 + random.poisson(orders);
+    (0..count as u32).map(|_| (random.next().powi(skew) * largest).ceil()).sum()
+}
+
+/// The levels at which shares are counted.
+const LEVELS: [f64; 4] = [0.025, 0.1, 0.9, 0.975];
+/// Quantiles are asked for at all multiples of one over this.
+const PARTS: u32 = 400;
+/// How far a share within a range may be from what the range promises.
+const DAYS_TOLERANCE: f64 = 0.01;
+/// The same for totals. The level is followed with a memory of some forty days, as suits shops, whose demand drifts; that of this
+/// simulation stays, so that the doubt about the level is not what it is made to be.
+const TOTALS_TOLERANCE: f64 = 0.07;
+
+/// Adds, for each level, how much of a value lies at or below its quantile: where a count ties with several quantiles, it lies
+/// anywhere between them alike. (The randomised probability integral transform, in expectation.)
+fn count_below(below: &mut [f64; 4], quantiles: impl Iterator<Item = f64> + Clone, actual: f64) {
+    let lower = quantiles.clone().filter(|&quantile| quantile < actual).count() as f64;
+    let equal = quantiles.filter(|&quantile| quantile == actual).count() as f64;
+    for (sum, level) in below.iter_mut().zip(LEVELS) {
+        *sum += ((level * f64::from(PARTS) - lower) / (equal + 1.0)).clamp(0.0, 1.0);
+    }
+}
+
+/// The shares of days, and of totals of all days, below the quantiles of the levels.
+fn coverage(pattern: Pattern, shape: (f64, f64, f64, i32)) -> ([f64; 4], [f64; 4]) {
+    let phases: Vec<u16> = (0..PAST + FUTURE).map(|day| (day % WEEK) as u16).collect();
+    let profile = [1.0; WEEK];
+    let probabilities: Vec<f64> = (1..PARTS).map(|index| f64::from(index) / f64::from(PARTS)).collect();
+    let (mut of_days, mut of_totals) = ([0.0; 4], [0.0; 4]);
+    let mut of_pattern = 0;
+    for seed in 1..=SERIES {
+        let mut random = Pcg(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let values: Vec<f64> = (0..PAST + FUTURE).map(|_| demand(&mut random, shape)).collect();
+        let answer = forecast(&Question {
+            input: Input { values: &values[..PAST], period: WEEK, phases: &phases },
+            profile: &profile,
+            review_steps: WEEK,
+            is_count: true,
+            choice: None,
+            probabilities: &probabilities,
+        })
+        .expect("a series of numbers has a forecast");
+        of_pattern += u64::from(answer.pattern == Some(pattern));
+        for (step, actual) in values[PAST..].iter().enumerate() {
+            count_below(&mut of_days, answer.quantiles.iter().map(|quantile| quantile[step]), *actual);
+        }
+        count_below(&mut of_totals, answer.total_quantiles.iter().copied(), values[PAST..].iter().sum());
+    }
+    assert!(of_pattern * 20 >= SERIES * 19, "{pattern:?}: only {of_pattern} of {SERIES} are so");
+    let series = SERIES as f64;
+    (of_days.map(|sum| sum / (series * FUTURE as f64)), of_totals.map(|sum| sum / series))
+}
+
+#[test]
+fn ranges_of_simulated_demand_hold_what_they_promise() {
+    for (pattern, shape) in [
+        (Pattern::Smooth, (1.0, 6.0, 6.0, 1)),
+        (Pattern::Smooth, (0.7, 2.0, 6.0, 1)),
+        (Pattern::Erratic, (0.35, 0.3, 100.0, 6)),
+        (Pattern::Intermittent, (0.08, 0.0, 2.0, 1)),
+        (Pattern::Lumpy, (0.07, 0.4, 90.0, 4)),
+    ] {
+        let (days, totals) = coverage(pattern, shape);
+        for (shares, tolerance) in [(days, DAYS_TOLERANCE), (totals, TOTALS_TOLERANCE)] {
+            let (at_80, at_95) = (shares[2] - shares[1], shares[3] - shares[0]);
+            assert!((at_80 - 0.80).abs() <= tolerance, "{pattern:?}: {at_80} of 80 %");
+            assert!((at_95 - 0.95).abs() <= tolerance, "{pattern:?}: {at_95} of 95 %");
+        }
+    }
+}
