@@ -7,5 +7,6 @@ pub mod export;
 pub mod forecast;
 pub mod ingest;
 pub mod metrics;
+mod order;
 pub mod spec;
 pub mod table;

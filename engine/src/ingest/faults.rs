@@ -1,5 +1,7 @@
 //! Keeps account of the rows that were set aside.
 
+use crate::order::sort_by_key;
+
 use super::{Fault, FaultCount, FaultReason, fields};
 
 /// So many faults keep their text; the others only count, to bound their memory.
@@ -49,7 +51,7 @@ impl FaultLog {
     /// Notes faults that were found only when the file had ended, in their places.
     pub(super) fn add_late(&mut self, late: impl Iterator<Item = Fault>) {
         self.faults.extend(late);
-        self.faults[self.file_start..].sort_by_key(|fault| fault.line_number);
+        sort_by_key(&mut self.faults[self.file_start..], |fault| fault.line_number);
         for fault in self.faults.iter_mut().skip(MOST_TEXTS) {
             fault.text = String::new();
         }
@@ -69,7 +71,7 @@ impl FaultLog {
                 None => counts.push(FaultCount { reason: fault.reason, rows: 1 }),
             }
         }
-        counts.sort_by_key(|count| (std::cmp::Reverse(count.rows), count.reason));
+        sort_by_key(&mut counts, |count| (std::cmp::Reverse(count.rows), count.reason));
         (self.faults, counts)
     }
 }

@@ -2,7 +2,8 @@ use super::pass::Pass;
 use super::scope::Scope;
 use super::series::month_spans;
 use super::{Compared, Headline, figures::net_of};
-use crate::table::{DayRange, Money};
+use crate::order::sort_by_key;
+use crate::table::{Day, DayRange, Money};
 
 /// Months that carry at least this part of net sales lead.
 const LEADING_SHARE: f64 = 1.0 / 3.0;
@@ -21,7 +22,7 @@ pub(super) fn headline(scope: &Scope<'_>, pass: &Pass, compared: Option<&Compare
     Headline { leading_months: leading_months.unwrap_or_default(), leading_share, change }
 }
 
-fn leading_months(scope: &Scope<'_>, pass: &Pass) -> Option<(Vec<crate::table::Day>, f64)> {
+fn leading_months(scope: &Scope<'_>, pass: &Pass) -> Option<(Vec<Day>, f64)> {
     let view = scope.view?;
     let net_in_view = |month: DayRange| {
         let days = DayRange { first: month.first.max(view.first), last: month.last.min(view.last) };
@@ -35,12 +36,12 @@ fn leading_months(scope: &Scope<'_>, pass: &Pass) -> Option<(Vec<crate::table::D
     if total <= Money::ZERO {
         return None;
     }
-    months.sort_by_key(|&(_, net)| std::cmp::Reverse(net));
+    sort_by_key(&mut months, |&(_, net)| std::cmp::Reverse(net));
     for count in 1..=MOST_LEADING {
         let share = months[..count].iter().map(|&(_, net)| net).sum::<Money>().share_of(total)?;
         if share >= LEADING_SHARE {
             let mut leading: Vec<_> = months[..count].iter().map(|&(month, _)| month).collect();
-            leading.sort();
+            sort_by_key(&mut leading, |month: &Day| *month);
             return Some((leading, share));
         }
     }

@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Compared;
 use super::pass::Pass;
-use super::ranking::best;
 use super::scope::Scope;
+use crate::order::first_rows;
 use crate::table::Money;
 
 /// Which products made the change of net sales between the two compared periods. All parts sum to the change exactly.
@@ -43,20 +43,20 @@ pub(super) fn movers(scope: &Scope<'_>, pass: &Pass, compared: &Compared) -> Opt
     let base = compared.base.as_ref().ok()?;
     let picked = scope.picked_products();
     let is_picked = |index: &u32| scope.spec.filter.products.is_empty() || picked.contains(index);
-    let change_of = |&index: &u32| {
+    let change_of = |index: u32| {
         let [later, earlier] = pass.products[index as usize].compared;
         later - earlier
     };
-    let code_of = |&index: &u32| scope.ledger.products[index as usize].code.as_str();
+    let code_of = |index: u32| scope.ledger.products[index as usize].code.as_str();
     let products = (0..pass.products.len() as u32).filter(is_picked);
     let (gained, lost): (Vec<u32>, Vec<u32>) =
-        products.filter(|index| change_of(index) != 0).partition(|index| change_of(index) > 0);
-    let total = |products: &[u32]| Money::from_ten_thousandths(products.iter().map(change_of).sum());
+        products.filter(|&index| change_of(index) != 0).partition(|&index| change_of(index) > 0);
+    let total = |products: &[u32]| Money::from_ten_thousandths(products.iter().copied().map(change_of).sum());
     let (gain_total, loss_total) = (total(&gained), total(&lost));
     let (gain_count, loss_count) = (gained.len() as u64, lost.len() as u64);
     let change = compared.kpis.net_sales - base.kpis.net_sales;
-    let first = |products: Vec<u32>| -> Vec<Mover> {
-        let best = best(products, scope.spec.top as usize, |left, right| {
+    let first = |products: &[u32]| -> Vec<Mover> {
+        let best = first_rows(products, scope.spec.top as usize, &|left, right| {
             let (left_change, right_change) = (change_of(left).abs(), change_of(right).abs());
             right_change.cmp(&left_change).then_with(|| code_of(left).cmp(code_of(right)))
         });
@@ -64,8 +64,8 @@ pub(super) fn movers(scope: &Scope<'_>, pass: &Pass, compared: &Compared) -> Opt
     };
     Some(Movers {
         change,
-        gains: first(gained),
-        losses: first(lost),
+        gains: first(&gained),
+        losses: first(&lost),
         gain_total,
         loss_total,
         gain_count,

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::product_sums::ProductSums;
+use crate::order::sort_numbers;
 
 /// How few products make how much of net sales (ABC analysis). Products that net to zero or less add nothing. It ignores
 /// the filter's own list of products, as the ranking of the products does.
@@ -40,10 +41,10 @@ const MOST_POINTS: usize = 200;
 /// first product at which the share reaches its limit.
 pub(super) fn pareto(products: &[ProductSums]) -> Pareto {
     let present = products.iter().filter(|sums| sums.sale_lines + sums.return_lines > 0);
-    let mut nets: Vec<i64> = present.clone().map(|sums| sums.net().max(0)).collect();
+    let mut nets: Vec<u64> = present.clone().map(|sums| sums.net().max(0).unsigned_abs()).collect();
     let only_returned = present.filter(|sums| sums.sale_lines == 0).count() as u64;
-    nets.sort_unstable_by(|left, right| right.cmp(left));
-    let total: i64 = nets.iter().sum();
+    sort_numbers(&mut nets);
+    let total: u64 = nets.iter().sum();
     let count = nets.len();
     if total == 0 {
         return Pareto { products: count as u64, only_returned, ..Pareto::default() };
@@ -52,7 +53,7 @@ pub(super) fn pareto(products: &[ProductSums]) -> Pareto {
     let mut pareto = Pareto { products: count as u64, only_returned, ..Pareto::default() };
     pareto.points.push(ParetoPoint { product_share: 0.0, sales_share: 0.0 });
     let mut sum = 0;
-    for (index, net) in nets.into_iter().enumerate() {
+    for (index, net) in nets.into_iter().rev().enumerate() {
         let before = sum as f64 / total as f64;
         sum += net;
         let share = sum as f64 / total as f64;

@@ -1,9 +1,9 @@
 use super::group_sums::GroupSums;
 use super::pass::Pass;
-use super::ranking::best;
 use super::scope::Scope;
 use super::selection::text_or_empty;
 use super::{Ranked, Ranking};
+use crate::order::first_rows;
 use crate::spec::{AnalysisSpec, Dimension};
 use crate::table::{Ledger, Money, Quantity, SalesTable, TextColumn};
 
@@ -30,7 +30,7 @@ pub(super) fn rank_groups(scope: &Scope<'_>, pass: &Pass, dimension: Dimension) 
     let ranked: Vec<u32> = groups.indices().filter(is_ranked).collect();
     let count = ranked.len() as u64;
     let top = scope.spec.top as usize;
-    let rows = groups.rows(ranked, if dimension == Dimension::Country { top.max(COUNTRIES_MIN) } else { top });
+    let rows = groups.rows(&ranked, if dimension == Dimension::Country { top.max(COUNTRIES_MIN) } else { top });
     let total: i64 = groups.sums.iter().map(|sums| sums.net).sum();
     let other_net_sales = Money::from_ten_thousandths(total) - rows.iter().map(|row| row.net_sales).sum();
     Ranking { rows, count, other_net_sales }
@@ -47,7 +47,8 @@ pub(crate) fn all_groups(
     let pass = Pass::run(&scope);
     let groups = Groups::of(&scope, &pass, dimension);
     let is_there = |&index: &u32| groups.sums[index as usize].moves_money();
-    groups.rows(groups.indices().filter(is_there).collect(), usize::MAX)
+    let ranked: Vec<u32> = groups.indices().filter(is_there).collect();
+    groups.rows(&ranked, usize::MAX)
 }
 
 impl GroupSums {
@@ -77,13 +78,13 @@ impl<'a> Groups<'a> {
         0..self.sums.len() as u32
     }
 
-    fn rows(&self, indices: Vec<u32>, top: usize) -> Vec<Ranked> {
-        let name_of = |&index: &u32| text_or_empty(self.column, index);
-        let net_of = |&index: &u32| self.sums[index as usize].net;
-        let best = best(indices, top, |left, right| {
+    fn rows(&self, indices: &[u32], top: usize) -> Vec<Ranked> {
+        let name_of = |index: u32| text_or_empty(self.column, index);
+        let net_of = |index: u32| self.sums[index as usize].net;
+        let best = first_rows(indices, top, &|left, right| {
             net_of(right).cmp(&net_of(left)).then_with(|| name_of(left).cmp(name_of(right)))
         });
-        best.iter().map(|index| self.row(*index, name_of(index))).collect()
+        best.into_iter().map(|index| self.row(index, name_of(index))).collect()
     }
 
     fn row(&self, index: u32, name: &str) -> Ranked {

@@ -1,9 +1,9 @@
 use super::pass::Pass;
 use super::product_months::net_by_month;
 use super::product_sums::ProductSums;
-use super::ranking::best;
 use super::scope::Scope;
 use super::{RankedProduct, Ranking};
+use crate::order::first_rows;
 use crate::spec::AnalysisSpec;
 use crate::table::{Ledger, Money, Quantity, SalesTable};
 
@@ -12,7 +12,7 @@ pub(super) fn rank_products(scope: &Scope<'_>, pass: &Pass) -> Ranking<RankedPro
     let sums = &pass.products;
     let sold: Vec<u32> = (0..sums.len() as u32).filter(|&index| sums[index as usize].sale_lines > 0).collect();
     let count = sold.len() as u64;
-    let rows = rows(scope, pass, sold, scope.spec.top as usize);
+    let rows = rows(scope, pass, &sold, scope.spec.top as usize);
     let total: i64 = sums.iter().map(ProductSums::net).sum();
     let other_net_sales = Money::from_ten_thousandths(total) - rows.iter().map(|row| row.net_sales).sum();
     Ranking { rows, count, other_net_sales }
@@ -26,13 +26,14 @@ pub(crate) fn all_products(table: &SalesTable, ledger: &Ledger, spec: &AnalysisS
         let sums = &pass.products[index as usize];
         sums.sale_lines + sums.return_lines > 0
     };
-    rows(&scope, &pass, (0..pass.products.len() as u32).filter(is_there).collect(), usize::MAX)
+    let products: Vec<u32> = (0..pass.products.len() as u32).filter(is_there).collect();
+    rows(&scope, &pass, &products, usize::MAX)
 }
 
-fn rows(scope: &Scope<'_>, pass: &Pass, products: Vec<u32>, top: usize) -> Vec<RankedProduct> {
-    let net_of = |&index: &u32| pass.products[index as usize].net();
-    let code_of = |&index: &u32| scope.ledger.products[index as usize].code.as_str();
-    let best = best(products, top, |left, right| {
+fn rows(scope: &Scope<'_>, pass: &Pass, products: &[u32], top: usize) -> Vec<RankedProduct> {
+    let net_of = |index: u32| pass.products[index as usize].net();
+    let code_of = |index: u32| scope.ledger.products[index as usize].code.as_str();
+    let best = first_rows(products, top, &|left, right| {
         net_of(right).cmp(&net_of(left)).then_with(|| code_of(left).cmp(code_of(right)))
     });
     let picked = scope.picked_products();

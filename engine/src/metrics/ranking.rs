@@ -58,13 +58,3 @@ pub struct RankedProduct {
     pub matched_reversals: Money,
     pub is_selected: bool,
 }
-
-/// The first `top` items of an order, without sorting the others.
-pub(super) fn best(mut items: Vec<u32>, top: usize, order: impl Fn(&u32, &u32) -> std::cmp::Ordering) -> Vec<u32> {
-    if items.len() > top {
-        items.select_nth_unstable_by(top, &order);
-        items.truncate(top);
-    }
-    items.sort_by(order);
-    items
-}

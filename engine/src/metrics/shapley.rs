@@ -1,3 +1,4 @@
+use crate::order::sort_rows;
 use crate::table::Money;
 
 /// Splits the change of a product of factors over the factors.
@@ -53,14 +54,13 @@ fn rounded(shares: &[f64], total: Money) -> Vec<Money> {
     let scaled: Vec<f64> = shares.iter().map(|share| share * Money::SCALE as f64).collect();
     let mut parts: Vec<i128> = scaled.iter().map(|share| share.floor() as i64).map(i128::from).collect();
     let missing = i128::from(total.ten_thousandths()) - parts.iter().sum::<i128>();
-    let mut by_remainder: Vec<usize> = (0..parts.len()).collect();
-    by_remainder.sort_by(|&left, &right| {
-        (scaled[right] - scaled[right].floor()).total_cmp(&(scaled[left] - scaled[left].floor()))
-    });
+    let remainder = |part: u32| scaled[part as usize] - scaled[part as usize].floor();
+    let mut by_remainder: Vec<u32> = (0..parts.len() as u32).collect();
+    sort_rows(&mut by_remainder, &|left, right| remainder(right).total_cmp(&remainder(left)));
     let count = parts.len().max(1) as i128;
     let (each, extra) = (missing.div_euclid(count), missing.rem_euclid(count));
     for (place, &index) in by_remainder.iter().enumerate() {
-        parts[index] += each + i128::from((place as i128) < extra);
+        parts[index as usize] += each + i128::from((place as i128) < extra);
     }
     let money = |part: i128| i64::try_from(part).unwrap_or(if part < 0 { i64::MIN } else { i64::MAX });
     parts.into_iter().map(money).map(Money::from_ten_thousandths).collect()

@@ -1,3 +1,4 @@
+use crate::order::first_rows;
 use crate::spec::Dimension;
 use crate::table::{Ledger, SalesTable, TextColumn};
 
@@ -42,7 +43,11 @@ pub fn suggest(
             }
         }
     }
-    found.sort();
-    found.truncate(limit);
-    found.into_iter().map(|(_, label, value)| (value, label)).collect()
+    let indices: Vec<u32> = (0..found.len() as u32).collect();
+    let first = first_rows(&indices, limit, &|left, right| found[left as usize].cmp(&found[right as usize]));
+    let pair = |index: u32| {
+        let (_, label, value) = &found[index as usize];
+        (value.clone(), label.clone())
+    };
+    first.into_iter().map(pair).collect()
 }

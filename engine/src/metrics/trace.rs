@@ -6,6 +6,7 @@ use super::formula::{Term, formula, value};
 use super::line_set::{LineFacts, LineSet};
 use super::pass::Pass;
 use super::scope::Scope;
+use crate::order::first_rows;
 use crate::spec::AnalysisSpec;
 use crate::table::{CodeClass, Ledger, LineKind, Money, NONE, Quantity, SalesTable, Timestamp};
 
@@ -151,7 +152,7 @@ pub fn trace(table: &SalesTable, ledger: &Ledger, request: &TraceRequest) -> Res
         }
     }
     let lines_total = rows.len() as u64;
-    let page = page(table, rows, request);
+    let page = page(table, &rows, request);
     let mut left_out = left_out.reconciliation();
     left_out.retain(|cell| cell.lines > 0);
     let term = |(term, lines): (Term, u64)| TraceTerm {
@@ -185,18 +186,15 @@ pub fn trace_lines<'a>(
     rows.map(move |row| trace_line(table, ledger, row))
 }
 
-fn page(table: &SalesTable, mut rows: Vec<u32>, request: &TraceRequest) -> Vec<u32> {
+fn page(table: &SalesTable, rows: &[u32], request: &TraceRequest) -> Vec<u32> {
     let offset = usize::try_from(request.offset).unwrap_or(usize::MAX).min(rows.len());
     let end = offset.saturating_add(request.limit as usize).min(rows.len());
     if request.order == LineOrder::LargestAmount {
-        let key = |&row: &u32| (std::cmp::Reverse(table.amount[row as usize].abs()), row);
-        if end < rows.len() {
-            rows.select_nth_unstable_by_key(end, key);
-            rows.truncate(end);
-        }
-        rows.sort_unstable_by_key(key);
+        let size = |row: u32| table.amount[row as usize].abs();
+        first_rows(rows, end, &|left, right| size(right).cmp(&size(left))).split_off(offset)
+    } else {
+        rows[offset..end].to_vec()
     }
-    rows.drain(offset..end).collect()
 }
 
 fn trace_line(table: &SalesTable, ledger: &Ledger, row: usize) -> TraceLine {

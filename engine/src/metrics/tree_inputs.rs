@@ -1,5 +1,6 @@
 use super::scope::Scope;
 use super::{TreeInput, TreeSums};
+use crate::order::sort_numbers;
 use crate::spec::AnalysisSpec;
 use crate::table::{DayRange, Ledger, Money, NONE, Quantity, SalesTable, Timestamp};
 
@@ -33,7 +34,8 @@ fn add_side(scope: &Scope<'_>, period: DayRange, side: usize, inputs: &mut [Tree
     let (table, ledger) = (scope.table, scope.ledger);
     let is_in = |seconds: u32| period.contains(Timestamp::from_seconds(seconds).day());
     let mut last_order = vec![NONE; inputs.len()];
-    let mut buyers: Vec<(u32, u32)> = Vec::new();
+    // Product and customer in one number.
+    let mut buyers: Vec<u64> = Vec::new();
     for position in 0..table.len() {
         let row = ledger.by_invoice.row_at(position);
         let (flags, customer) = (ledger.flags[row], table.customer.codes[row]);
@@ -53,13 +55,13 @@ fn add_side(scope: &Scope<'_>, period: DayRange, side: usize, inputs: &mut [Tree
         if is_first && is_in(ledger.order_time[invoice as usize]) {
             sums.orders += 1;
             if customer != NONE {
-                buyers.push((product, customer));
+                buyers.push(u64::from(product) << 32 | u64::from(customer));
             }
         }
     }
-    buyers.sort_unstable();
+    sort_numbers(&mut buyers);
     buyers.dedup();
-    for (product, _) in buyers {
-        inputs[product as usize].known[side].customers += 1;
+    for buyer in buyers {
+        inputs[(buyer >> 32) as usize].known[side].customers += 1;
     }
 }

@@ -1,4 +1,5 @@
 use super::{Finding, FindingKind, FindingStatus};
+use crate::order::sort_by_key;
 use crate::table::{Day, DayRange, ShopCalendar};
 
 /// What the calendar tells: an end that is cut off, days without a sale.
@@ -38,7 +39,7 @@ fn closed_days(calendar: &ShopCalendar) -> Finding {
     let weekday_days = closed.iter().filter(|&&day| is_usual(day)).count();
     let spans = closed.chunk_by(|left, right| left.plus(1) == *right);
     let mut spans: Vec<&[Day]> = spans.filter(|span| !span.iter().all(|&day| is_usual(day))).collect();
-    spans.sort_by_key(|span| std::cmp::Reverse(span.len()));
+    sort_by_key(&mut spans, |span| std::cmp::Reverse(span.len()));
     let example = |span: &[Day]| match span {
         [day] => (day.to_string(), "1".to_owned()),
         [first, .., last] => (format!("{first}/{last}"), span.len().to_string()),

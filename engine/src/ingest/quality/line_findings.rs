@@ -1,6 +1,7 @@
 use super::survey::Survey;
 use super::{Finding, FindingKind, FindingStatus};
 use crate::metrics::Kpis;
+use crate::order::{sort_by_key, sort_rows};
 use crate::table::Money;
 
 /// Money beyond this part of net sales deserves a look.
@@ -44,7 +45,7 @@ pub(super) fn findings(survey: &Survey<'_>, kpis: &Kpis) -> Vec<Finding> {
 fn largest_adjustments(survey: &Survey<'_>) -> Vec<(String, String)> {
     let amounts = survey.adjustments_by_product.iter().enumerate().filter(|&(_, &amount)| amount != 0);
     let mut amounts: Vec<(u32, i64)> = amounts.map(|(product, &amount)| (product as u32, amount)).collect();
-    amounts.sort_by_key(|&(_, amount)| std::cmp::Reverse(amount.abs()));
+    sort_by_key(&mut amounts, |&(_, amount)| std::cmp::Reverse(amount.abs()));
     let example = |(product, amount)| (survey.name_of(product), Money::from_ten_thousandths(amount).to_string());
     amounts.into_iter().take(super::EXAMPLES).map(example).collect()
 }
@@ -54,7 +55,8 @@ fn reversals(survey: &Survey<'_>, is_telling: impl Fn(Money) -> bool) -> Finding
     let amount_of = |row: u32| survey.table.amount[row as usize];
     let mut sales: Vec<u32> = reversals.iter().map(|reversal| reversal.sale_row).collect();
     let amount = Money::from_ten_thousandths(sales.iter().map(|&row| amount_of(row)).sum());
-    sales.sort_by_key(|&row| (std::cmp::Reverse(amount_of(row)), row));
+    // Sales come in the order of their returns.
+    sort_rows(&mut sales, &|left, right| amount_of(right).cmp(&amount_of(left)).then(left.cmp(&right)));
     let example = |row: u32| {
         let name = survey.name_of(survey.product_of(row as usize));
         (name, Money::from_ten_thousandths(amount_of(row)).to_string())

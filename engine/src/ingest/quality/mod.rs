@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DuplicateTotal, IngestReport, Overlap};
 use crate::metrics::{Kpis, Period, ReconciliationCell, whole};
+use crate::order::sort_by_key;
 use crate::spec::AnalysisSpec;
 use crate::table::{Ledger, Money, SalesTable};
 use survey::Survey;
@@ -134,7 +135,7 @@ pub fn quality(table: &SalesTable, ledger: &Ledger, report: &IngestReport, spec:
     findings.extend(calendar_findings::findings(ledger.calendar()));
     findings.extend(outliers::findings(&survey, &whole.kpis));
     findings.extend(report_findings::findings(report));
-    findings.sort_by_key(|finding| finding.status);
+    sort_by_key(&mut findings, |finding| finding.status);
     let mut shown = report.clone();
     shown.faults.truncate(SHOWN_FAULTS);
     Quality {

@@ -1,10 +1,11 @@
 use super::survey::Survey;
 use super::{EXAMPLES, Finding, FindingKind, FindingStatus};
 use crate::metrics::Kpis;
+use crate::order::{sort_numbers, sort_rows};
 use crate::table::Money;
 
 /// A unit price so many times the product's median is taken for a slip.
-const EXTREME_PRICE_FACTOR: i64 = 100;
+const EXTREME_PRICE_FACTOR: u64 = 100;
 /// A line above gross sales divided by this is large: 1 %.
 const LARGE_LINE_DIVISOR: i64 = 100;
 
@@ -20,31 +21,33 @@ fn extreme_prices(survey: &Survey<'_>) -> Finding {
         let rows = survey.ledger.flags().iter().enumerate();
         rows.filter(|(_, flags)| flags.is_merchandise_sale()).map(|(row, _)| row)
     };
+    // A sale's price is positive.
+    let price_of = |row: usize| survey.table.unit_price[row].unsigned_abs();
     // The median lies between the extremes, so only products whose prices spread that far need one.
-    let mut extremes = vec![(i64::MAX, 0_i64); products];
+    let mut extremes = vec![(u64::MAX, 0); products];
     for row in sale_rows() {
         let (low, high) = &mut extremes[survey.product_of(row) as usize];
-        *low = survey.table.unit_price[row].min(*low);
-        *high = survey.table.unit_price[row].max(*high);
+        *low = price_of(row).min(*low);
+        *high = price_of(row).max(*high);
     }
-    let mut prices: Vec<Option<Vec<i64>>> =
+    let mut prices: Vec<Option<Vec<u64>>> =
         extremes.into_iter().map(|(low, high)| (high / EXTREME_PRICE_FACTOR >= low).then(Vec::new)).collect();
-    let mut rows: Vec<usize> = Vec::new();
+    let mut rows: Vec<u32> = Vec::new();
     for row in sale_rows() {
         if let Some(prices) = &mut prices[survey.product_of(row) as usize] {
-            prices.push(survey.table.unit_price[row]);
-            rows.push(row);
+            prices.push(price_of(row));
+            rows.push(row as u32);
         }
     }
-    let median = |prices: Option<Vec<i64>>| {
+    let median = |prices: Option<Vec<u64>>| {
         let mut prices = prices?;
-        let middle = prices.len() / 2;
-        (!prices.is_empty()).then(|| *prices.select_nth_unstable(middle).1)
+        sort_numbers(&mut prices);
+        prices.get(prices.len() / 2).copied()
     };
-    let medians: Vec<Option<i64>> = prices.into_iter().map(median).collect();
+    let medians: Vec<Option<u64>> = prices.into_iter().map(median).collect();
     rows.retain(|&row| {
-        let median = medians[survey.product_of(row) as usize];
-        median.is_some_and(|median| survey.table.unit_price[row] / EXTREME_PRICE_FACTOR >= median)
+        let median = medians[survey.product_of(row as usize) as usize];
+        median.is_some_and(|median| price_of(row as usize) / EXTREME_PRICE_FACTOR >= median)
     });
     finding(survey, FindingKind::ExtremePrice, rows, &survey.table.unit_price)
 }
@@ -52,18 +55,22 @@ fn extreme_prices(survey: &Survey<'_>) -> Finding {
 /// Lines whose money is more than 1 % of gross sales.
 fn large_lines(survey: &Survey<'_>, kpis: &Kpis) -> Finding {
     let limit = kpis.gross_sales.ten_thousandths() / LARGE_LINE_DIVISOR;
-    let is_large = |&row: &usize| survey.table.amount[row].abs() > limit && !survey.ledger.flags()[row].is_dropped();
-    let rows = (0..survey.table.len()).filter(is_large).collect();
+    let flags = survey.ledger.flags();
+    let is_large = |&row: &usize| survey.table.amount[row].abs() > limit && !flags[row].is_dropped();
+    let rows = (0..survey.table.len()).filter(is_large).map(|row| row as u32).collect();
     finding(survey, FindingKind::LargeLine, rows, &survey.table.amount)
 }
 
 /// The largest values lead.
-fn finding(survey: &Survey<'_>, kind: FindingKind, mut rows: Vec<usize>, values: &[i64]) -> Finding {
+fn finding(survey: &Survey<'_>, kind: FindingKind, mut rows: Vec<u32>, values: &[i64]) -> Finding {
     let count = rows.len() as u64;
-    let amount = rows.iter().map(|&row| survey.table.amount[row]).sum();
-    rows.sort_by_key(|&row| std::cmp::Reverse(values[row].abs()));
-    let example =
-        |row: usize| (survey.name_of(survey.product_of(row)), Money::from_ten_thousandths(values[row]).to_string());
+    let amount = rows.iter().map(|&row| survey.table.amount[row as usize]).sum();
+    let value_of = |row: u32| values[row as usize];
+    sort_rows(&mut rows, &|left, right| value_of(right).abs().cmp(&value_of(left).abs()));
+    let example = |row: u32| {
+        let name = survey.name_of(survey.product_of(row as usize));
+        (name, Money::from_ten_thousandths(value_of(row)).to_string())
+    };
     Finding::of(kind, FindingStatus::Check, count)
         .with_amount(Money::from_ten_thousandths(amount))
         .with_examples(rows.into_iter().take(EXAMPLES).map(example))

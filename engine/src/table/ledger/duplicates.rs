@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use std::hash::Hasher;
 
 use super::InvoiceOrder;
+use crate::order::{sort_by_key, sort_numbers};
 use crate::spec::Definitions;
 use crate::table::{DayRange, LineFlags, NONE, SalesTable, Timestamp};
 
@@ -31,8 +32,8 @@ pub struct Overlap {
 /// Which files overlap, by the earlier file. A copy counts for the earliest file that holds as many.
 ///
 /// # Numerics
-/// Lines are compared within their invoice, if any two may be the same: sorted by a 64-bit hash of all columns, equal
-/// hashes then compared column by column. 16 bytes a line of the longest invoice.
+/// Lines are compared within their invoice, if any two may be the same: sorted by a 32-bit hash of all columns, equal
+/// hashes then compared column by column. 8 bytes a line of the longest invoice.
 pub(super) fn mark(
     table: &SalesTable,
     definitions: &Definitions,
@@ -41,48 +42,49 @@ pub(super) fn mark(
 ) -> Vec<Overlap> {
     let columns = Columns::of(table);
     let mut marker = Marker { table, definitions, flags, overlaps: Vec::new() };
-    let mut hashes: Vec<(u64, u32)> = Vec::new();
+    // A hash above, the row below.
+    let mut hashed_rows: Vec<u64> = Vec::new();
     let mut traces = Traces::new();
     let mut position = 0;
     while position < table.len() {
         let invoice = table.invoice.codes[order.row_at(position)];
-        hashes.clear();
+        hashed_rows.clear();
         let mut may_repeat = false;
         while position < table.len() && table.invoice.codes[order.row_at(position)] == invoice {
             let row = order.row_at(position);
             let hash = columns.hash(row);
             may_repeat |= traces.leave(hash, invoice);
-            hashes.push((hash, row as u32));
+            hashed_rows.push(u64::from(hash) << 32 | row as u64);
             position += 1;
         }
         if !may_repeat {
             continue;
         }
-        hashes.sort_unstable();
-        for run in hashes.chunk_by(|left, right| left.0 == right.0) {
+        sort_numbers(&mut hashed_rows);
+        for run in hashed_rows.chunk_by(|left, right| left >> 32 == right >> 32) {
             if run.len() > 1 {
-                marker.mark_run(&columns, run.iter().map(|&(_, row)| row as usize).collect());
+                marker.mark_run(&columns, run.iter().map(|hashed_row| *hashed_row as u32 as usize).collect());
             }
         }
     }
-    marker.overlaps.sort_by_key(|overlap| (overlap.first_file, overlap.second_file));
+    sort_by_key(&mut marker.overlaps, |overlap| (overlap.first_file, overlap.second_file));
     marker.overlaps
 }
 
-/// Where hashes have been, by their highest bits: most invoices hold no two lines that are the same, and show it here.
+/// Where hashes have been, by their lowest bits: most invoices hold no two lines that are the same, and show it here.
 struct Traces(Vec<u32>);
 
 impl Traces {
-    const BITS: u32 = 12;
+    const LEN: usize = 4_096;
 
     fn new() -> Self {
-        Self(vec![NONE; 1 << Self::BITS])
+        Self(vec![NONE; Self::LEN])
     }
 
     /// Leaves a trace for an invoice; was there one of this invoice?
     #[inline]
-    fn leave(&mut self, hash: u64, invoice: u32) -> bool {
-        let place = (hash >> (u64::BITS - Self::BITS)) as usize;
+    fn leave(&mut self, hash: u32, invoice: u32) -> bool {
+        let place = hash as usize % Self::LEN;
         std::mem::replace(&mut self.0[place], invoice) == invoice
     }
 }
@@ -116,7 +118,7 @@ impl<'a> Columns<'a> {
         Self { codes, counts }
     }
 
-    fn hash(&self, row: usize) -> u64 {
+    fn hash(&self, row: usize) -> u32 {
         let mut hasher = FxHasher::default();
         for column in &self.codes {
             hasher.write_u32(column[row]);
@@ -124,7 +126,8 @@ impl<'a> Columns<'a> {
         for column in &self.counts {
             hasher.write_i64(column[row]);
         }
-        hasher.finish()
+        // In WebAssembly the upper half is empty.
+        hasher.finish() as u32
     }
 
     fn are_equal(&self, left: usize, right: usize) -> bool {

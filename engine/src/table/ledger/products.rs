@@ -1,6 +1,7 @@
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
+use crate::order::sort_by_key;
 use crate::spec::Definitions;
 use crate::table::{CodeClass, NONE, SalesTable};
 
@@ -101,7 +102,7 @@ pub(super) fn describe(table: &SalesTable, catalogue: &Catalogue) -> Vec<Product
     }
     for (product, mut counts) in products.iter_mut().zip(counts) {
         // The sort is stable, so that of equally frequent descriptions the first seen leads.
-        counts.sort_by_key(|&(_, lines)| std::cmp::Reverse(lines));
+        sort_by_key(&mut counts, |&(_, lines)| std::cmp::Reverse(lines));
         let mut texts =
             counts.into_iter().map(|(text, lines)| (table.description.dictionary.text(text).to_owned(), lines));
         product.description = texts.next().map_or_else(String::new, |(text, _)| text);

@@ -1,5 +1,6 @@
 use rustc_hash::FxHashMap;
 
+use crate::order::sort_rows;
 use crate::spec::Definitions;
 use crate::table::calendar::SECONDS_PER_DAY;
 use crate::table::{CodeClass, LineFlags, LineKind, NONE, Quantity, SalesTable};
@@ -74,7 +75,8 @@ pub(super) fn matched(
             returns.push(row as u32);
         }
     }
-    returns.sort_by_key(|&row| table.time[row as usize]);
+    let by_time = |left: u32, right: u32| table.time[left as usize].cmp(&table.time[right as usize]);
+    sort_rows(&mut returns, &by_time);
     for (row, &flags) in flags.iter().enumerate() {
         if is_candidate(row, flags, LineKind::Sale)
             && customer_has_returns[table.customer.codes[row] as usize]
@@ -85,7 +87,7 @@ pub(super) fn matched(
         }
     }
     for queue in queues.values_mut() {
-        queue.sales.sort_by_key(|&row| table.time[row as usize]);
+        sort_rows(&mut queue.sales, &by_time);
     }
     let window_seconds = definitions.reversal_days.saturating_mul(SECONDS_PER_DAY);
     let mut reversals = Vec::new();

@@ -1,3 +1,4 @@
+use crate::order::sort_numbers;
 use crate::table::calendar::SECONDS_PER_DAY;
 use crate::table::{Day, DayRange, LineFlags, SalesTable, Timestamp, Weekday};
 
@@ -136,13 +137,13 @@ fn is_last_day_complete(days: DayRange, closings: &[u32], is_closed_weekday: [bo
     }
     let open_before = || earlier.iter().rev().enumerate().filter(|&(_, &closing)| closing > 0);
     let same_weekday = open_before().filter(|(back, _)| (back + 1) % 7 == 0).take(SAME_WEEKDAYS);
-    let mut usual: Vec<u32> = same_weekday.map(|(_, &closing)| closing).collect();
+    let mut usual: Vec<u64> = same_weekday.map(|(_, &closing)| u64::from(closing)).collect();
     if usual.len() < LEAST_DAYS {
-        usual = open_before().take(ANY_WEEKDAYS).map(|(_, &closing)| closing).collect();
+        usual = open_before().take(ANY_WEEKDAYS).map(|(_, &closing)| u64::from(closing)).collect();
     }
     if usual.len() < LEAST_DAYS {
         return true;
     }
-    usual.sort_unstable();
-    last + CUT_OFF_SECONDS >= usual[usual.len() / 2]
+    sort_numbers(&mut usual);
+    u64::from(last + CUT_OFF_SECONDS) >= usual[usual.len() / 2]
 }
