@@ -30,7 +30,7 @@ struct Input<'a> {
     rows_read: u64,
     rows_kept: u64,
     rows_set_aside: u64,
-    set_aside_by_reason: BTreeMap<String, u64>,
+    set_aside_by_reason: BTreeMap<&'static str, u64>,
     duplicates_within_files: Lines,
     duplicates_across_files: Lines,
     files: Vec<File<'a>>,

@@ -84,7 +84,7 @@ fn write_faults(out: &mut impl Write, report: &IngestReport) -> io::Result<()> {
     writeln!(out, "\n{} rows set aside", grouped(report.rows_set_aside))?;
     let mut reasons = Columns::new(1, &["reason", "rows"]);
     for count in &report.set_aside_by_reason {
-        reasons.row([count.reason.key(), grouped(count.rows)]);
+        reasons.row([count.reason.key().to_owned(), grouped(count.rows)]);
     }
     reasons.write(out)?;
     writeln!(out)?;
@@ -92,7 +92,7 @@ fn write_faults(out: &mut impl Write, report: &IngestReport) -> io::Result<()> {
     for fault in report.faults.iter().take(SHOWN_FAULTS) {
         let file = report.files.get(usize::from(fault.file)).map_or("", |file| &file.name);
         let text = cut(&fault.text, FAULT_LETTERS).escape_debug().to_string();
-        faults.row([file.to_owned(), fault.line_number.to_string(), fault.reason.key(), text]);
+        faults.row([file.to_owned(), fault.line_number.to_string(), fault.reason.key().to_owned(), text]);
     }
     faults.write(out)?;
     if report.faults.len() > SHOWN_FAULTS {

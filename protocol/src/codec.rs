@@ -30,7 +30,8 @@ mod tests {
     #[test]
     fn a_question_is_the_same_after_the_way() {
         let asked = r#"{"version":1,"filter":{"from":"2011-11-01","countries":["France"]},"comparison":"off","top":3}"#;
-        for json in [r#"{"version":1}"#, asked] {
+        let kinds = r#"{"version":1,"filter":{"products":["A"],"kinds":["return"],"classes":["service"]},"definitions":{"reversal_days":7}}"#;
+        for json in [r#"{"version":1}"#, asked, kinds] {
             let spec = AnalysisSpec::from_json(json).unwrap();
             let request = DataRequest::ExportCsv { spec, table: TableKind::Days };
             let message = ToWorker::Ask { id: 7, request };

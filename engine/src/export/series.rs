@@ -1,8 +1,5 @@
 use super::csv_writer::CsvWriter;
-use crate::metrics::{Bucket, WeekdayHour};
-
-/// Decimals of a ratio.
-const RATIO_DECIMALS: usize = 6;
+use crate::metrics::{Bucket, WeekdayHour, ratio_text};
 
 /// Days, weeks or months.
 pub(super) fn buckets(buckets: &[Bucket]) -> Vec<u8> {
@@ -33,7 +30,7 @@ pub(super) fn buckets(buckets: &[Bucket]) -> Vec<u8> {
         csv.maybe(bucket.average_order_value);
         csv.value(bucket.units_sold);
         csv.maybe(bucket.customers);
-        csv.maybe(bucket.returns_rate.map(|rate| format!("{rate:.RATIO_DECIMALS$}")));
+        csv.maybe(bucket.returns_rate.map(ratio_text));
         csv.value(bucket.open_days);
         csv.value(bucket.is_complete);
         csv.value(bucket.is_selected);

@@ -158,6 +158,28 @@ pub enum FaultReason {
 }
 
 impl FaultReason {
+    /// The key used in JSON.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::TooManyFields => "too_many_fields",
+            Self::TooFewFields => "too_few_fields",
+            Self::MissingInvoice => "missing_invoice",
+            Self::MissingProductCode => "missing_product_code",
+            Self::MissingQuantity => "missing_quantity",
+            Self::MissingPrice => "missing_price",
+            Self::MissingDate => "missing_date",
+            Self::BadQuantity => "bad_quantity",
+            Self::BadPrice => "bad_price",
+            Self::BadDate => "bad_date",
+            Self::OutOfRange => "out_of_range",
+            Self::SumOverflow => "sum_overflow",
+            Self::NulByte => "nul_byte",
+            Self::RowTooLong => "row_too_long",
+            Self::UnclosedQuote => "unclosed_quote",
+        }
+    }
+
     /// The reason in plain words.
     #[must_use]
     pub const fn words(self) -> &'static str {
@@ -190,4 +212,33 @@ pub struct DuplicateTotal {
     pub amount: Money,
     /// What dropping them takes off net sales.
     pub net_sales: Money,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_the_names_in_json() {
+        let reasons = [
+            FaultReason::TooManyFields,
+            FaultReason::TooFewFields,
+            FaultReason::MissingInvoice,
+            FaultReason::MissingProductCode,
+            FaultReason::MissingQuantity,
+            FaultReason::MissingPrice,
+            FaultReason::MissingDate,
+            FaultReason::BadQuantity,
+            FaultReason::BadPrice,
+            FaultReason::BadDate,
+            FaultReason::OutOfRange,
+            FaultReason::SumOverflow,
+            FaultReason::NulByte,
+            FaultReason::RowTooLong,
+            FaultReason::UnclosedQuote,
+        ];
+        for reason in reasons {
+            assert_eq!(serde_json::to_value(reason).unwrap(), reason.key());
+        }
+    }
 }

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Metric;
+use super::ratio::ratio_text;
 use crate::table::{Money, Quantity};
 
 /// The figures of one period under one filter; each is defined at its [`super::Metric`]. Ratios over nothing are `None`.
@@ -56,7 +57,7 @@ impl Kpis {
     /// ```
     #[must_use]
     pub fn value(&self, metric: Metric) -> Option<String> {
-        let ratio = |value: Option<f64>| value.map(|value| format!("{value:.6}"));
+        let ratio = |value: Option<f64>| value.map(ratio_text);
         let amount = |value: Option<Money>| value.map(|value| value.to_string());
         match metric {
             Metric::GrossSales => Some(self.gross_sales.to_string()),

@@ -18,10 +18,10 @@ pub fn suggest(
     text: &str,
     limit: usize,
 ) -> Vec<(String, String)> {
-    let wanted = text.trim().to_lowercase();
+    let wanted = text.trim().to_uppercase();
     let mut found: Vec<(bool, String, String)> = Vec::new();
     let mut consider = |value: &str, label: &str| {
-        let (value_text, label_text) = (value.to_lowercase(), label.to_lowercase());
+        let (value_text, label_text) = (value.to_uppercase(), label.to_uppercase());
         if value_text.contains(&wanted) || label_text.contains(&wanted) {
             let begins = value_text.starts_with(&wanted) || label_text.starts_with(&wanted);
             found.push((!begins, label.to_owned(), value.to_owned()));

@@ -21,8 +21,34 @@ pub(in crate::ingest) fn time_of_day(field: &[u8]) -> Option<u32> {
     if let Some(clock) = read_clock(clock.as_bytes()) {
         return u32::try_from(clock.seconds).ok();
     }
-    let fraction: f64 = text.replace(',', ".").parse().ok().filter(|fraction| (0.0..1.0).contains(fraction))?;
-    Some(((fraction * SECONDS_PER_DAY as f64).round() as u32).min(SECONDS_PER_DAY as u32 - 1))
+    let (days, seconds) = split_days(text.as_bytes())?;
+    (days == 0).then_some((seconds as u32).min(SECONDS_PER_DAY as u32 - 1))
+}
+
+/// Whole days, and the seconds beyond them, of a decimal number of days as spreadsheets store moments: `40513.75`,
+/// `40513,75`, `4.6E-05`. The seconds are rounded, so that they may come to a day.
+pub(super) fn split_days(text: &[u8]) -> Option<(i64, i64)> {
+    const MOST_DIGITS: usize = 9;
+    const MOST_DECIMALS: usize = 20;
+    let (number, exponent) = match text.iter().position(|byte| byte.eq_ignore_ascii_case(&b'e')) {
+        Some(place) => (&text[..place], std::str::from_utf8(&text[place + 1..]).ok()?.parse::<i8>().ok()?),
+        None => (text, 0),
+    };
+    let point = number.iter().position(|byte| matches!(byte, b'.' | b','));
+    let (whole, fraction) = point.map_or((number, &[][..]), |place| (&number[..place], &number[place + 1..]));
+    if whole.len() > MOST_DIGITS || whole.len() + fraction.len() == 0 || !fraction.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let fraction = &fraction[..fraction.len().min(MOST_DECIMALS)];
+    let mut value = 0_u128;
+    for digit in whole.iter().chain(fraction) {
+        value = value * 10 + u128::from(char::from(*digit).to_digit(10)?);
+    }
+    let decimals = u32::try_from(fraction.len() as i32 - i32::from(exponent)).ok()?;
+    // The seconds of a day times this are still in range.
+    let unit = 10_u128.checked_pow(decimals).filter(|unit| *unit <= u128::MAX >> 20)?;
+    let seconds = (value % unit * SECONDS_PER_DAY as u128 + unit / 2) / unit;
+    Some(((value / unit) as i64, seconds as i64))
 }
 
 /// Reads `hh:mm`, `hh:mm:ss`, fractions of a second (cut off), AM and PM, and an offset or `Z` or `UTC`.
@@ -100,6 +126,23 @@ fn read_offset(text: &[u8]) -> Option<Option<i32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spreadsheets_count_days() {
+        for (text, days, seconds) in [
+            ("40513.75", 40_513, 64_800),
+            ("40513,35138888889", 40_513, 30_360),
+            ("40513.", 40_513, 0),
+            (".5", 0, 43_200),
+            ("4.62963E-05", 0, 4),
+            ("0.99999999999999999999999", 0, 86_400),
+        ] {
+            assert_eq!(split_days(text.as_bytes()), Some((days, seconds)), "{text}");
+        }
+        for text in ["", ".", "x", "1.2.3", "1e", "-0.5", "1E-99", "99999999999", "4.05E4"] {
+            assert_eq!(split_days(text.as_bytes()), None, "{text}");
+        }
+    }
 
     #[test]
     fn each_way_of_writing_a_time_is_read() {

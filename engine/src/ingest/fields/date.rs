@@ -1,15 +1,15 @@
 //! Dates with or without a time of day.
 
-use super::clock::{Clock, SECONDS_PER_DAY, read_clock};
+use super::clock::{Clock, SECONDS_PER_DAY, read_clock, split_days};
 use crate::ingest::{DateForm, DateOrder};
 use crate::table::{Day, same_bytes};
 
 /// The longest text whose reading is remembered for the next row.
 const MOST_REMEMBERED: usize = 31;
 /// Serial numbers count days from 1899-12-30, as spreadsheets do for all dates since March 1900.
-const SERIAL_OF_1970: f64 = 25_569.0;
+const SERIAL_OF_1970: i64 = 25_569;
 /// Serial numbers from 1970-01-01 to 2099-12-31: other numbers are taken for no date.
-const SERIALS: std::ops::Range<f64> = SERIAL_OF_1970..73_051.0;
+const SERIALS: std::ops::Range<i64> = SERIAL_OF_1970..73_051;
 /// Two-digit years below this belong to this century, as POSIX has it.
 const FIRST_YEAR_OF_1900S: i32 = 69;
 
@@ -132,10 +132,8 @@ fn seconds_of(day: Day, seconds_of_day: i64) -> Option<u32> {
 
 fn seconds_of_serial(field: &[u8]) -> Option<u32> {
     let is_number = field.len() >= 5 && field.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','));
-    let text = std::str::from_utf8(field).ok().filter(|_| is_number)?;
-    let serial: f64 = text.replace(',', ".").parse().ok()?;
-    let seconds = ((serial - SERIAL_OF_1970) * SECONDS_PER_DAY as f64).round();
-    SERIALS.contains(&serial).then_some(seconds as u32)
+    let (days, seconds) = split_days(field).filter(|_| is_number)?;
+    SERIALS.contains(&days).then_some(((days - SERIAL_OF_1970) * SECONDS_PER_DAY + seconds) as u32)
 }
 
 /// The time of day behind a date; midnight if there is none.

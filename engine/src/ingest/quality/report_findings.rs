@@ -1,5 +1,5 @@
 use super::{Finding, FindingKind, FindingStatus};
-use crate::ingest::{FaultReason, IngestReport};
+use crate::ingest::IngestReport;
 
 /// What reading the files told.
 pub(super) fn findings(report: &IngestReport) -> Vec<Finding> {
@@ -7,20 +7,11 @@ pub(super) fn findings(report: &IngestReport) -> Vec<Finding> {
     let ambiguous = || report.files.iter().filter(|file| file.is_date_order_ambiguous);
     vec![
         Finding::of(FindingKind::SetAside, FindingStatus::Check, report.rows_set_aside)
-            .with_examples(reasons.map(|count| (count.reason.key(), count.rows.to_string()))),
+            .with_examples(reasons.map(|count| (count.reason.key().to_owned(), count.rows.to_string()))),
         Finding::of(FindingKind::AmbiguousDates, FindingStatus::Check, ambiguous().map(|file| file.rows_kept).sum())
             .with_examples(ambiguous().map(|file| (file.name.clone(), file.rows_kept.to_string()))),
         Finding::of(FindingKind::AmountMismatch, FindingStatus::Check, report.amount_mismatches),
         Finding::of(FindingKind::Rounded, FindingStatus::Known, report.rounded_rows)
             .with_amount(report.rounding_largest_effect),
     ]
-}
-
-impl FaultReason {
-    /// The key used in JSON.
-    #[must_use]
-    pub fn key(self) -> String {
-        let value = serde_json::to_value(self).ok();
-        value.as_ref().and_then(|value| value.as_str()).unwrap_or_default().to_owned()
-    }
 }
