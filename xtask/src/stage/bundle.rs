@@ -20,7 +20,7 @@ const GLUED_MODULES: [(&str, &str, &[&str]); 2] = [
     // Nothing lies in the first 1,024 bytes of the memory but the far end of the stack. Functions of one kind are alike,
     // and beside each other they compress better.
     ("aisle-frontend.js", "aisle-frontend_bg.wasm", &["-Oz", "--low-memory-unused", "--reorder-functions-by-name"]),
-    ("aisle-worker.js", "aisle-worker_bg.wasm", &["-O3"]),
+    ("aisle-worker.js", "aisle-worker_bg.wasm", &["-O3", "--low-memory-unused", "--reorder-functions-by-name"]),
 ];
 
 /// Bundles our own scripts, the chart library with just the traces that we draw, and the styles.
