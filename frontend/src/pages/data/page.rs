@@ -8,6 +8,8 @@ use super::{
 use crate::components::finding;
 use crate::dom::{El, div, link, live, p};
 use crate::format::{self, Currency};
+use crate::services;
+use crate::signals::Signal;
 use crate::state::{Route, Store};
 use crate::words;
 
@@ -37,13 +39,17 @@ fn report(store: Store) -> El {
     });
     let overview = live(move || store.with_spec(|spec| Route::Overview.fragment(spec)));
     let overview = div("finding__actions").child(link("button button--main", overview).words(words::SHOW_OVERVIEW));
+    // The figures are not kept waiting for what stands below them.
+    let figures_are_shown = Signal::new(false);
+    services::when_idle(move || figures_are_shown.set(true));
     div("page__part")
         .child(finding(sentence, detail).child(overview))
         .child(div("columns columns--wide-left").child(reconciliation(store)).child(ledger(store)))
-        .child(findings(store))
-        .child(faults(store))
-        .child(columns(store))
-        .child(codes(store))
+        .child_when(move || figures_are_shown.get(), move || details(store))
+}
+
+fn details(store: Store) -> El {
+    div("page__part").child(findings(store)).child(faults(store)).child(columns(store)).child(codes(store))
 }
 
 fn sentence(quality: &Quality, currency: &Currency) -> String {
