@@ -1,5 +1,5 @@
 use aisle_engine::forecast::{Measure, SeriesBy, StepLength};
-use aisle_engine::ingest::{DateOrder, IngestOptions};
+use aisle_engine::ingest::{ColumnRole, DateOrder, IngestOptions, NamedColumn};
 use aisle_engine::metrics::Metric;
 use aisle_engine::spec::AnalysisSpec;
 use aisle_engine::table::Day;
@@ -174,6 +174,9 @@ pub(crate) struct InputArgs {
     /// Whether 03/04/2011 is the third of April or the fourth of March, where the file leaves it open
     #[arg(long, value_name = "ORDER")]
     date_order: Option<DateOrderArg>,
+    /// What a column holds, by its name in the header, like quantity="Qty sold"; may be repeated
+    #[arg(long = "column", value_name = "COLUMN=HEADER", value_parser = named_column)]
+    columns: Vec<NamedColumn>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -205,12 +208,23 @@ pub(crate) struct QuestionArgs {
 }
 
 impl InputArgs {
-    pub(crate) fn options(&self) -> IngestOptions {
+    /// How the files are read.
+    pub(crate) fn options(&self) -> Result<IngestOptions, Failure> {
         let date_order = self.date_order.map(|order| match order {
             DateOrderArg::DayFirst => DateOrder::DayFirst,
             DateOrderArg::MonthFirst => DateOrder::MonthFirst,
         });
-        IngestOptions { date_order, ..IngestOptions::default() }
+        for (index, column) in self.columns.iter().enumerate() {
+            let mut earlier = self.columns[..index].iter();
+            if let Some(other) = earlier.find(|other| other.role == column.role || other.name == column.name) {
+                let [first, second] = [other, column].map(|column| format!("{}={}", column.role.key(), column.name));
+                return Err(Failure::Usage(format!(
+                    "--column {first} and --column {second} contradict each other; give each column one header, and each \
+                     header to one column"
+                )));
+            }
+        }
+        Ok(IngestOptions { date_order, columns: self.columns.clone(), ..IngestOptions::default() })
     }
 }
 
@@ -233,6 +247,15 @@ impl QuestionArgs {
 pub(crate) fn spec_from(json: Option<&str>) -> Result<AnalysisSpec, Failure> {
     let read = |json| AnalysisSpec::from_json(json).map_err(|error| Failure::Usage(format!("--spec: {error}")));
     json.map_or_else(|| Ok(AnalysisSpec::default()), read)
+}
+
+fn named_column(text: &str) -> Result<NamedColumn, String> {
+    let (key, name) = text.split_once('=').ok_or("it must look like quantity=\"Qty sold\"")?;
+    let role = ColumnRole::from_key(key).ok_or_else(|| {
+        let keys = ColumnRole::ALL.map(ColumnRole::key);
+        format!("there is no column “{key}”; there are {}", keys.join(", "))
+    })?;
+    Ok(NamedColumn { role, name: name.to_owned() })
 }
 
 fn metric(key: &str) -> Result<Metric, String> {

@@ -15,7 +15,7 @@ const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
 
 /// Reads all files into one table.
 pub(crate) fn read(args: &InputArgs) -> Result<Ingested, Failure> {
-    let mut ingest = Ingest::new(args.options());
+    let mut ingest = Ingest::new(args.options()?);
     let mut progress = Progress::new();
     for path in &args.files {
         if path.as_os_str() == "-" {
@@ -61,10 +61,13 @@ fn name_of(path: &Path) -> String {
 
 fn explained(error: IngestError) -> Failure {
     let advice = match &error {
-        IngestError::MappingNeeded { header, .. } => format!(
-            "\nIts columns are: {}.\nRename them in its first line as docs/API.md says, or drop the file on the page, which asks.",
-            header.join(", ")
-        ),
+        IngestError::MappingNeeded { header, missing, .. } => {
+            let options: Vec<_> = missing.iter().map(|role| format!("--column {}=HEADER", role.key())).collect();
+            format!("\nIts columns are: {}.\nSay so with {}.", header.join(", "), options.join(" "))
+        }
+        IngestError::NoSuchColumn { header, .. } => {
+            format!(".\nIts columns are: {}.\nWrite the name as the header does.", header.join(", "))
+        }
         _ => String::new(),
     };
     Failure::Data(anyhow::anyhow!("{error}{advice}"))

@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{SHOP, aisle, answer};
+use support::{SHOP, aisle, answer, overview};
 
 #[test]
 fn tables_are_readable() {
@@ -41,6 +41,61 @@ fn a_trace_shows_the_formula_and_exports_its_lines() {
     assert_eq!(first.trim_end().split("\r\n").count(), 2);
 }
 
+/// The shop's file with names that no one knows, and one that means something else elsewhere.
+fn renamed_shop() -> String {
+    let header = "Bon;Was;Text;Price;Wann;Je,CustomerID,Country".replace(';', ",");
+    SHOP.replace("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country", &header)
+}
+
+#[test]
+fn columns_are_named_by_hand() {
+    let named = [
+        ["--column", "product_code=Was"],
+        ["--column", "quantity=Price"],
+        ["--column", "date=Wann"],
+        ["--column", "unit_price= Je "],
+        ["--column", "description=Text"],
+    ]
+    .concat();
+    let told = overview(&named, &renamed_shop());
+    let expected = overview(&[], SHOP);
+    assert_eq!(told["kpis"], expected["kpis"]);
+    assert_eq!(told["products"], expected["products"]);
+    let rows: Vec<&str> = SHOP.lines().skip(1).collect();
+    let numbered = [
+        ["--column", "invoice=Column 1"],
+        ["--column", "product_code=Column 2"],
+        ["--column", "quantity=Column 4"],
+        ["--column", "date=Column 5"],
+        ["--column", "unit_price=Column 6"],
+    ]
+    .concat();
+    let told = overview(&numbered, &rows.join("\n"));
+    assert_eq!(told["kpis"]["gross_sales"], expected["kpis"]["gross_sales"]);
+}
+
+#[test]
+fn a_wrong_name_of_a_column_is_answered_with_the_right_ones() {
+    let complaint = |arguments: &[&str], input: &str, code: i32| {
+        let output = aisle(&[&["overview", "-"], arguments].concat(), input);
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{complaint}");
+        complaint
+    };
+    let renamed = renamed_shop();
+    let unknown = complaint(&[], &renamed, 1);
+    assert!(unknown.contains("--column product_code=HEADER") && unknown.contains("Was, Text"), "{unknown}");
+    let absent = complaint(&["--column", "product_code=What"], &renamed, 1);
+    assert!(absent.contains("standard input has no column “What”") && absent.contains("Was, Text"), "{absent}");
+    let no_role = complaint(&["--column", "amount=Je"], SHOP, 2);
+    assert!(no_role.contains("“amount”") && no_role.contains("line_amount"), "{no_role}");
+    assert!(complaint(&["--column", "Je"], SHOP, 2).contains("quantity="));
+    let twice = ["--column", "quantity=Quantity", "--column", "quantity=UnitPrice"];
+    assert!(complaint(&twice, SHOP, 2).contains("--column quantity=UnitPrice contradict"));
+    let shared = ["--column", "quantity=Quantity", "--column", "unit_price=Quantity"];
+    assert!(complaint(&shared, SHOP, 2).contains("contradict"));
+}
+
 #[test]
 fn the_exit_code_tells_bad_data_from_a_bad_command() {
     let code = |arguments: &[&str], input: &str| {
@@ -62,4 +117,7 @@ fn the_exit_code_tells_bad_data_from_a_bad_command() {
     assert_eq!(code(&["overview", "-", "--from", "2011-04-01", "--to", "2011-03-01"], SHOP).0, Some(2));
     assert_eq!(code(&["overview", "-", "--spec", "{"], SHOP).0, Some(2));
     assert_eq!(code(&["trace", "orders", "-", "--limit", "1001"], SHOP).0, Some(2));
+    let (status, complaint) = code(&["overview", "-", "--spec", r#"{"definitions":{"reversal_days":367}}"#], SHOP);
+    assert_eq!(status, Some(2));
+    assert!(complaint.contains("at most 366 days before (reversal_days), not 367"), "{complaint}");
 }

@@ -56,6 +56,16 @@ pub enum IngestError {
         /// Required roles that no column has.
         missing: Vec<ColumnRole>,
     },
+    /// A column that was named by hand is not there.
+    #[error("{file} has no column “{name}” in its header")]
+    NoSuchColumn {
+        /// The file's name.
+        file: String,
+        /// The name given.
+        name: String,
+        /// The header's cells.
+        header: Vec<String>,
+    },
     /// More columns than any sales file has.
     #[error("{file} has {found} columns in line 1; a sales file has at most {max}")]
     TooManyColumns {

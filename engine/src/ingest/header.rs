@@ -1,7 +1,7 @@
 //! Tells what the columns of a file hold by the names in its header.
 
 use super::synonyms::{AMOUNTS_WITHOUT_PRICE, CURRENCY_ENDINGS, NAMES, NAMES_FOR_CODES};
-use super::{ColumnMapping, ColumnRole, fields};
+use super::{ColumnMapping, ColumnRole, NamedColumn, fields};
 
 /// The role of each column that is recognised. No role is given twice: of two columns the better name has it, of two
 /// equal names the first.
@@ -54,6 +54,23 @@ pub(super) fn mapped(mapping: Option<&ColumnMapping>, header: &[String]) -> Opti
         }
     }
     Some(roles)
+}
+
+/// Gives roles to the columns that are named by hand; a column that had such a role loses it.
+///
+/// # Errors
+/// The name that no column has.
+pub(super) fn give_named<'a>(
+    roles: &mut [Option<ColumnRole>],
+    header: &[String],
+    columns: &'a [NamedColumn],
+) -> Result<(), &'a str> {
+    for NamedColumn { role, name } in columns {
+        let index = header.iter().position(|cell| cell.trim() == name.trim()).ok_or(name.as_str())?;
+        roles.iter_mut().filter(|other| **other == Some(*role)).for_each(|other| *other = None);
+        roles[index] = Some(*role);
+    }
+    Ok(())
 }
 
 /// Is this first row data rather than names? None of its cells is a name that is known, and one is a number or a date.
@@ -220,6 +237,19 @@ mod tests {
         assert_eq!(roles("Amount,Price"), [None, Some(UnitPrice)]);
         assert_eq!(roles("Line total,Price"), [Some(LineAmount), Some(UnitPrice)]);
         assert_eq!(roles("Total,Qty"), [Some(LineAmount), Some(Quantity)]);
+    }
+
+    #[test]
+    fn names_given_by_hand_take_the_place_of_what_was_recognised() {
+        let header = cells("Bill,SKU,Qty ordered, Qty sold ,Date,Price,Qty");
+        let mut found = recognise(&header);
+        assert_eq!(found[6], Some(Quantity));
+        let named = |role, name: &str| NamedColumn { role, name: name.to_owned() };
+        let columns = [named(Quantity, "Qty sold"), named(Customer, "Qty")];
+        give_named(&mut found, &header, &columns).unwrap();
+        assert_eq!((found[3], found[6]), (Some(Quantity), Some(Customer)));
+        assert_eq!(missing(&found), []);
+        assert_eq!(give_named(&mut found, &header, &[named(Date, "When")]), Err("When"));
     }
 
     #[test]

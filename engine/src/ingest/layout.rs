@@ -70,7 +70,7 @@ impl Layout {
         }
         let Some(first) = sample.rows.first().cloned() else { return Ok(None) };
         let generated = header::generated(first.len());
-        let (names, roles, has_header) = match header::mapped(options.mapping.as_ref(), &first) {
+        let (names, mut roles, has_header) = match header::mapped(options.mapping.as_ref(), &first) {
             Some(roles) => (first, roles, true),
             None if header::is_data(&first) => {
                 let roles = header::mapped(options.mapping.as_ref(), &generated);
@@ -84,6 +84,10 @@ impl Layout {
         };
         if has_header {
             sample.rows.remove(0);
+        }
+        if let Err(name) = header::give_named(&mut roles, &names, &options.columns) {
+            let (file, name) = (file.to_owned(), name.to_owned());
+            return Err(IngestError::NoSuchColumn { file, name, header: names });
         }
         let missing = header::missing(&roles);
         if !missing.is_empty() {

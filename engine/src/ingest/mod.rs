@@ -26,7 +26,7 @@ mod texts;
 mod tests;
 
 pub use error::IngestError;
-pub use options::{ColumnMapping, ColumnRole, DateOrder, IngestOptions};
+pub use options::{ColumnMapping, ColumnRole, DateOrder, IngestOptions, NamedColumn};
 pub use quality::{Duplicates, Finding, FindingKind, FindingStatus, Quality, duplicates, quality};
 pub use reader::{Ingest, Ingested};
 pub use report::{

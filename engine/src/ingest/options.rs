@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 pub struct IngestOptions {
     /// The role of each column, in the order of the columns. It applies to the files whose header it was made for.
     pub mapping: Option<ColumnMapping>,
+    /// Columns named by hand, in all files; the others are recognised or mapped as without this.
+    pub columns: Vec<NamedColumn>,
     /// Day first or month first, for files in which both are possible.
     pub date_order: Option<DateOrder>,
     /// Minutes that shop time is ahead of UTC, for times with an offset (−720 to 840). `None` keeps the time as written.
@@ -19,6 +21,15 @@ pub struct ColumnMapping {
     pub header: Vec<String>,
     /// A role, or none, for each of them.
     pub roles: Vec<Option<ColumnRole>>,
+}
+
+/// A column named by hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedColumn {
+    /// What it holds.
+    pub role: ColumnRole,
+    /// Its name in the header, spaces around it aside; `Column 3` in a file without a header.
+    pub name: String,
 }
 
 /// What a column holds.
@@ -95,6 +106,36 @@ pub enum DateOrder {
 }
 
 impl ColumnRole {
+    /// The role's name on the command line and in JSON.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Invoice => "invoice",
+            Self::ProductCode => "product_code",
+            Self::Description => "description",
+            Self::Quantity => "quantity",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::UnitPrice => "unit_price",
+            Self::LineAmount => "line_amount",
+            Self::Customer => "customer",
+            Self::Country => "country",
+            Self::UnitCost => "unit_cost",
+            Self::Store => "store",
+            Self::Channel => "channel",
+            Self::Category => "category",
+            Self::Supplier => "supplier",
+            Self::Currency => "currency",
+            Self::OrderStatus => "order_status",
+        }
+    }
+
+    /// The role of this name.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.key() == key)
+    }
+
     /// The role in plain words.
     #[must_use]
     pub const fn label(self) -> &'static str {

@@ -67,6 +67,14 @@ pub enum SpecError {
         /// The most that can be asked for.
         max: u32,
     },
+    /// Returns that may undo sales of too long ago.
+    #[error("a return can undo a sale of at most {max} days before (reversal_days), not {found}")]
+    ReversalDays {
+        /// The days asked for.
+        found: u32,
+        /// The most that can be asked for.
+        max: u32,
+    },
     /// The first day lies after the last.
     #[error("the period ends before it begins")]
     Dates,
@@ -109,6 +117,10 @@ impl AnalysisSpec {
         }
         if !(1..=Self::MAX_TOP).contains(&self.top) {
             return Err(SpecError::Top { found: self.top, max: Self::MAX_TOP });
+        }
+        let (days, max) = (self.definitions.reversal_days, Definitions::MAX_REVERSAL_DAYS);
+        if days > max {
+            return Err(SpecError::ReversalDays { found: days, max });
         }
         if let (Some(from), Some(to)) = (self.filter.from, self.filter.to)
             && from > to

@@ -15,7 +15,7 @@ pub struct Definitions {
     pub drop_duplicates_across_files: bool,
     /// Take matched reversals (a sale and the return that undid it) out of orders, average order value and demand.
     pub match_reversals: bool,
-    /// A return undoes a sale at most so many days before it (0–366).
+    /// A return undoes a sale at most so many days before it (0 to [`MAX_REVERSAL_DAYS`](Self::MAX_REVERSAL_DAYS)).
     pub reversal_days: u32,
     /// Services (postage, carriage, vouchers) are part of gross and net sales.
     pub count_services: bool,
@@ -34,6 +34,11 @@ pub struct CodeRule {
     pub pattern: String,
     /// The class of the codes that fit.
     pub class: CodeClass,
+}
+
+impl Definitions {
+    /// The most days between a sale and the return that undoes it: a year, a leap day included.
+    pub const MAX_REVERSAL_DAYS: u32 = 366;
 }
 
 impl Default for Definitions {

@@ -10,9 +10,6 @@ use crate::signals::Signal;
 use crate::state::{Notice, Store, Theme};
 use crate::words;
 
-/// The most days for which a return can undo a sale.
-const REVERSAL_DAYS_MAX: u32 = 366;
-
 /// Definitions, appearance, and what the browser remembers.
 pub(crate) fn settings_page(store: Store) -> Vec<El> {
     let columns = div("columns columns--top columns--apart").child(definitions(store)).child(appearance(store));
@@ -34,8 +31,8 @@ fn definitions(store: Store) -> El {
         switch(store, words::DROP_ACROSS, |definitions| &mut definitions.drop_duplicates_across_files, false),
     ];
     let switches = el("ul", "settings").children(switches.map(|switch| li("").child(switch)).into());
-    let days =
-        number_field(store, words::REVERSAL_DAYS, 0, REVERSAL_DAYS_MAX, |spec| &mut spec.definitions.reversal_days);
+    let most_days = Definitions::MAX_REVERSAL_DAYS;
+    let days = number_field(store, words::REVERSAL_DAYS, 0, most_days, |spec| &mut spec.definitions.reversal_days);
     let top = number_field(store, words::TOP_ROWS, 1, AnalysisSpec::MAX_TOP, |spec| &mut spec.top);
     let prefix = text_field(
         words::CANCELLATION_PREFIX,
