@@ -13,7 +13,9 @@ pub(crate) fn reading_progress(store: Store) -> El {
     let words = move || reading().map(|reading| words::reading_progress(&reading.progress)).unwrap_or_default();
     let now = move || reading().map(|reading| reading.progress).unwrap_or_default();
     let title_line = p("").child(el("strong", "").words(title.clone()));
-    let bar = progress_bar(&title.now(), now, words, move || store.cancel_reading());
+    // Untracked, or every step of the reading would make the button anew, and a click on it would be lost.
+    let label = untrack(|| title.now());
+    let bar = progress_bar(&label, now, words, move || store.cancel_reading());
     el("section", "card").label("aria-label", title).child(title_line).child(bar)
 }
 
