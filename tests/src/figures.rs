@@ -1,7 +1,9 @@
+use std::{collections::BTreeMap, time::Instant};
+
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::page::Page;
+use crate::page::{PATIENCE, POLL_INTERVAL, Page};
 
 /// Figures that the page shows and `count.py` counts: the key on the page, and where the count has it.
 const COUNTED: [(&str, &str); 11] = [
@@ -47,4 +49,33 @@ impl Page {
         }
         Ok(())
     }
+    /// Waits until all key figures are those of `aisle overview --json`: money and counts to the last digit, ratios to the
+    /// last bit.
+    ///
+    /// # Errors
+    /// When one still differs after half a minute, or there are none.
+    pub async fn agrees_with(&self, told: &Value) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            // All of one moment: until the answer comes they are those of the question before.
+            let differences = differences(&self.figures(".kpi").await?, told);
+            if differences.is_empty() {
+                return Ok(());
+            }
+            ensure!(Instant::now() < deadline, "{differences:#?}");
+            tokio::time::sleep(POLL_INTERVAL).await;
+        }
+    }
+}
+
+fn differences(shown: &BTreeMap<String, String>, told: &Value) -> Vec<String> {
+    if shown.len() < 2 {
+        return vec![format!("the page shows only {shown:?}")];
+    }
+    let differs = |(metric, shown): &(&String, &String)| {
+        let value = &told["kpis"][*metric];
+        if value.is_f64() { shown.parse().ok() != value.as_f64() } else { exact(value) != **shown }
+    };
+    let words = |(metric, shown)| format!("{metric} is {shown}, but the command line says {}", told["kpis"][metric]);
+    shown.iter().filter(differs).map(words).collect()
 }

@@ -16,10 +16,10 @@ use crate::{
     folders,
 };
 
-const POLL_INTERVAL: Duration = Duration::from_millis(20);
+pub(crate) const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// How long anything may take that a person waits for: a loaded machine runs two browsers and a count at once.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A page in a browser, and what a person can do with it.
 #[derive(Clone, Debug)]

@@ -134,14 +134,22 @@ fn count(file: &Path, question: Question) -> Result<Value> {
     serde_json::from_str(&output(&program("python3")?, &arguments)?).context("count.py wrote no JSON")
 }
 
-/// What `aisle overview --json` says of the sales file.
+/// What `aisle overview --json` says of the sales file when a question is asked.
 ///
 /// # Errors
 /// When the command line was not built or fails.
 pub fn told_by_command_line(question: Question) -> Result<Value> {
+    told_with_options(&question.options())
+}
+
+/// What `aisle overview --json` says of the sales file with further options.
+///
+/// # Errors
+/// When the command line was not built or fails.
+pub fn told_with_options(options: &[String]) -> Result<Value> {
     let program = env::var_os("AISLE_BIN").map_or_else(|| folders::root().join("target/debug/aisle"), PathBuf::from);
     ensure!(program.is_file(), "{} was not built: run `cargo xtask test`", program.display());
     let mut arguments = vec!["overview".to_owned(), path()?.display().to_string(), "--json".to_owned()];
-    arguments.extend(question.options());
+    arguments.extend_from_slice(options);
     serde_json::from_str(&output(&program, &arguments)?).context("`aisle overview --json` wrote no JSON")
 }

@@ -14,17 +14,20 @@ const PROBE: &str = "const probe = async (host) => { \
     } catch { done('refused'); } }); \
     return { fetched, socket }; };";
 
-/// Lets the page ask the worker for its probe.
-const LISTEN: &str = "const channel = new BroadcastChannel('probe'); \
-    channel.onmessage = async ({ data }) => { if (data.host) channel.postMessage(await probe(data.host)); };";
-
-/// Puts the probe in front of every module that the page starts from a blob: the page's own workers, from inside.
-fn add_probe_to_workers() -> String {
+/// Puts the probe in front of every module that the page starts from a blob: the page's own workers, from inside. Each goes
+/// on with its work when the probe has come back, and the page collects what they found.
+fn probe_workers(host: &str) -> String {
+    let lines = format!(
+        "{PROBE} const found = await probe({}); new BroadcastChannel('probe').postMessage(found);\n",
+        json!(host)
+    );
     format!(
-        "() => {{ const lines = {}; const createUrl = URL.createObjectURL; \
+        "() => {{ const createUrl = URL.createObjectURL; window.found = []; \
+         const channel = new BroadcastChannel('probe'); \
+         channel.onmessage = ({{ data }}) => window.found.push(data); \
          URL.createObjectURL = (object) => createUrl.call(URL, \
-         object.type === 'text/javascript' ? new Blob([lines, object], {{ type: object.type }}) : object); }}",
-        json!(format!("{PROBE}{LISTEN}\n"))
+         object.type === 'text/javascript' ? new Blob([{}, object], {{ type: object.type }}) : object); }}",
+        json!(lines)
     )
 }
 
@@ -32,13 +35,10 @@ async fn probe_page(page: &Page, host: &str) -> Result<Value> {
     page.script(&format!("{PROBE} return probe(arguments[0])"), vec![json!(host)]).await
 }
 
-async fn probe_worker(page: &Page, host: &str) -> Result<Value> {
-    let listen = "window.answers = []; window.channel = new BroadcastChannel('probe'); \
-        window.channel.onmessage = ({ data }) => { if (data.fetched) window.answers.push(data); }";
-    page.script(listen, vec![]).await?;
-    // The worker may not listen yet, so it is asked again and again.
-    let ask = "window.channel.postMessage({ host: arguments[0] }); return window.answers[0]";
-    page.until("the worker's answer", ask, vec![json!(host)]).await
+/// What the workers have found so far, when there are so many of them.
+async fn found_by_workers(page: &Page, count: usize) -> Result<Value> {
+    let body = "return window.found.length === arguments[0] && window.found";
+    page.until("the workers' probes", body, vec![json!(count)]).await
 }
 
 async fn policy_holds(browser: Browser) -> Result<()> {
@@ -46,10 +46,18 @@ async fn policy_holds(browser: Browser) -> Result<()> {
     in_browser(browser, "policy", async |page| {
         let (site, stranger) = (Site::of_page()?, Stranger::new()?);
         let host = stranger.address().to_string();
-        page.call_before_scripts(&add_probe_to_workers()).await?;
+        page.call_before_scripts(&probe_workers(&host)).await?;
         page.open(site.url()).await?;
-        let from_worker = probe_worker(&page, &host).await?;
-        ensure!(from_worker == refused, "the worker got through: {from_worker}");
+        let found = found_by_workers(&page, 1).await?;
+        ensure!(found == json!([refused]), "the data worker got through: {found}");
+        page.click("Open the sample shop").await?;
+        page.element(".ledger").await?;
+        page.click("Overview").await?;
+        page.click("Compute it for every product").await?;
+        let found = found_by_workers(&page, 2).await?;
+        ensure!(found == json!([refused, refused]), "the compute worker got through: {found}");
+        // It was the worker that computes: it has done its work.
+        page.element("[aria-label='The same for every product'] tbody tr").await?;
         let from_page = probe_page(&page, &host).await?;
         ensure!(from_page == refused, "the page got through: {from_page}");
         ensure!(stranger.visits() == 0, "{} connections arrived", stranger.visits());
