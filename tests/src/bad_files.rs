@@ -13,6 +13,9 @@ const GOOD_LINE: &str = "100,A1,CUP,2,2011-03-01 10:00,1.50,7,France\n";
 /// The gross sales of [`good_file`].
 pub const GOOD_LINE_GROSS: &str = "3";
 
+/// What the page says when it has read every line.
+const NOTHING_SET_ASIDE: &str = "none set aside";
+
 /// Unpacked, it is nearly a thousand times its size.
 const BOMB_LINES: usize = 2_000_000;
 /// Enough lines for a compressed file that can be cut in its middle.
@@ -36,8 +39,8 @@ pub enum Outcome {
     Refused(&'static str),
     /// Its columns have to be named by hand.
     Mapping,
-    /// Some lines are set aside; what is left has these gross sales.
-    Gross(&'static str),
+    /// It is read, with these gross sales; the page says this of the lines that are set aside.
+    Gross(&'static str, &'static str),
 }
 
 /// A small file with nothing wrong.
@@ -80,29 +83,54 @@ pub fn all() -> Result<Vec<BadFile>> {
             Refused("unpacks to more than"),
         ),
         file("wide.csv", columns.join(",").into_bytes(), Refused("10000 columns")),
+        file(
+            "same-names.csv",
+            format!("Quantity,{HEADER}{GOOD_LINE}").replace("\n100", "\n2,100").replace("CUP,2", "CUP,9").into(),
+            Gross(GOOD_LINE_GROSS, NOTHING_SET_ASIDE),
+        ),
         file("missing-columns.csv", b"a,b,c\n1,2,3\n".to_vec(), Mapping),
         file("all-faulty.csv", format!("{HEADER}1,A,CUP,many,2011-03-01,1,7,France\n").into(), Refused("none of its")),
-        file("unclosed.csv", good("101,A1,\"CUP,2,2011-03-01,1.50,7,France"), Gross(GOOD_LINE_GROSS)),
-        file("nul.csv", good("101,A\0,CUP,2,2011-03-01,1.50,7,France"), Gross(GOOD_LINE_GROSS)),
+        file(
+            "unclosed.csv",
+            good("101,A1,\"CUP,2,2011-03-01,1.50,7,France"),
+            Gross(GOOD_LINE_GROSS, "a quotation mark is never closed"),
+        ),
+        file(
+            "nul.csv",
+            good("101,A\0,CUP,2,2011-03-01,1.50,7,France"),
+            Gross(GOOD_LINE_GROSS, "the row holds a NUL byte"),
+        ),
         file(
             "long.csv",
             good(&format!("101,A1,{},2,2011-03-01,1,7,France", "x".repeat(1_100_000))),
-            Gross(GOOD_LINE_GROSS),
+            Gross(GOOD_LINE_GROSS, "the row is longer than 1 MiB"),
         ),
-        file("letters.csv", good("101,A1,CUP,2x,2011-03-01,1.50,7,France"), Gross(GOOD_LINE_GROSS)),
-        file("two-forms.csv", good("101,A1,CUP,2,31/03/2011 10:00,1.50,7,France"), Gross(GOOD_LINE_GROSS)),
-        file("huge-price.csv", good("101,A1,CUP,2,2011-03-01,99999999999999999999,7,France"), Gross(GOOD_LINE_GROSS)),
+        file(
+            "letters.csv",
+            good("101,A1,CUP,2x,2011-03-01,1.50,7,France"),
+            Gross(GOOD_LINE_GROSS, "the quantity is no number"),
+        ),
+        file(
+            "two-forms.csv",
+            good("101,A1,CUP,2,31/03/2011 10:00,1.50,7,France"),
+            Gross(GOOD_LINE_GROSS, "the date is none, or is written in another order"),
+        ),
+        file(
+            "huge-price.csv",
+            good("101,A1,CUP,2,2011-03-01,99999999999999999999,7,France"),
+            Gross(GOOD_LINE_GROSS, "the number is too large to be counted exactly"),
+        ),
         file(
             "huge-sum.csv",
             good("101,A1,CUP,1,2011-03-01,900000000000000,7,France\n102,A1,CUP,1,2011-03-01,900000000000000,7,France"),
-            Gross("900000000000003"),
+            Gross("900000000000003", "the sum of all amounts would be out of range"),
         ),
         file(
             "script.csv",
             good(
                 "101,A1,<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>,1,2011-03-01,1,7,<b>France</b>",
             ),
-            Gross("4"),
+            Gross("4", NOTHING_SET_ASIDE),
         ),
     ])
 }

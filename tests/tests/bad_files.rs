@@ -22,9 +22,10 @@ async fn takes(page: &Page, file: &BadFile, folder: &Path) -> Result<()> {
             page.until(&format!("a notice with {words:?}"), body, vec![json!(file.name), json!(words)]).await.map(drop)
         }
         Outcome::Mapping => page.says("Read the file").await,
-        Outcome::Gross(gross) => {
+        Outcome::Gross(gross, words) => {
             is_read(page, file.name).await?;
-            page.figure_is("gross_sales", gross).await
+            page.figure_is("gross_sales", gross).await?;
+            page.says(words).await
         }
     }
 }
