@@ -3,6 +3,7 @@ use std::rc::Rc;
 use aisle_protocol::Progress;
 
 use crate::dom::{El, button, div, el, live, p, span};
+use crate::signals::untrack;
 use crate::state::Store;
 use crate::words;
 
