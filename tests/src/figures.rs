@@ -28,27 +28,22 @@ pub fn exact(value: &Value) -> String {
 }
 
 impl Page {
-    /// Waits until the first of the figures below an element is as counted, and compares all others that the page shows
-    /// there. Those that are named must be among them.
+    /// Waits until all figures below an element are as counted. Those that are named must be among them.
     ///
     /// # Errors
-    /// When a figure differs to the last digit, or is missing.
+    /// When after half a minute a figure still differs to the last digit, or is missing.
     pub async fn shows(&self, within: &str, counted: &Value, named: &[&str]) -> Result<()> {
-        let value_of = |pointer| counted.pointer(pointer).map(exact).context("not counted");
-        for (metric, pointer) in COUNTED.into_iter().filter(|(metric, _)| named.contains(metric)) {
-            self.figure_is(metric, &value_of(pointer)?).await?;
-        }
-        let shown = self.figures(within).await?;
-        for metric in named {
-            ensure!(shown.contains_key(*metric), "{metric} is missing below {within}: {shown:?}");
-        }
-        for (metric, pointer) in COUNTED {
-            if let Some(value) = shown.get(metric) {
-                ensure!(*value == value_of(pointer)?, "{metric} is {value}, but counted {}", value_of(pointer)?);
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            // All of one moment: until the answer comes they are those of the question before.
+            let compared = compare(&self.figures(within).await?, counted, named).with_context(|| within.to_owned());
+            if compared.is_ok() || Instant::now() > deadline {
+                return compared;
             }
+            tokio::time::sleep(POLL_INTERVAL).await;
         }
-        Ok(())
     }
+
     /// Waits until all key figures are those of `aisle overview --json`: money and counts to the last digit, ratios to the
     /// last bit.
     ///
@@ -66,6 +61,20 @@ impl Page {
             tokio::time::sleep(POLL_INTERVAL).await;
         }
     }
+}
+
+/// Holds the figures that are shown against those that were counted.
+fn compare(shown: &BTreeMap<String, String>, counted: &Value, named: &[&str]) -> Result<()> {
+    for metric in named {
+        ensure!(shown.contains_key(*metric), "{metric} is missing: {shown:?}");
+    }
+    for (metric, pointer) in COUNTED {
+        if let Some(value) = shown.get(metric) {
+            let counted = counted.pointer(pointer).map(exact).context("not counted")?;
+            ensure!(*value == counted, "{metric} is {value}, but counted {counted}");
+        }
+    }
+    Ok(())
 }
 
 fn differences(shown: &BTreeMap<String, String>, told: &Value) -> Vec<String> {
