@@ -8,8 +8,8 @@ use crate::{
     tools,
 };
 
-/// These only make sense as WebAssembly; the browser tests exercise them.
-const WASM_ONLY: [&str; 2] = ["aisle-frontend", "aisle-worker"];
+/// It leaves numbers and letters to the browser's JavaScript, so its tests run where there is some.
+const PAGE: &str = "aisle-frontend";
 
 pub(crate) fn run(name: Option<&str>) -> Result<()> {
     tools::install_for_browser_tests()?;
@@ -19,13 +19,18 @@ pub(crate) fn run(name: Option<&str>) -> Result<()> {
 
     step("Running the tests");
     let mut tests = command("cargo");
-    tests.args(["test", "--workspace", "--no-fail-fast"]);
-    for package in WASM_ONLY {
-        tests.args(["--exclude", package]);
-    }
-    if let Some(name) = name {
-        tests.args(["--", name]);
-    }
-    tests.env("AISLE_DIST", page_folder).env("AISLE_BIN", target_dir()?.join("debug").join("aisle"));
-    run_command(&mut tests)
+    tests.args(["test", "--workspace", "--no-fail-fast", "--exclude", PAGE]);
+    tests.args(filter(name)).env("AISLE_DIST", page_folder).env("AISLE_BIN", target_dir()?.join("debug").join("aisle"));
+    let tested = run_command(&mut tests);
+
+    step("Running the page's own tests, in Node.js");
+    let mut tests = command("cargo");
+    tests.args(["test", "--package", PAGE, "--target", tools::WASM_TARGET]).args(filter(name));
+    tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+    tested.and(run_command(&mut tests))
+}
+
+/// The arguments that choose the tests whose name contains NAME.
+fn filter(name: Option<&str>) -> Vec<&str> {
+    name.map_or_else(Vec::new, |name| vec!["--", name])
 }

@@ -8,7 +8,7 @@ use xtask::programs::root;
 
 use crate::shell::{command, output, run, step};
 
-const WASM_TARGET: &str = "wasm32-unknown-unknown";
+pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// A program that `cargo install` builds.
 struct CargoTool {

@@ -91,6 +91,8 @@ fn plain(letter: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
     use std::collections::BTreeMap;
 
@@ -110,7 +112,7 @@ mod tests {
         known().country(name).map(|country| country.iso3.clone()).unwrap_or_default()
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn names_of_a_real_file_are_known() {
         let file = [
             ("United Kingdom", "GBR"),
@@ -131,7 +133,7 @@ mod tests {
         assert_eq!(known().country("Channel Islands").unwrap().shapes, ["831", "832"]);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn languages_codes_and_spellings_agree() {
         let names = [
             ("DEU", ["Germany", "Deutschland", "ALLEMAGNE", "Alemania", "Germania", "Duitsland", "de", " DEU "]),
@@ -182,7 +184,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn no_name_stands_for_two_countries() {
         let mut seen = BTreeMap::new();
         for line in lines() {

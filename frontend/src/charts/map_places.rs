@@ -81,6 +81,8 @@ impl Places {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::super::world::SMALL_WORLD;
     use super::*;
 
@@ -96,7 +98,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn two_names_of_a_country_are_one_place() {
         let world = World::of_text(SMALL_WORLD);
         let rows = ["United Kingdom", "Malta", "UK", "Unspecified", "Gibraltar", ""].map(|name| row(name, 40)).into();
@@ -109,7 +111,7 @@ mod tests {
         assert_eq!(places.main_part(&world).map(|(name, _)| name.as_str()), Some("west"));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_shop_of_one_country_has_no_main_part() {
         let world = World::of_text(SMALL_WORLD);
         let places = Places::of(&world, &Ranking { rows: vec![row("uk", 1)], ..Ranking::default() });

@@ -49,9 +49,11 @@ impl Shades {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn one_country_far_ahead_leaves_shades_for_the_others() {
         let shades = Shades::of([8_453_402.0, 283_440.0, 270_000.0, 21_000.0, 1_100.0, 125.5, -3.0].into_iter());
         assert_eq!(shades.from, [100.0, 1_000.0, 10_000.0, 100_000.0, 1_000_000.0]);
@@ -61,7 +63,7 @@ mod tests {
         assert_eq!((shades.ramp(4, 7), shades.ramp(0, 7)), (7, 3));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn even_sales_get_finer_shades() {
         let shades = Shades::of([90.0, 40.0, 12.0].into_iter());
         assert_eq!((shades.from.as_slice(), shades.is_tenfold), ([10.0, 20.0, 50.0].as_slice(), false));

@@ -107,9 +107,11 @@ pub(super) const SMALL_WORLD: &str = "\
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_world_is_read() {
         let world = World::of_text(SMALL_WORLD);
         assert_eq!(world.whole.to_view_box(), "0.0 0.0 400.0 200.0");
@@ -120,7 +122,7 @@ mod tests {
         assert_eq!((country.iso3.as_str(), shapes.len(), shapes[0].area), ("GBR", 1, 900.0));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn what_has_no_shape_is_not_on_the_map() {
         let world = World::of_text(SMALL_WORLD);
         assert_eq!(world.place("Gibraltar"), None);

@@ -200,9 +200,11 @@ fn line<'a>(values: impl Iterator<Item = &'a str>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::sorted;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn rows_are_sorted_and_equal_ones_stay_as_they_came() {
         for length in [0, 1, 2, 3, 10, 257] {
             let rows: Vec<usize> = (0..length).collect();
