@@ -8,7 +8,6 @@ use crate::table::{LineFlags, NONE};
 /// Whatever does not depend on the product is added up here first and goes into the sums of days, countries and
 /// customers once a stretch, not once a line.
 pub(super) struct Stretch {
-    key: Key,
     pub(super) seconds: u32,
     pub(super) customer: u32,
     pub(super) country: u32,
@@ -39,10 +38,6 @@ pub(super) struct Stretch {
     pub(super) standing: CellSums,
 }
 
-/// What the lines of a stretch have in common.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Key([u32; 6], u8);
-
 /// The columns that stretches are made by.
 pub(super) struct StretchColumns<'a> {
     invoice: &'a [u32],
@@ -66,18 +61,10 @@ impl<'a> StretchColumns<'a> {
         }
     }
 
+    /// A value of a column that the file may not have.
     #[inline]
-    fn key(&self, row: usize, fails_but_date: u8) -> Key {
-        let optional = |column: &[u32]| if column.is_empty() { NONE } else { column[row] };
-        let codes = [
-            self.invoice[row],
-            self.time[row],
-            self.customer[row],
-            self.country[row],
-            optional(self.category),
-            optional(self.store),
-        ];
-        Key(codes, fails_but_date)
+    fn optional(column: &[u32], row: usize) -> u32 {
+        column.get(row).copied().unwrap_or(NONE)
     }
 }
 
@@ -85,14 +72,14 @@ impl Stretch {
     /// A stretch of no lines that no line continues.
     pub(super) fn none() -> Self {
         Self {
-            key: Key([NONE; 6], u8::MAX),
             seconds: 0,
             customer: NONE,
             country: NONE,
             category: NONE,
             store: NONE,
             invoice: NONE,
-            fails_but_date: 0,
+            // No line fails in all that a byte can name.
+            fails_but_date: u8::MAX,
             fails: 0,
             order_fails: 0,
             counts: false,
@@ -111,7 +98,13 @@ impl Stretch {
     /// Does a line belong to the stretch?
     #[inline]
     pub(super) fn continues(&self, columns: &StretchColumns<'_>, row: usize, fails_but_date: u8) -> bool {
-        self.key == columns.key(row, fails_but_date)
+        self.invoice == columns.invoice[row]
+            && self.seconds == columns.time[row]
+            && self.customer == columns.customer[row]
+            && self.country == columns.country[row]
+            && self.category == StretchColumns::optional(columns.category, row)
+            && self.store == StretchColumns::optional(columns.store, row)
+            && self.fails_but_date == fails_but_date
     }
 
     /// Begins anew with a line, which is not added yet.
@@ -124,8 +117,12 @@ impl Stretch {
         fails_but_date: u8,
     ) {
         self.clear();
-        self.key = columns.key(row, fails_but_date);
-        [self.invoice, self.seconds, self.customer, self.country, self.category, self.store] = self.key.0;
+        self.invoice = columns.invoice[row];
+        self.seconds = columns.time[row];
+        self.customer = columns.customer[row];
+        self.country = columns.country[row];
+        self.category = StretchColumns::optional(columns.category, row);
+        self.store = StretchColumns::optional(columns.store, row);
         self.counts = self.customer != NONE || scope.counting.anonymous_counts;
         self.day = day_index(self.seconds, scope.data);
         self.periods = period_bits[self.day];
