@@ -3,8 +3,7 @@
 use std::fs;
 
 use anyhow::{Context, Result, bail};
-use xtask::programs::path_of;
-use xtask::programs::root;
+use xtask::programs::{path_of, root};
 
 use crate::shell::{command, output, run, step};
 
