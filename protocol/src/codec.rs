@@ -35,7 +35,7 @@ mod tests {
             let spec = AnalysisSpec::from_json(json).unwrap();
             let request = DataRequest::ExportCsv { spec, table: TableKind::Days };
             let message = ToWorker::Ask { id: 7, request };
-            assert_eq!(decode::<ToWorker>(&encode(&message)), Ok(message));
+            assert_eq!(decode::<ToWorker<DataRequest>>(&encode(&message)), Ok(message));
         }
     }
 }

@@ -1,15 +1,16 @@
 //! What crosses a boundary: messages between the page and its workers.
 //!
 //! Answers are the engine's own types, re-exported here; there is no second set of types to map to. Every message is
-//! postcard bytes in one `ArrayBuffer`; browser objects that cannot be bytes (`File`s) travel beside it.
+//! postcard bytes in one `ArrayBuffer`; browser objects that cannot be bytes (`File`s) travel beside it, and so does what the page
+//! only hands on, from the data worker to a compute worker.
 
 mod codec;
 mod message;
 
 pub use codec::{CodecError, decode, encode};
 pub use message::{
-    ComputeJob, ComputeResult, DataAnswer, DataRequest, Failure, FileMeta, FromWorker, Input, InputFile, Progress,
-    RequestId, ToWorker, WorkerRole,
+    ComputeAnswer, ComputeRequest, DataAnswer, DataRequest, Failure, FileMeta, FromWorker, Input, InputFile, Progress,
+    RequestId, ToWorker,
 };
 
 pub use aisle_engine::export::TableKind;
@@ -17,4 +18,4 @@ pub use aisle_engine::spec::Dimension;
 pub use aisle_engine::{ingest, metrics, spec, table};
 
 /// The version of the messages. Page and workers are built together; the check catches a stale cache.
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;

@@ -7,40 +7,21 @@ use serde::{Deserialize, Serialize};
 /// The number that ties answers to their request. The page counts up from 1.
 pub type RequestId = u32;
 
-/// What a worker does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum WorkerRole {
-    /// Owns the table; answers in steps under 100 ms.
-    Data,
-    /// Does one long job on what it is given; cancelled by being terminated.
-    Compute,
-}
-
-/// From the page to a worker.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "a message is built once and turned into bytes at once; nothing holds many (on wasm32 it is small)"
-)]
+/// From the page to a worker: a [`DataRequest`] to the data worker, a [`ComputeRequest`] to a compute worker. Each carries the
+/// code for its own only.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum ToWorker {
-    /// Ask the data worker.
+pub enum ToWorker<R> {
+    /// Answer this.
     Ask {
         /// The request's number.
         id: RequestId,
         /// The question.
-        request: DataRequest,
+        request: R,
     },
-    /// Stop working on a request of the data worker; it ends as [`FromWorker::Cancelled`].
+    /// Stop working on a request; it ends as [`FromWorker::Cancelled`]. (A compute worker is terminated instead.)
     Cancel {
         /// The request's number.
         id: RequestId,
-    },
-    /// Give the compute worker its job.
-    Compute {
-        /// The request's number.
-        id: RequestId,
-        /// The job.
-        job: ComputeJob,
     },
 }
 
@@ -68,7 +49,7 @@ pub enum DataRequest {
         /// Which table.
         table: TableKind,
     },
-    /// What a compute job needs, cut from the table (see [`DataAnswer::ComputeInput`]).
+    /// What [`ComputeRequest::RevenueTrees`] needs, cut from the table.
     PrepareRevenueTrees(AnalysisSpec),
     /// Values of a filter's dimension that contain a text (letter case ignored), for search boxes.
     Suggest {
@@ -133,29 +114,31 @@ pub enum DataAnswer {
     Trace(Trace),
     /// To [`DataRequest::ExportCsv`].
     Csv(Vec<u8>),
-    /// To [`DataRequest::PrepareRevenueTrees`]: the job for a compute worker; `None` without a comparison.
-    ComputeInput(Option<ComputeJob>),
+    /// To [`DataRequest::PrepareRevenueTrees`]: what a compute worker needs travels beside the message, as bytes that the page
+    /// hands on unread. False when there is nothing to compute.
+    ComputeInput(bool),
     /// To [`DataRequest::Suggest`]: value and label (a product's description; the value itself elsewhere).
     Suggestions(Vec<(String, String)>),
 }
 
-/// A job for a compute worker, with all that it needs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum ComputeJob {
-    /// The revenue tree of every product.
-    RevenueTrees(Vec<aisle_engine::metrics::TreeInput>),
+/// A question for a compute worker; what it needs travels beside it, as the data worker has written it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ComputeRequest {
+    /// The revenue tree of every product, from a list of [`aisle_engine::metrics::TreeInput`].
+    RevenueTrees,
 }
 
-/// What a compute worker found.
+/// An answer of a compute worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum ComputeResult {
-    /// The revenue tree of every product, in the order of the job, with the product's folded code.
+pub enum ComputeAnswer {
+    /// To [`ComputeRequest::RevenueTrees`]: the trees in the order of the input, with the products' folded codes.
     RevenueTrees(Vec<(String, RevenueTree)>),
 }
 
-/// From a worker to the page. Every request ends in exactly one of `Answer`, `Computed`, `Failed`, `Cancelled`.
+/// From a worker to the page: with a [`DataAnswer`] or a [`ComputeAnswer`]. Every request ends in exactly one of `Answer`,
+/// `Failed`, `Cancelled`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum FromWorker {
+pub enum FromWorker<A> {
     /// The worker has set its handler; only now may messages be posted to it.
     Ready {
         /// [`crate::PROTOCOL_VERSION`] of the worker.
@@ -168,19 +151,12 @@ pub enum FromWorker {
         /// How far.
         progress: Progress,
     },
-    /// The data worker's answer.
+    /// The answer.
     Answer {
         /// The request's number.
         id: RequestId,
         /// The answer.
-        answer: DataAnswer,
-    },
-    /// The compute worker's result.
-    Computed {
-        /// The request's number.
-        id: RequestId,
-        /// The result.
-        result: ComputeResult,
+        answer: A,
     },
     /// The request cannot be answered.
     Failed {

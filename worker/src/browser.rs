@@ -1,10 +1,11 @@
 use std::panic;
 
-use aisle_protocol::{FromWorker, ToWorker, decode, encode};
-use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
+use aisle_protocol::{FromWorker, PROTOCOL_VERSION, ToWorker, decode, encode};
+use js_sys::{Array, Promise, Uint8Array};
+use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 #[wasm_bindgen]
 extern "C" {
@@ -14,40 +15,47 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn performance_now() -> f64;
-
-    /// What the page posts: a message's bytes, and the files that it speaks of.
-    type Envelope;
-
-    #[wasm_bindgen(method, getter)]
-    fn bytes(this: &Envelope) -> ArrayBuffer;
-
-    #[wasm_bindgen(method, getter)]
-    fn files(this: &Envelope) -> Option<Array>;
 }
 
 /// Tells the page of every panic in words; the trap that follows says no more than "unreachable".
-pub(crate) fn report_panics() {
+fn report_panics() {
     panic::set_hook(Box::new(|info| report_error(&JsValue::from_str(&info.to_string()))));
 }
 
-/// Calls `handle` with every message of the page.
-pub(crate) fn listen(handle: impl Fn(ToWorker, Vec<File>) + 'static) {
+/// Calls `handle` with every message of the page and with what travels beside it, and tells the page that the worker listens.
+pub(crate) fn listen<R: DeserializeOwned, A: Serialize>(handle: impl Fn(ToWorker<R>, Vec<JsValue>) + 'static) {
+    report_panics();
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        let envelope: Envelope = event.data().unchecked_into();
-        let files = envelope.files().map_or_else(Vec::new, |files| files.iter().map(JsCast::unchecked_into).collect());
-        match decode(&Uint8Array::new(&envelope.bytes()).to_vec()) {
-            Ok(message) => handle(message, files),
+        let mut parts = Array::from(&event.data()).into_iter();
+        let bytes = parts.next().map(|bytes| bytes_of(&bytes)).unwrap_or_default();
+        match decode(&bytes) {
+            Ok(message) => handle(message, parts.collect()),
             // Page and worker are built together, so this is an old worker in a cache.
             Err(error) => report_error(&JsValue::from_str(&error.to_string())),
         }
     });
     scope().set_onmessage(Some(on_message.into_js_value().unchecked_ref()));
+    post(&FromWorker::<A>::Ready { protocol_version: PROTOCOL_VERSION });
+}
+
+/// The bytes of a buffer that travelled beside a message.
+pub(crate) fn bytes_of(buffer: &JsValue) -> Vec<u8> {
+    Uint8Array::new(buffer).to_vec()
 }
 
 /// Posts a message to the page; its bytes are handed over, not copied.
-pub(crate) fn post(message: &FromWorker) {
-    let buffer = Uint8Array::from(encode(message).as_slice()).buffer();
-    if let Err(error) = scope().post_message_with_transfer(&buffer, &Array::of1(&buffer)) {
+pub(crate) fn post<A: Serialize>(message: &FromWorker<A>) {
+    post_parts(&[&encode(message)]);
+}
+
+/// Posts a message with bytes beside it.
+pub(crate) fn post_with<A: Serialize>(message: &FromWorker<A>, beside: &[u8]) {
+    post_parts(&[&encode(message), beside]);
+}
+
+fn post_parts(parts: &[&[u8]]) {
+    let buffers: Array = parts.iter().map(|bytes| Uint8Array::from(*bytes).buffer()).collect();
+    if let Err(error) = scope().post_message_with_transfer(&buffers, &buffers) {
         report_error(&error);
     }
 }

@@ -2,10 +2,18 @@ use std::{cell::RefCell, rc::Rc};
 
 use aisle_engine::ingest::{Ingest, IngestError, IngestOptions};
 use aisle_protocol::{DataAnswer, DataRequest, Failure, FileMeta, FromWorker, Progress, RequestId, ToWorker};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
-use crate::{browser, file_reader::FileReader, pace::Pace, queue::Queue, session::Session, slot::Slot};
+use crate::{
+    browser,
+    file_reader::FileReader,
+    pace::Pace,
+    queue::Queue,
+    session::{Reply, Session},
+    slot::Slot,
+};
 
 /// Bytes parsed between two looks at the clock. Compressed, they can be ten times as many.
 const STEP_BYTES: usize = 256 * 1024;
@@ -19,18 +27,22 @@ struct DataWorker {
     questions: Queue,
 }
 
+/// From this worker.
+type Said = FromWorker<DataAnswer>;
+
 /// Borrowed for one step at a time, never across an `await`.
 type Shared = Rc<RefCell<DataWorker>>;
 
 /// Waits for questions. Those about the table are answered between two steps of reading.
 pub(crate) fn listen() {
     let shared = Shared::default();
-    browser::listen(move |message, files| match message {
+    browser::listen::<_, DataAnswer>(move |message, beside| match message {
         ToWorker::Ask { id, request: DataRequest::Open { files: metas, options } } => {
             let superseded = shared.borrow_mut().reading.begin(id);
             if let Some(id) = superseded {
-                browser::post(&FromWorker::Cancelled { id });
+                browser::post(&Said::Cancelled { id });
             }
+            let files = beside.into_iter().map(JsCast::unchecked_into).collect();
             spawn_local(open(Rc::clone(&shared), id, metas, files, options));
         }
         ToWorker::Ask { id, request } => {
@@ -43,12 +55,8 @@ pub(crate) fn listen() {
                 worker.reading.end(id) || worker.questions.cancel(id)
             };
             if is_cancelled {
-                browser::post(&FromWorker::Cancelled { id });
+                browser::post(&Said::Cancelled { id });
             }
-        }
-        ToWorker::Compute { id, .. } => {
-            let failure = Failure::Question("the data worker takes no jobs".to_owned());
-            browser::post(&FromWorker::Failed { id, failure });
         }
     });
 }
@@ -59,14 +67,15 @@ async fn answer_next(shared: Shared) {
     let next = shared.borrow_mut().questions.pop();
     if let Some((id, request)) = next {
         let result = shared.borrow_mut().session.answer(request);
-        browser::post(&outcome(id, result));
+        post(id, result);
     }
 }
 
-fn outcome(id: RequestId, result: Result<DataAnswer, Failure>) -> FromWorker {
+fn post(id: RequestId, result: Result<Reply, Failure>) {
     match result {
-        Ok(answer) => FromWorker::Answer { id, answer },
-        Err(failure) => FromWorker::Failed { id, failure },
+        Ok(Reply { answer, beside: None }) => browser::post(&Said::Answer { id, answer }),
+        Ok(Reply { answer, beside: Some(bytes) }) => browser::post_with(&Said::Answer { id, answer }, &bytes),
+        Err(failure) => browser::post(&Said::Failed { id, failure }),
     }
 }
 
@@ -81,11 +90,11 @@ async fn open(shared: Shared, id: RequestId, metas: Vec<FileMeta>, files: Vec<Fi
     let result = result.map(|mut input| {
         input.read_millis = browser::millis_since(start_millis);
         input.memory_bytes = browser::memory_bytes();
-        DataAnswer::Opened(input)
+        Reply::from(DataAnswer::Opened(input))
     });
     let is_current = shared.borrow_mut().reading.end(id);
     if is_current {
-        browser::post(&outcome(id, result));
+        post(id, result);
     }
 }
 
@@ -149,7 +158,7 @@ impl Reading<'_> {
 
     fn report(&self, progress: Progress) {
         let elapsed_millis = browser::millis_since(self.start_millis);
-        browser::post(&FromWorker::Progress { id: self.id, progress: Progress { elapsed_millis, ..progress } });
+        browser::post(&Said::Progress { id: self.id, progress: Progress { elapsed_millis, ..progress } });
     }
 }
 

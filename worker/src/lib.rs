@@ -1,6 +1,6 @@
-//! The page's workers, one wasm file for two roles.
+//! The page's workers, a wasm file each: `main.rs` and `bin/aisle-compute.rs`, of which each links what it calls.
 //!
-//! The page loads the module and calls [`start`] with a role. The *data worker* owns the table: it reads files piece by
+//! The page loads a module and calls its `start`. The *data worker* owns the table: it reads files piece by
 //! piece and answers questions in between. A *compute worker* does one long job on what it is given; it is cancelled by
 //! being terminated. What a worker says and understands is in `aisle_protocol`.
 //!
@@ -17,29 +17,12 @@ mod queue;
 mod session;
 mod slot;
 
-use aisle_protocol::{FromWorker, PROTOCOL_VERSION, WorkerRole};
-use wasm_bindgen::prelude::*;
-
-/// Makes this worker a `"data"` or a `"compute"` worker, and tells the page that it listens.
-///
-/// # Errors
-/// A text, when the role is neither.
-#[wasm_bindgen]
-pub fn start(role: &str) -> Result<(), JsValue> {
-    browser::report_panics();
-    match role_from_name(role) {
-        Some(WorkerRole::Data) => data_worker::listen(),
-        Some(WorkerRole::Compute) => compute_worker::listen(),
-        None => return Err(JsValue::from_str("a worker is started as \"data\" or \"compute\"")),
-    }
-    browser::post(&FromWorker::Ready { protocol_version: PROTOCOL_VERSION });
-    Ok(())
+/// Makes this worker the data worker, and tells the page that it listens.
+pub fn start_data_worker() {
+    data_worker::listen();
 }
 
-fn role_from_name(name: &str) -> Option<WorkerRole> {
-    match name {
-        "data" => Some(WorkerRole::Data),
-        "compute" => Some(WorkerRole::Compute),
-        _ => None,
-    }
+/// Makes this worker a compute worker, and tells the page that it listens.
+pub fn start_compute_worker() {
+    compute_worker::listen();
 }

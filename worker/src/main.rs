@@ -1,6 +1,11 @@
-//! The one wasm file of both workers. It does nothing by itself: the page imports [`aisle_worker::start`].
+//! The data worker's wasm file. It does nothing by itself: the page calls [`start`].
 
-// Linking the library is what exports `start`.
-use aisle_worker as _;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Begins to listen to the page.
+#[wasm_bindgen]
+pub fn start() {
+    aisle_worker::start_data_worker();
+}
 
 fn main() {}

@@ -5,7 +5,20 @@ use aisle_engine::{
     spec::{AnalysisSpec, Definitions},
     table::{Ledger, SalesTable},
 };
-use aisle_protocol::{ComputeJob, DataAnswer, DataRequest, Failure, Input, InputFile};
+use aisle_protocol::{DataAnswer, DataRequest, Failure, Input, InputFile, encode};
+
+/// An answer, and the bytes for a compute worker that go with it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Reply {
+    pub(crate) answer: DataAnswer,
+    pub(crate) beside: Option<Vec<u8>>,
+}
+
+impl From<DataAnswer> for Reply {
+    fn from(answer: DataAnswer) -> Self {
+        Self { answer, beside: None }
+    }
+}
 
 /// What the data worker holds: the lines of the files that were read last.
 #[derive(Default)]
@@ -32,9 +45,9 @@ impl Session {
     ///
     /// # Errors
     /// [`Failure::NoData`] before the first file, [`Failure::Question`] when the question is wrong.
-    pub(crate) fn answer(&mut self, request: DataRequest) -> Result<DataAnswer, Failure> {
+    pub(crate) fn answer(&mut self, request: DataRequest) -> Result<Reply, Failure> {
         let data = self.data.as_mut().ok_or(Failure::NoData)?;
-        match request {
+        let answer = match request {
             DataRequest::Open { .. } => Err(Failure::Question("files are opened where they are read".to_owned())),
             DataRequest::Overview(spec) => {
                 let spec = data.prepare(spec)?;
@@ -46,8 +59,8 @@ impl Session {
             }
             DataRequest::PrepareRevenueTrees(spec) => {
                 let spec = data.prepare(spec)?;
-                let inputs = tree_inputs(&data.table, &data.ledger, &spec);
-                Ok(DataAnswer::ComputeInput(inputs.map(ComputeJob::RevenueTrees)))
+                let beside = tree_inputs(&data.table, &data.ledger, &spec).map(|inputs| encode(&inputs));
+                return Ok(Reply { answer: DataAnswer::ComputeInput(beside.is_some()), beside });
             }
             DataRequest::Suggest { dimension, text, limit } => {
                 let limit = limit as usize;
@@ -61,7 +74,8 @@ impl Session {
                 let spec = data.prepare(spec)?;
                 Ok(DataAnswer::Csv(csv(&data.table, &data.ledger, &data.report, &spec, table)))
             }
-        }
+        };
+        answer.map(Reply::from)
     }
 }
 
@@ -139,8 +153,12 @@ mod tests {
         session
     }
 
+    fn answer(session: &mut Session, request: DataRequest) -> Result<DataAnswer, Failure> {
+        session.answer(request).map(|reply| reply.answer)
+    }
+
     fn gross_sales(session: &mut Session, spec: AnalysisSpec) -> String {
-        match session.answer(DataRequest::Overview(spec)) {
+        match answer(session, DataRequest::Overview(spec)) {
             Ok(DataAnswer::Overview(overview)) => overview.kpis.gross_sales.to_string(),
             other => panic!("not an overview: {other:?}"),
         }
@@ -149,7 +167,7 @@ mod tests {
     #[test]
     fn there_are_no_answers_before_a_file() {
         let request = DataRequest::Overview(AnalysisSpec::default());
-        assert_eq!(Session::default().answer(request), Err(Failure::NoData));
+        assert_eq!(answer(&mut Session::default(), request), Err(Failure::NoData));
     }
 
     #[test]
@@ -179,7 +197,7 @@ mod tests {
     fn a_wrong_question_is_told_so() {
         let mut session = session();
         let spec = AnalysisSpec { top: 0, ..AnalysisSpec::default() };
-        assert!(matches!(session.answer(DataRequest::Overview(spec)), Err(Failure::Question(_))));
+        assert!(matches!(answer(&mut session, DataRequest::Overview(spec)), Err(Failure::Question(_))));
         let request = TraceRequest {
             spec: AnalysisSpec::default(),
             metric: Metric::GrossSales,
@@ -187,21 +205,21 @@ mod tests {
             offset: 0,
             limit: TraceRequest::MAX_LIMIT + 1,
         };
-        assert!(matches!(session.answer(DataRequest::Trace(request)), Err(Failure::Question(_))));
+        assert!(matches!(answer(&mut session, DataRequest::Trace(request)), Err(Failure::Question(_))));
     }
 
     #[test]
     fn a_table_is_exported_and_the_files_are_reported_on() {
         let mut session = session();
         let request = DataRequest::ExportCsv { spec: AnalysisSpec::default(), table: TableKind::Countries };
-        match session.answer(request) {
+        match answer(&mut session, request) {
             Ok(DataAnswer::Csv(bytes)) => {
                 let text = String::from_utf8(bytes).expect("exports are UTF-8");
                 assert!(text.contains("Spain") && text.lines().count() == 3, "{text}");
             }
             other => panic!("not a table: {other:?}"),
         }
-        match session.answer(DataRequest::Quality(AnalysisSpec::default())) {
+        match answer(&mut session, DataRequest::Quality(AnalysisSpec::default())) {
             Ok(DataAnswer::Quality(quality)) => assert_eq!(quality.report.rows_read, 3),
             other => panic!("not a report: {other:?}"),
         }
@@ -217,7 +235,7 @@ mod tests {
             offset: 0,
             limit: 2,
         };
-        match session.answer(DataRequest::Trace(request)) {
+        match answer(&mut session, DataRequest::Trace(request)) {
             Ok(DataAnswer::Trace(trace)) => {
                 let lines: Vec<_> = trace.lines.iter().map(|line| line.line_number).collect();
                 assert_eq!((trace.lines_total, lines), (3, vec![4, 2]));
@@ -226,6 +244,6 @@ mod tests {
         }
         let request = DataRequest::Suggest { dimension: Dimension::Country, text: "sp".to_owned(), limit: 5 };
         let spain = ("Spain".to_owned(), "Spain".to_owned());
-        assert_eq!(session.answer(request), Ok(DataAnswer::Suggestions(vec![spain])));
+        assert_eq!(answer(&mut session, request), Ok(DataAnswer::Suggestions(vec![spain])));
     }
 }

@@ -10,6 +10,7 @@ mod plotly;
 mod sample;
 mod storage;
 mod worker_client;
+mod worker_said;
 mod worker_thread;
 mod world;
 

@@ -1,20 +1,24 @@
 use std::{cell::RefCell, rc::Rc};
 
 use aisle_protocol::{
-    ComputeJob, ComputeResult, DataAnswer, DataRequest, Failure, FromWorker, PROTOCOL_VERSION, Progress, RequestId,
-    ToWorker, WorkerRole,
+    ComputeAnswer, ComputeRequest, DataAnswer, DataRequest, Failure, PROTOCOL_VERSION, Progress, RequestId, ToWorker,
+    encode,
 };
+use js_sys::{Array, ArrayBuffer};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
-use super::worker_thread::{Heard, WorkerThread};
+use super::worker_said::Said;
+use super::worker_thread::{Heard, Kind, WorkerThread};
 
 /// How a request ended. Each ends exactly once.
 pub(crate) enum End {
     /// The data worker answered.
     Answer(DataAnswer),
+    /// The data worker cut what a compute worker needs; nothing, if there is nothing to compute.
+    Input(Option<ArrayBuffer>),
     /// A compute worker is done.
-    Computed(ComputeResult),
+    Computed(ComputeAnswer),
     /// There is no answer.
     Failed(Failure),
     /// Somebody cancelled it, or a newer question took its place.
@@ -35,13 +39,29 @@ pub(crate) enum Slot {
     Export,
 }
 
+/// Who answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seat {
+    Data,
+    /// The compute worker of a slot, which does nothing else.
+    Compute(Slot),
+}
+
 struct Pending {
     id: RequestId,
     slot: Slot,
+    seat: Seat,
     on_progress: Box<dyn FnMut(Progress)>,
     on_end: Box<dyn FnOnce(End)>,
-    /// The compute worker that works on it and on nothing else.
-    compute: Option<(ComputeJob, Option<WorkerThread>)>,
+}
+
+/// A worker that has been started.
+struct Link {
+    seat: Seat,
+    thread: WorkerThread,
+    is_ready: bool,
+    /// Messages for a worker that is not ready yet, and what travels beside them.
+    waiting: Vec<(Vec<u8>, Array)>,
 }
 
 /// The only place that talks to workers.
@@ -52,13 +72,10 @@ struct Pending {
 pub(crate) struct WorkerClient(Rc<RefCell<Client>>);
 
 struct Client {
-    data: Option<WorkerThread>,
-    is_ready: bool,
-    /// Messages for a data worker that is not ready yet.
-    waiting: Vec<(ToWorker, Vec<File>)>,
+    links: Vec<Link>,
     pending: Vec<Pending>,
     last_id: RequestId,
-    /// Restarts since the last answer.
+    /// Restarts of the data worker since its last answer.
     restarts: u32,
     on_stop: Rc<dyn Fn(String, bool)>,
 }
@@ -72,6 +89,19 @@ impl Client {
         let place = self.pending.iter().position(|pending| pending.id == id)?;
         Some(self.pending.remove(place))
     }
+
+    fn link(&mut self, seat: Seat) -> Option<&mut Link> {
+        self.links.iter_mut().find(|link| link.seat == seat)
+    }
+
+    fn take_link(&mut self, seat: Seat) -> Option<Link> {
+        let place = self.links.iter().position(|link| link.seat == seat)?;
+        Some(self.links.remove(place))
+    }
+
+    fn ids_of(&self, is_meant: impl Fn(&Pending) -> bool) -> Vec<RequestId> {
+        self.pending.iter().filter(|pending| is_meant(pending)).map(|pending| pending.id).collect()
+    }
 }
 
 /// A worker that stops so often without an answer in between will not do better the next time.
@@ -82,15 +112,13 @@ impl WorkerClient {
     /// was started again.
     pub(crate) fn start(on_stop: impl Fn(String, bool) + 'static) -> Self {
         let client = Self(Rc::new(RefCell::new(Client {
-            data: None,
-            is_ready: false,
-            waiting: Vec::new(),
+            links: Vec::new(),
             pending: Vec::new(),
             last_id: 0,
             restarts: 0,
             on_stop: Rc::new(on_stop),
         })));
-        client.start_data_worker();
+        client.start_worker(Seat::Data);
         client
     }
 
@@ -106,141 +134,112 @@ impl WorkerClient {
         if slot != Slot::Export {
             self.cancel(slot);
         }
-        let id = self.add(slot, on_progress, on_end, None);
-        self.post(ToWorker::Ask { id, request }, files);
+        let id = self.add(slot, Seat::Data, on_progress, on_end);
+        self.post(Seat::Data, encode(&ToWorker::Ask { id, request }), files.iter().collect());
     }
 
-    /// Starts a compute worker for this job.
+    /// Starts a compute worker for this job, on what the data worker has cut for it.
     pub(crate) fn compute(
         &self,
         slot: Slot,
-        job: ComputeJob,
+        request: ComputeRequest,
+        input: &ArrayBuffer,
         on_progress: Box<dyn FnMut(Progress)>,
         on_end: Box<dyn FnOnce(End)>,
     ) {
         self.cancel(slot);
-        let id = self.add(slot, on_progress, on_end, Some((job, None)));
-        let this = self.clone();
-        let thread = WorkerThread::start(WorkerRole::Compute, Rc::new(move |heard| this.hear_compute(id, heard)));
-        match thread {
-            Ok(thread) => {
-                if let Some(Pending { compute: Some((_, place)), .. }) = self.0.borrow_mut().pending(id) {
-                    *place = Some(thread);
-                }
-            }
-            Err(error) => self.end(id, End::Failed(Failure::WorkerStopped(words_of(&error)))),
-        }
+        let seat = Seat::Compute(slot);
+        let id = self.add(slot, seat, on_progress, on_end);
+        self.start_worker(seat);
+        self.post(seat, encode(&ToWorker::Ask { id, request }), Array::of1(input));
     }
 
     /// Cancels what is under way in a slot. A compute worker is terminated; the data worker is told, and ends it.
     pub(crate) fn cancel(&self, slot: Slot) {
-        let ids: Vec<_> = {
-            let client = self.0.borrow();
-            let of_slot = client.pending.iter().filter(|pending| pending.slot == slot);
-            of_slot.map(|pending| (pending.id, pending.compute.is_some())).collect()
-        };
-        for (id, is_compute) in ids {
-            if is_compute {
-                self.end(id, End::Cancelled);
-            } else {
-                self.post(ToWorker::Cancel { id }, Vec::new());
-            }
+        self.leave(Seat::Compute(slot), &|| End::Cancelled);
+        let ids = self.0.borrow().ids_of(|pending| pending.slot == slot);
+        for id in ids {
+            self.post(Seat::Data, encode(&ToWorker::<DataRequest>::Cancel { id }), Array::new());
         }
     }
 
     fn add(
         &self,
         slot: Slot,
+        seat: Seat,
         on_progress: Box<dyn FnMut(Progress)>,
         on_end: Box<dyn FnOnce(End)>,
-        compute: Option<(ComputeJob, Option<WorkerThread>)>,
     ) -> RequestId {
         let mut client = self.0.borrow_mut();
         client.last_id += 1;
         let id = client.last_id;
-        client.pending.push(Pending { id, slot, on_progress, on_end, compute });
+        client.pending.push(Pending { id, slot, seat, on_progress, on_end });
         id
     }
 
-    fn post(&self, message: ToWorker, files: Vec<File>) {
+    fn post(&self, seat: Seat, message: Vec<u8>, beside: Array) {
         let failed = {
             let mut client = self.0.borrow_mut();
-            match (&client.data, client.is_ready) {
-                (Some(thread), true) => thread.post(&message, &files).err(),
-                _ => {
-                    client.waiting.push((message, files));
+            match client.link(seat) {
+                Some(link) if link.is_ready => link.thread.post(&message, &beside).err(),
+                Some(link) => {
+                    link.waiting.push((message, beside));
                     None
                 }
+                None => None,
             }
         };
         if let Some(error) = failed {
-            self.data_worker_stopped(words_of(&error));
+            self.stopped(seat, words_of(&error));
         }
     }
 
-    fn start_data_worker(&self) {
+    fn start_worker(&self, seat: Seat) {
         let this = self.clone();
+        let kind = if seat == Seat::Data { Kind::Data } else { Kind::Compute };
         let thread = WorkerThread::start(
-            WorkerRole::Data,
+            kind,
             Rc::new(move |heard| match heard {
-                Heard::Message(message) => this.hear(message),
-                Heard::Stopped(words) => this.data_worker_stopped(words),
+                Heard::Message(bytes, beside) => this.hear(seat, Said::read(kind, &bytes, beside)),
+                Heard::Stopped(words) => this.stopped(seat, words),
             }),
         );
         match thread {
-            Ok(thread) => self.0.borrow_mut().data = Some(thread),
+            Ok(thread) => {
+                self.0.borrow_mut().links.push(Link { seat, thread, is_ready: false, waiting: Vec::new() });
+            }
             Err(error) => {
                 // The page is still being built; it hears of it afterwards.
                 let (this, words) = (self.clone(), words_of(&error));
-                spawn_local(async move { this.data_worker_stopped(words) });
+                spawn_local(async move { this.stopped(seat, words) });
             }
         }
     }
 
-    fn hear(&self, message: FromWorker) {
-        match message {
-            FromWorker::Ready { protocol_version } if protocol_version != PROTOCOL_VERSION => {
+    fn hear(&self, seat: Seat, said: Said) {
+        match said {
+            Said::Ready(version) if version != PROTOCOL_VERSION => {
                 self.0.borrow_mut().restarts = RESTARTS_MAX;
-                self.data_worker_stopped(crate::words::STALE_WORKER.to_owned());
+                self.stopped(seat, crate::words::STALE_WORKER.to_owned());
             }
-            FromWorker::Ready { .. } => {
-                self.0.borrow_mut().is_ready = true;
-                let waiting = std::mem::take(&mut self.0.borrow_mut().waiting);
-                waiting.into_iter().for_each(|(message, files)| self.post(message, files));
+            Said::Ready(_) => {
+                let waiting = self.0.borrow_mut().link(seat).map(|link| {
+                    link.is_ready = true;
+                    std::mem::take(&mut link.waiting)
+                });
+                waiting.into_iter().flatten().for_each(|(message, beside)| self.post(seat, message, beside));
             }
-            FromWorker::Progress { id, progress } => self.progress(id, progress),
-            FromWorker::Answer { id, answer } => {
-                self.0.borrow_mut().restarts = 0;
-                self.end(id, End::Answer(answer));
-            }
-            FromWorker::Computed { id, result } => self.end(id, End::Computed(result)),
-            FromWorker::Failed { failure: Failure::WorkerStopped(words), .. } => self.data_worker_stopped(words),
-            FromWorker::Failed { id, failure } => self.end(id, End::Failed(failure)),
-            FromWorker::Cancelled { id } => self.end(id, End::Cancelled),
-        }
-    }
-
-    fn hear_compute(&self, id: RequestId, heard: Heard) {
-        match heard {
-            Heard::Stopped(words) => self.end(id, End::Failed(Failure::WorkerStopped(words))),
-            Heard::Message(FromWorker::Ready { .. }) => {
-                let mut client = self.0.borrow_mut();
-                let Some(Pending { compute: Some((job, Some(thread))), .. }) = client.pending(id) else {
-                    return;
-                };
-                let ComputeJob::RevenueTrees(input) = job;
-                let job = ComputeJob::RevenueTrees(std::mem::take(input));
-                let failed = thread.post(&ToWorker::Compute { id, job }, &[]).err();
-                drop(client);
-                if let Some(error) = failed {
-                    self.end(id, End::Failed(Failure::WorkerStopped(words_of(&error))));
+            Said::Progress(id, progress) => self.progress(id, progress),
+            Said::End(_, End::Failed(Failure::WorkerStopped(words))) => self.stopped(seat, words),
+            Said::End(id, end) => {
+                if seat == Seat::Data && !matches!(end, End::Failed(_) | End::Cancelled) {
+                    self.0.borrow_mut().restarts = 0;
+                }
+                self.end(id, end);
+                if seat != Seat::Data {
+                    self.leave(seat, &|| End::Cancelled);
                 }
             }
-            Heard::Message(FromWorker::Progress { progress, .. }) => self.progress(id, progress),
-            Heard::Message(FromWorker::Computed { result, .. }) => self.end(id, End::Computed(result)),
-            Heard::Message(FromWorker::Failed { failure, .. }) => self.end(id, End::Failed(failure)),
-            Heard::Message(FromWorker::Cancelled { .. }) => self.end(id, End::Cancelled),
-            Heard::Message(FromWorker::Answer { .. }) => {}
         }
     }
 
@@ -264,33 +263,38 @@ impl WorkerClient {
     fn end(&self, id: RequestId, end: End) {
         let pending = self.0.borrow_mut().take_pending(id);
         if let Some(pending) = pending {
-            // A compute worker may be the caller: its closures must outlive this call.
-            if let Some((_, Some(thread))) = pending.compute {
-                spawn_local(async move { drop(thread) });
-            }
             (pending.on_end)(end);
         }
     }
 
-    /// Ends all that the data worker was asked, starts it anew and tells the page.
-    fn data_worker_stopped(&self, words: String) {
-        let (ids, thread, restarts, on_stop) = {
+    /// Terminates a worker and ends all that it was asked.
+    fn leave(&self, seat: Seat, end: &dyn Fn() -> End) {
+        let (link, ids) = {
             let mut client = self.0.borrow_mut();
-            client.is_ready = false;
-            client.waiting.clear();
-            client.restarts += 1;
-            let of_data = client.pending.iter().filter(|pending| pending.compute.is_none());
-            let ids: Vec<_> = of_data.map(|pending| pending.id).collect();
-            (ids, client.data.take(), client.restarts, Rc::clone(&client.on_stop))
+            (client.take_link(seat), client.ids_of(|pending| pending.seat == seat))
         };
-        // Its own closure may be the caller.
-        spawn_local(async move { drop(thread) });
+        // Its own closure may be the caller, and must outlive this call.
+        spawn_local(async move { drop(link) });
+        ids.into_iter().for_each(|id| self.end(id, end()));
+    }
+
+    /// A worker has stopped: what it was asked fails. The data worker is started anew, and the page is told.
+    fn stopped(&self, seat: Seat, words: String) {
+        let failed = || End::Failed(Failure::WorkerStopped(words.clone()));
+        if seat != Seat::Data {
+            return self.leave(seat, &failed);
+        }
+        let (ids, link, restarts, on_stop) = {
+            let mut client = self.0.borrow_mut();
+            client.restarts += 1;
+            let ids = client.ids_of(|pending| pending.seat == seat);
+            (ids, client.take_link(seat), client.restarts, Rc::clone(&client.on_stop))
+        };
+        spawn_local(async move { drop(link) });
         if restarts <= RESTARTS_MAX {
-            self.start_data_worker();
+            self.start_worker(seat);
         }
-        for id in ids {
-            self.end(id, End::Failed(Failure::WorkerStopped(words.clone())));
-        }
+        ids.into_iter().for_each(|id| self.end(id, failed()));
         on_stop(words, restarts <= RESTARTS_MAX);
     }
 }

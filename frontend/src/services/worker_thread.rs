@@ -1,16 +1,24 @@
 use std::rc::Rc;
 
-use aisle_protocol::{FromWorker, ToWorker, WorkerRole, decode, encode};
-use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Blob, BlobPropertyBag, ErrorEvent, Event, File, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, BlobPropertyBag, ErrorEvent, Event, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
 use super::build_file::file_url;
 
+/// Which of the build's workers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Owns the table; answers in steps under 100 ms.
+    Data,
+    /// Does long jobs on what it is given; cancelled by being terminated.
+    Compute,
+}
+
 /// What a worker tells the page.
 pub(super) enum Heard {
-    /// A message.
-    Message(FromWorker),
+    /// A message's bytes, and what travels beside it.
+    Message(Vec<u8>, Option<ArrayBuffer>),
     /// It stopped, or never started; with the browser's words.
     Stopped(String),
 }
@@ -24,8 +32,8 @@ pub(super) struct WorkerThread {
 
 impl WorkerThread {
     /// Starts a worker from a `blob:` module that imports the hashed file: only so does the page's policy hold in it too.
-    pub(super) fn start(role: WorkerRole, hear: Rc<dyn Fn(Heard)>) -> Result<Self, JsValue> {
-        let url = shim_url(role)?;
+    pub(super) fn start(kind: Kind, hear: Rc<dyn Fn(Heard)>) -> Result<Self, JsValue> {
+        let url = shim_url(kind)?;
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&url, &options)?;
@@ -34,17 +42,10 @@ impl WorkerThread {
         let revoke = move || drop(Url::revoke_object_url(&url));
         let revoke_on_error = revoke.clone();
         let on_message = Closure::new(move |event: MessageEvent| {
-            let bytes = event.data().dyn_into::<ArrayBuffer>().map(|buffer| Uint8Array::new(&buffer).to_vec());
-            match bytes.ok().as_deref().map(decode) {
-                Some(Ok(message)) => {
-                    if matches!(message, FromWorker::Ready { .. }) {
-                        revoke();
-                    }
-                    hear(Heard::Message(message));
-                }
-                Some(Err(error)) => hear(Heard::Stopped(error.to_string())),
-                None => {}
-            }
+            let parts: Array = event.data().unchecked_into();
+            revoke();
+            let bytes = Uint8Array::new(&parts.get(0)).to_vec();
+            hear(Heard::Message(bytes, parts.get(1).dyn_into().ok()));
         });
         let on_error = Closure::new(move |event: Event| {
             event.prevent_default();
@@ -58,13 +59,11 @@ impl WorkerThread {
         Ok(Self { worker, _on_message: on_message, _on_error: on_error })
     }
 
-    /// Posts a message; its bytes are handed over, not copied.
-    pub(super) fn post(&self, message: &ToWorker, files: &[File]) -> Result<(), JsValue> {
-        let buffer = Uint8Array::from(encode(message).as_slice()).buffer();
-        let envelope = Object::new();
-        Reflect::set(&envelope, &"bytes".into(), &buffer)?;
-        Reflect::set(&envelope, &"files".into(), &files.iter().collect::<Array>())?;
-        self.worker.post_message_with_transfer(&envelope, &Array::of1(&buffer))
+    /// Posts a message with what travels beside it; bytes are handed over, not copied.
+    pub(super) fn post(&self, message: &[u8], beside: &Array) -> Result<(), JsValue> {
+        let parts = Array::of1(&Uint8Array::from(message).buffer()).concat(beside);
+        let buffers = parts.filter(&mut |part, _, _| part.is_instance_of::<ArrayBuffer>());
+        self.worker.post_message_with_transfer(&parts, &buffers)
     }
 }
 
@@ -78,17 +77,17 @@ impl Drop for WorkerThread {
 }
 
 /// A module that imports the worker's file, and makes a failure inside a promise one that the page hears of.
-fn shim_url(role: WorkerRole) -> Result<String, JsValue> {
-    let (script, module) = (file_url("worker")?, file_url("workerWasm")?);
-    let role = match role {
-        WorkerRole::Data => "data",
-        WorkerRole::Compute => "compute",
+fn shim_url(kind: Kind) -> Result<String, JsValue> {
+    let (script, module) = match kind {
+        Kind::Data => ("worker", "workerWasm"),
+        Kind::Compute => ("compute", "computeWasm"),
     };
+    let (script, module) = (file_url(script)?, file_url(module)?);
     let shim = format!(
         "import init, {{ start }} from \"{script}\";\n\
          addEventListener('unhandledrejection', (event) => setTimeout(() => {{ throw event.reason; }}));\n\
          await init({{ module_or_path: \"{module}\" }});\n\
-         start(\"{role}\");\n"
+         start();\n"
     );
     let options = BlobPropertyBag::new();
     options.set_type("text/javascript");

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use aisle_protocol::metrics::{LineOrder, TraceRequest};
 use aisle_protocol::spec::AnalysisSpec;
-use aisle_protocol::{ComputeResult, DataAnswer, DataRequest, Dimension, Progress, TableKind};
+use aisle_protocol::{ComputeAnswer, ComputeRequest, DataAnswer, DataRequest, Dimension, Progress, TableKind};
 
 use super::{Notice, Route, Store};
 use crate::dom::follow;
@@ -110,21 +110,24 @@ impl Store {
     pub(crate) fn compute_trees(
         self,
         progress: impl FnMut(Progress) + 'static,
-        show: impl FnOnce(Option<ComputeResult>) + 'static,
+        show: impl FnOnce(Option<ComputeAnswer>) + 'static,
     ) {
-        let spec = self.asked();
-        self.ask(Slot::RevenueTrees, DataRequest::PrepareRevenueTrees(spec), move |answer| {
-            let Some(DataAnswer::ComputeInput(Some(job))) = answer else { return show(None) };
-            let ended = move |end| match end {
-                End::Computed(result) => show(Some(result)),
-                End::Failed(failure) => {
-                    self.add_notice(Notice::critical(words::failure(&failure)));
-                    show(None);
-                }
-                End::Cancelled | End::Answer(_) => show(None),
-            };
-            self.with_client(|client| client.compute(Slot::RevenueTrees, job, Box::new(progress), Box::new(ended)));
-        });
+        let slot = Slot::RevenueTrees;
+        let ended = move |end| match end {
+            End::Computed(answer) => show(Some(answer)),
+            end => {
+                self.tell_failure(end);
+                show(None);
+            }
+        };
+        let cut = move |end| match end {
+            End::Input(Some(input)) => self.with_client(|client| {
+                client.compute(slot, ComputeRequest::RevenueTrees, &input, Box::new(progress), Box::new(ended));
+            }),
+            end => ended(end),
+        };
+        let request = DataRequest::PrepareRevenueTrees(self.asked());
+        self.with_client(|client| client.ask(slot, request, Vec::new(), Box::new(|_| {}), Box::new(cut)));
     }
 
     /// Stops the computing of trees.
@@ -140,15 +143,21 @@ impl Store {
     fn ask_boxed(self, slot: Slot, request: DataRequest, take: Box<dyn FnOnce(Option<DataAnswer>)>) {
         let ended = move |end| match end {
             End::Answer(answer) => take(Some(answer)),
-            End::Failed(failure) => {
-                if slot == Slot::Overview {
+            end => {
+                if slot == Slot::Overview && matches!(end, End::Failed(_)) {
                     self.is_computing.set(false);
                 }
-                self.add_notice(Notice::critical(words::failure(&failure)));
+                self.tell_failure(end);
                 take(None);
             }
-            End::Cancelled | End::Computed(_) => take(None),
         };
         self.with_client(|client| client.ask(slot, request, Vec::new(), Box::new(|_| {}), Box::new(ended)));
+    }
+
+    /// Says why there is no answer, if a failure is why.
+    fn tell_failure(self, end: End) {
+        if let End::Failed(failure) = end {
+            self.add_notice(Notice::critical(words::failure(&failure)));
+        }
     }
 }

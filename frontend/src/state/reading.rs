@@ -139,7 +139,7 @@ impl Store {
             }
             End::Failed(failure) => self.add_notice(Notice::critical(words::failure(&failure))),
             End::Cancelled => self.add_notice(Notice::note(words::READING_CANCELLED.to_owned())),
-            End::Answer(_) | End::Computed(_) => {}
+            End::Answer(_) | End::Input(_) | End::Computed(_) => {}
         }
     }
 

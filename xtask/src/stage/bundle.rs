@@ -15,12 +15,13 @@ use crate::shell::{command, run};
 /// Syntax that every browser with WebAssembly SIMD understands.
 const SCRIPT_TARGET: &str = "es2022";
 
-/// What trunk takes from wasm-bindgen: the page and the worker.
-const GLUED_MODULES: [(&str, &str, &[&str]); 2] = [
+/// What trunk takes from wasm-bindgen: the page and the workers.
+const GLUED_MODULES: [(&str, &str, &[&str]); 3] = [
     // Nothing lies in the first 1,024 bytes of the memory but the far end of the stack. Functions of one kind are alike,
     // and beside each other they compress better.
     ("aisle-frontend.js", "aisle-frontend_bg.wasm", &["-Oz", "--low-memory-unused", "--reorder-functions-by-name"]),
     ("aisle-worker.js", "aisle-worker_bg.wasm", &["-O3", "--low-memory-unused", "--reorder-functions-by-name"]),
+    ("aisle-compute.js", "aisle-compute_bg.wasm", &["-O3", "--low-memory-unused", "--reorder-functions-by-name"]),
 ];
 
 /// Bundles our own scripts, the chart library with just the traces that we draw, and the styles.

@@ -9,7 +9,9 @@ use sha2::{Digest, Sha256};
 const HASH_DIGITS: usize = 16;
 
 /// The files that index.html names as `"./name"`.
-const RENAMED: [&str; 9] = [
+const RENAMED: [&str; 11] = [
+    "aisle-compute.js",
+    "aisle-compute_bg.wasm",
     "aisle-frontend.js",
     "aisle-frontend_bg.wasm",
     "aisle-worker.js",

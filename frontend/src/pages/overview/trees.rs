@@ -1,6 +1,6 @@
 use aisle_protocol::metrics::{FactorKind, RevenueTree};
 use aisle_protocol::table::Money;
-use aisle_protocol::{ComputeResult, Progress};
+use aisle_protocol::{ComputeAnswer, Progress};
 
 use crate::components::{Cell, Column, DataTable, TableData, progress_bar};
 use crate::dom::{El, button, div, el, follow};
@@ -27,7 +27,7 @@ impl TreesState {
             move |now| self.progress.set(Some(now)),
             move |result| {
                 self.progress.set(None);
-                self.found.set(result.map(|ComputeResult::RevenueTrees(found)| found));
+                self.found.set(result.map(|ComputeAnswer::RevenueTrees(found)| found));
             },
         );
     }
