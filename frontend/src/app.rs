@@ -2,7 +2,7 @@ use web_sys::MouseEvent;
 
 use crate::components::{bar, drop_curtain, listen_to_drops, notices, overlays, rail, reading_progress};
 use crate::dom::{El, div, el, follow, link};
-use crate::pages::{data_page, listen_to_keys, overview_page, settings_page, start_page, trace_page};
+use crate::pages::{Later, data_page, listen_to_keys, start_page};
 use crate::signals::Memo;
 use crate::state::{Route, Store};
 use crate::words;
@@ -24,7 +24,8 @@ pub(crate) fn app() -> Vec<El> {
         .child(notices(store))
         .child_when(move || store.reading.with(Option::is_some), move || reading_progress(store));
     let shown = Memo::new(move || Shown::of(store));
-    let main = main.region(move || shown.get().page(store));
+    let later = Later::fetch();
+    let main = main.region(move || shown.get().page(store, later));
     let skipped = main.clone();
     let skip = link("skip", "#page").words(words::SKIP_TO_PAGE).on("click", move |event: MouseEvent| {
         // The address holds the route, so the link itself must not change it.
@@ -54,13 +55,13 @@ impl Shown {
         }
     }
 
-    fn page(self, store: Store) -> Vec<El> {
+    fn page(self, store: Store, later: Later) -> Vec<El> {
         match self {
             Self::Start => start_page(store),
             Self::Page(Route::Data) => data_page(store),
-            Self::Page(Route::Overview) => overview_page(store),
-            Self::Page(Route::Trace(metric)) => trace_page(store, metric),
-            Self::Page(Route::Settings) => settings_page(store),
+            Self::Page(Route::Overview) => later.show(|pages| (pages.overview)(store)),
+            Self::Page(Route::Trace(metric)) => later.show(|pages| (pages.trace)(store, metric)),
+            Self::Page(Route::Settings) => later.show(|pages| (pages.settings)(store)),
         }
     }
 }

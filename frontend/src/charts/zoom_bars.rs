@@ -114,7 +114,7 @@ fn showing(
 }
 
 /// Saves the picture of the chart below an element, if there is one, with a title. `failed` is called when it cannot.
-pub(crate) fn save_zoomed(card: &Element, title: &str, sub: &str, name: &str, failed: impl FnOnce() + 'static) -> bool {
+pub(crate) fn save_zoomed(card: &Element, title: &str, sub: &str, name: &str, failed: Box<dyn FnOnce()>) -> bool {
     let Ok(Some(chart)) = card.query_selector(".zoom__chart.js-plotly-plot") else { return false };
     let (layout, name) = (picture_layout(title, sub), name.to_owned());
     spawn_local(async move {

@@ -1,9 +1,9 @@
 use std::rc::Rc;
 
 use aisle_protocol::TableKind;
+use web_sys::Element;
 
 use super::{DataTable, Icon, TableData, icon};
-use crate::charts::save_zoomed;
 use crate::dom::{El, Words, button, div, el, live, p};
 use crate::services;
 use crate::signals::{Memo, Signal, untrack};
@@ -27,8 +27,19 @@ pub(crate) struct Card {
     /// Beside the actions.
     controls: Option<El>,
     /// What the card shows instead when it has much room.
-    room: Option<Rc<dyn Fn() -> El>>,
+    room: Option<Room>,
 }
+
+/// What a card shows when it has much room.
+#[derive(Clone)]
+struct Room {
+    make: Rc<dyn Fn() -> El>,
+    save_picture: SavePicture,
+}
+
+/// Saves the picture of what fills the room, if it is there: the card, its title, the line below it, the file's name, and
+/// what to do when it cannot.
+type SavePicture = fn(&Element, &str, &str, &str, Box<dyn FnOnce()>) -> bool;
 
 /// What is open on a card.
 #[derive(Clone, Copy)]
@@ -72,9 +83,9 @@ impl Card {
         Self { controls: Some(controls), ..self }
     }
 
-    /// The same card, which shows something else when it has much room.
-    pub(crate) fn with_room(self, room: impl Fn() -> El + 'static) -> Self {
-        Self { room: Some(Rc::new(room)), ..self }
+    /// The same card, which shows something else when it has much room. `save_picture` saves that as a picture.
+    pub(crate) fn with_room(self, make: impl Fn() -> El + 'static, save_picture: SavePicture) -> Self {
+        Self { room: Some(Room { make: Rc::new(make), save_picture }), ..self }
     }
 
     /// The card as an element, around what it shows.
@@ -90,7 +101,7 @@ impl Card {
         let body = div("card__body").class_when("is-hidden", is_hidden).children(content);
         let card = match room {
             Some(room) => {
-                card.child(head).child_when(move || state.is_wide.get() && !state.is_twin.get(), move || room())
+                card.child(head).child_when(move || state.is_wide.get() && !state.is_twin.get(), move || (room.make)())
             }
             None => card.child(head),
         };
@@ -117,7 +128,7 @@ impl Card {
     }
 
     fn save_menu(self, card: &El, state: CardState) -> El {
-        let Self { store, name, title, sub, twin, export, .. } = self;
+        let Self { store, name, title, sub, twin, export, room, .. } = self;
         let (card, is_saving) = (card.clone(), state.is_saving);
         let save_csv = move || {
             is_saving.set(false);
@@ -131,8 +142,10 @@ impl Card {
             is_saving.set(false);
             let file = services::file_name(&[name, &store.period_of_view()], "png");
             let failed = move || store.add_notice(Notice::warning(words::PICTURE_FAILED.to_owned()));
-            let is_zoomed = untrack(|| save_zoomed(card.element(), &title.now(), &sub.now(), &file, failed));
-            if !is_zoomed && services::save_picture(card.element(), &file).is_err() {
+            let is_saved = room.as_ref().is_some_and(|room| {
+                untrack(|| (room.save_picture)(card.element(), &title.now(), &sub.now(), &file, Box::new(failed)))
+            });
+            if !is_saved && services::save_picture(card.element(), &file).is_err() {
                 failed();
             }
         };

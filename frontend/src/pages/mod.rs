@@ -2,6 +2,7 @@
 
 mod data;
 mod keys;
+mod later;
 mod overview;
 mod settings;
 mod start;
@@ -9,7 +10,5 @@ mod trace;
 
 pub(crate) use data::data_page;
 pub(crate) use keys::listen_to_keys;
-pub(crate) use overview::overview_page;
-pub(crate) use settings::settings_page;
+pub(crate) use later::Later;
 pub(crate) use start::start_page;
-pub(crate) use trace::trace_page;

@@ -9,20 +9,23 @@ use std::{
 use anyhow::{Context, Result};
 use xtask::programs::root;
 
-use super::import_names;
+use super::{import_names, split};
 use crate::shell::{command, run};
 
 /// Syntax that every browser with WebAssembly SIMD understands.
 const SCRIPT_TARGET: &str = "es2022";
 
-/// What trunk takes from wasm-bindgen: the page and the workers.
-const GLUED_MODULES: [(&str, &str, &[&str]); 3] = [
-    // Nothing lies in the first 1,024 bytes of the memory but the far end of the stack. Functions of one kind are alike,
-    // and beside each other they compress better.
-    ("aisle-frontend.js", "aisle-frontend_bg.wasm", &["-Oz", "--low-memory-unused", "--reorder-functions-by-name"]),
-    ("aisle-worker.js", "aisle-worker_bg.wasm", &["-O3", "--low-memory-unused", "--reorder-functions-by-name"]),
-    ("aisle-compute.js", "aisle-compute_bg.wasm", &["-O3", "--low-memory-unused", "--reorder-functions-by-name"]),
+/// All WebAssembly, each file with the script that lends it what it imports, if one does, and with how it is optimised.
+const MODULES: [(&str, Option<&str>, &str); 4] = [
+    ("aisle-frontend_bg.wasm", Some("aisle-frontend.js"), "-Oz"),
+    (split::LATER_PART, None, "-Oz"),
+    ("aisle-worker_bg.wasm", Some("aisle-worker.js"), "-O3"),
+    ("aisle-compute_bg.wasm", Some("aisle-compute.js"), "-O3"),
 ];
+
+/// Nothing lies in the first 1,024 bytes of the memory but the far end of the stack. Functions of one kind are alike, and
+/// beside each other they compress better.
+const OPTIMISER_OPTIONS: [&str; 2] = ["--low-memory-unused", "--reorder-functions-by-name"];
 
 /// Bundles our own scripts, the chart library with just the traces that we draw, and the styles.
 pub(super) fn write_scripts_and_styles(folder: &Path, is_release: bool) -> Result<()> {
@@ -39,15 +42,22 @@ pub(super) fn write_scripts_and_styles(folder: &Path, is_release: bool) -> Resul
     Ok(())
 }
 
-/// Shrinks what trunk has compiled.
+/// Shrinks what was compiled.
 pub(super) fn optimise(folder: &Path) -> Result<()> {
-    for (script, module, options) in GLUED_MODULES {
-        let (script, module) = (folder.join(script), folder.join(module));
-        run(node_program("wasm-opt").args(options).arg(&module).arg("--output").arg(&module))?;
-        import_names::shorten(&module, &script)?;
-        run(esbuild(&script, &script).args(["--minify", "--allow-overwrite"]))?;
+    for (module, script, level) in MODULES {
+        let module = folder.join(module);
+        run(node_program("wasm-opt").arg(level).args(OPTIMISER_OPTIONS).arg(&module).arg("--output").arg(&module))?;
+        if let Some(script) = script.map(|script| folder.join(script)) {
+            import_names::shorten(&module, &script)?;
+            run(esbuild(&script, &script).args(["--minify", "--allow-overwrite"]))?;
+        }
     }
     Ok(())
+}
+
+/// Puts a script and those that it imports into one.
+pub(super) fn join(script: &Path) -> Result<()> {
+    run(esbuild(script, script).args(["--bundle", "--allow-overwrite"]))
 }
 
 /// Bundles a file of `frontend/` with all that it imports.

@@ -1,6 +1,6 @@
 //! Trunk's post-build hook: from what trunk has put together to the page as it is served.
 //!
-//! Trunk compiles, and copies index.html and `public/`. This step bundles scripts and styles, optimises the WebAssembly,
+//! Trunk compiles, and copies index.html and `public/`. This step cuts and optimises the WebAssembly, bundles scripts and styles,
 //! gives every file that index.html names a name by its content, and lists all files for the service worker.
 
 mod bundle;
@@ -11,6 +11,7 @@ mod offline;
 mod outline;
 mod run;
 mod sample;
+mod split;
 mod world;
 
 pub(crate) use html::check_origin;

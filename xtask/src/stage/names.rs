@@ -5,42 +5,47 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 
+use super::split;
+
 /// Hexadecimal digits of the hash in a file's name: 64 bits.
 const HASH_DIGITS: usize = 16;
 
-/// The files that index.html names as `"./name"`.
-const RENAMED: [&str; 11] = [
-    "aisle-compute.js",
-    "aisle-compute_bg.wasm",
-    "aisle-frontend.js",
-    "aisle-frontend_bg.wasm",
-    "aisle-worker.js",
-    "aisle-worker_bg.wasm",
-    "app.css",
-    "boot.js",
-    "plotly.css",
-    "plotly.js",
-    "world.txt",
+/// The files that get a name by their content, each with the file that names it as `"./name"`: what it names comes before
+/// a file.
+const RENAMED: [(&str, &str); 12] = [
+    (split::LATER_PART, "aisle-frontend.js"),
+    ("aisle-frontend.js", "index.html"),
+    ("aisle-frontend_bg.wasm", "index.html"),
+    ("aisle-worker.js", "index.html"),
+    ("aisle-compute.js", "index.html"),
+    ("aisle-compute_bg.wasm", "index.html"),
+    ("aisle-worker_bg.wasm", "index.html"),
+    ("app.css", "index.html"),
+    ("boot.js", "index.html"),
+    ("plotly.css", "index.html"),
+    ("plotly.js", "index.html"),
+    ("world.txt", "index.html"),
 ];
 
-/// Puts a hash of its content into each file's name, and the new names into the page.
-pub(super) fn rename_by_content(folder: &Path, page: &str) -> Result<String> {
-    let mut page = page.to_owned();
-    for name in RENAMED {
+/// Puts a hash of its content into each file's name, and the new names where the old ones were.
+pub(super) fn rename_by_content(folder: &Path) -> Result<()> {
+    for (name, namer) in RENAMED {
         let path = folder.join(name);
         let content = fs::read(&path).with_context(|| format!("{} was not built", path.display()))?;
         let hashed = hashed_name(name, &content)?;
+        let namer_path = folder.join(namer);
+        let text = fs::read_to_string(&namer_path).with_context(|| format!("{} was not built", namer_path.display()))?;
         let (old, new) = (format!("\"./{name}\""), format!("\"./{hashed}\""));
-        ensure!(page.contains(&old), "index.html must name {old}");
-        page = page.replace(&old, &new);
+        ensure!(text.contains(&old), "{namer} must name {old}");
+        fs::write(&namer_path, text.replace(&old, &new))?;
         fs::rename(&path, folder.join(hashed))?;
     }
-    Ok(page)
+    Ok(())
 }
 
 /// Whether a file got its name here, so that its content never changes under it.
 pub(super) fn is_hashed(name: &str) -> bool {
-    RENAMED.iter().any(|plain| {
+    RENAMED.iter().any(|(plain, _)| {
         let (stem, extension) = plain.rsplit_once('.').unwrap_or((plain, ""));
         name.strip_prefix(stem)
             .and_then(|rest| rest.strip_prefix('-')?.strip_suffix(extension)?.strip_suffix('.'))

@@ -4,7 +4,7 @@ use std::{env, fs, path::PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
-use super::{bundle, html, names, offline, sample, world};
+use super::{bundle, html, names, offline, sample, split, world};
 use crate::tools;
 
 /// The origins that the page may connect to besides its own, separated by spaces.
@@ -20,6 +20,7 @@ pub(crate) fn run() -> Result<()> {
     let allowed_origins = env::var(ALLOWED_ORIGINS_VARIABLE).unwrap_or_default();
 
     tools::install_npm_packages()?;
+    split::split(&folder, is_release)?;
     bundle::write_scripts_and_styles(&folder, is_release)?;
     if is_release {
         bundle::optimise(&folder)?;
@@ -34,8 +35,8 @@ pub(crate) fn run() -> Result<()> {
     if !is_release {
         page = html::without_service_worker(&page)?;
     }
-    page = names::rename_by_content(&folder, &page)?;
     fs::write(&index, &page)?;
+    names::rename_by_content(&folder)?;
     if is_release {
         offline::write_service_worker(&folder)?;
     }

@@ -3,7 +3,7 @@ use std::rc::Rc;
 use aisle_protocol::metrics::{Bucket, Metric, Overview};
 
 use super::page::of_overview;
-use crate::charts::{Step, TimeBar, TimeBars, ZoomBars};
+use crate::charts::{Step, TimeBar, TimeBars, ZoomBars, save_zoomed};
 use crate::components::{Card, Cell, Column, TableData, choices};
 use crate::dom::{El, live, p};
 use crate::format::{self, Currency};
@@ -59,7 +59,7 @@ pub(super) fn sales_over_time(store: Store) -> El {
     let zoom = ZoomBars { bars, step, currency: store.currency, theme: store.theme, label: title.clone() };
     Card::chart(store, "net-sales", title, sub, twin)
         .with_controls(steps)
-        .with_room(move || zoom.clone().element())
+        .with_room(move || zoom.clone().element(), save_zoomed)
         .around(content)
 }
 

@@ -5,6 +5,10 @@ pub(crate) const PRODUCT_NAME: &str = "Aisle";
 pub(crate) const PAGES: &str = "Pages";
 pub(crate) const STAYS_HERE: &str = "Your file stays on this computer.";
 pub(crate) const SKIP_TO_PAGE: &str = "Skip to the page";
+pub(crate) const PAGE_LOADS: &str = "This page is loading …";
+pub(crate) const PAGE_FAILED: &str =
+    "This page could not be loaded. See that the computer is connected, then try again; nothing is lost.";
+pub(crate) const TRY_AGAIN: &str = "Try again";
 pub(crate) const NO_FILE: &str = "No file yet";
 pub(crate) const FILTER: &str = "Filter";
 pub(crate) const FILTERS: &str = "Filters";
