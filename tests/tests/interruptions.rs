@@ -142,6 +142,45 @@ async fn page_goes_on(browser: Browser) -> Result<()> {
     .await
 }
 
+/// The first try to fetch the pages for after the first figures fails, as without a network.
+const FIRST_FETCH_FAILS: &str = "() => { \
+    const fetched = globalThis.fetch; \
+    let isFirst = true; \
+    globalThis.fetch = (...request) => { \
+        if (!isFirst || !String(request[0]).includes('split_pages')) return fetched(...request); \
+        isFirst = false; \
+        return Promise.reject(new TypeError('no network')); \
+    }; }";
+
+/// Some pages come in a file of their own: without it the others work, and the page says how to go on.
+async fn pages_come_on_second_try(browser: Browser) -> Result<()> {
+    in_browser(browser, "second-try", async |page| {
+        let (site, folder) = (Site::of_page()?, TemporaryFolder::new()?);
+        let good = folder.path().join("good.csv");
+        fs::write(&good, good_file())?;
+        page.call_before_scripts(FIRST_FETCH_FAILS).await?;
+        page.open(site.url()).await?;
+        page.says("Drop your sales file here").await?;
+        page.drop_files(&[&good]).await?;
+        shows_file(&page, "good.csv").await?;
+        follow(&page, "#/overview").await?;
+        page.says("This page could not be loaded.").await?;
+        page.click("Try again").await?;
+        page.says("Net sales by").await.map(drop)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn pages_come_on_second_try_in_chromium() -> Result<()> {
+    pages_come_on_second_try(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn pages_come_on_second_try_in_firefox() -> Result<()> {
+    pages_come_on_second_try(Browser::Firefox).await
+}
+
 #[tokio::test]
 async fn page_goes_on_in_chromium() -> Result<()> {
     page_goes_on(Browser::Chromium).await

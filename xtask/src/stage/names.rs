@@ -34,7 +34,8 @@ pub(super) fn rename_by_content(folder: &Path) -> Result<()> {
         let content = fs::read(&path).with_context(|| format!("{} was not built", path.display()))?;
         let hashed = hashed_name(name, &content)?;
         let namer_path = folder.join(namer);
-        let text = fs::read_to_string(&namer_path).with_context(|| format!("{} was not built", namer_path.display()))?;
+        let text =
+            fs::read_to_string(&namer_path).with_context(|| format!("{} was not built", namer_path.display()))?;
         let (old, new) = (format!("\"./{name}\""), format!("\"./{hashed}\""));
         ensure!(text.contains(&old), "{namer} must name {old}");
         fs::write(&namer_path, text.replace(&old, &new))?;
