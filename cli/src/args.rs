@@ -1,8 +1,8 @@
 use aisle_engine::forecast::{Measure, SeriesBy, StepLength};
 use aisle_engine::ingest::{ColumnRole, DateOrder, IngestOptions, NamedColumn};
 use aisle_engine::metrics::Metric;
-use aisle_engine::spec::AnalysisSpec;
-use aisle_engine::table::Day;
+use aisle_engine::spec::{AnalysisSpec, Event};
+use aisle_engine::table::{Day, DayRange};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -75,6 +75,13 @@ pub(crate) struct ForecastArgs {
     /// Also forecast from so many earlier times, one horizon apart, and print how far off that was
     #[arg(long, value_name = "ORIGINS", conflicts_with = "csv", value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub(crate) backtest: Option<u32>,
+    /// A promotion, holiday or the like, past or to come, whose effect is measured and expected again; may be repeated, also with
+    /// further days of one name
+    #[arg(long = "event", value_name = "NAME=DATE[..DATE]", value_parser = event)]
+    pub(crate) events: Vec<Event>,
+    /// Days to come on which nothing will be sold; may be repeated
+    #[arg(long, value_name = "DATE[..DATE]")]
+    pub(crate) closed: Vec<DayRange>,
     /// auto, or a method by its key
     #[arg(long, value_name = "METHOD", default_value = "auto")]
     pub(crate) method: String,
@@ -256,6 +263,22 @@ fn named_column(text: &str) -> Result<NamedColumn, String> {
         format!("there is no column “{key}”; there are {}", keys.join(", "))
     })?;
     Ok(NamedColumn { role, name: name.to_owned() })
+}
+
+impl ForecastArgs {
+    /// The question that the options ask.
+    pub(crate) fn spec(&self) -> Result<AnalysisSpec, Failure> {
+        let mut spec = self.question.spec(None)?;
+        spec.forecast.closed.extend_from_slice(&self.closed);
+        spec.forecast.events.extend_from_slice(&self.events);
+        spec.canonical().map_err(|error| Failure::Usage(error.to_string()))
+    }
+}
+
+fn event(text: &str) -> Result<Event, String> {
+    let (name, days) = text.rsplit_once('=').ok_or("it must look like \"Summer sale=2011-07-01..2011-07-10\"")?;
+    let days = days.parse::<DayRange>().map_err(|wrong| wrong.to_string())?;
+    Ok(Event { name: name.to_owned(), days: vec![days] })
 }
 
 fn metric(key: &str) -> Result<Metric, String> {

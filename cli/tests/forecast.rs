@@ -214,12 +214,51 @@ fn a_backtest_judges_the_end_of_the_series() {
 }
 
 #[test]
+fn events_are_measured_and_closed_days_left_out() {
+    // Days of 10, but 30 while the fair was on.
+    let of_fair = |day: i32| (20..24).contains(&day) || (41..44).contains(&day);
+    let day =
+        |day: i32| format!("2011-{:02}-{:02}", if day < 31 { 1 } else { 2 }, if day < 31 { day + 1 } else { day - 30 });
+    let rows: String = (0..56).map(|at| format!("s,{},{}\n", day(at), if of_fair(at) { 30 } else { 10 })).collect();
+    let input = format!("series,time,value\n{rows}");
+    let fair = ["--event", "Fair=2011-01-21..2011-01-24", "--event", "Fair=2011-02-11..2011-02-13"];
+    let arguments =
+        [&fair[..], &["--event", "Fair=2011-03-01", "--event", "New=2011-03-02", "--horizon", "4"]].concat();
+    let rows = series(&[&arguments[..], &["--closed", "2011-02-26..2011-02-28"]].concat(), &input);
+    let found: Vec<(&str, f64)> = rows.iter().map(|row| (row[2].as_str(), row[3].parse().unwrap())).collect();
+    for ((date, mean), (expected, near)) in
+        found.iter().zip([("2011-03-01", 30.0), ("2011-03-02", 10.0), ("2011-03-03", 10.0), ("2011-03-04", 10.0)])
+    {
+        assert!(*date == expected && (mean - near).abs() < 0.5, "{found:?}");
+    }
+    let json = answer(&[&["forecast", "--series", "-", "--json"], &arguments[..]].concat(), &input);
+    let value: Value = serde_json::from_str(&json).expect("the answer is JSON");
+    let events = value["series"][0]["events"].as_array().unwrap();
+    assert_eq!(events.len(), 1, "{events:?}");
+    assert_eq!((events[0]["name"].as_str(), events[0]["steps"].as_u64()), (Some("Fair"), Some(7)));
+    assert!((events[0]["relative"].as_f64().unwrap() - 2.0).abs() < 0.05, "{events:?}");
+    let table =
+        answer(&["forecast", "-", "--event", "Fair=2011-01-10..2011-01-12", "--event", "New=2011-03-28"], &shop());
+    assert!(table.contains("Fair") && table.contains("of other demand") && table.contains("New"), "{table}");
+    for (wrong, part) in [("Fair", "it must look like"), ("Fair=soon", "not a date"), ("=2011-01-01", "needs a name")] {
+        let output = aisle(&["forecast", "-", "--event", wrong], &shop());
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8(output.stderr).unwrap().contains(part), "{wrong}");
+    }
+    let integers = aisle(&["forecast", "--series", "-", "--closed", "2011-01-01"], "series,time,value\na,1,5\n");
+    assert_eq!(integers.status.code(), Some(2));
+}
+
+#[test]
 fn the_json_is_as_the_schema_says() {
     let schema: Value =
         serde_json::from_str(include_str!("../../docs/forecast.schema.json")).expect("the schema is JSON");
-    for arguments in
-        [&["--by", "product"][..], &["--by", "country", "--level", "50"], &["--by", "total", "--step", "month"]]
-    {
+    for arguments in [
+        &["--by", "product"][..],
+        &["--by", "country", "--level", "50"],
+        &["--by", "total", "--step", "month"],
+        &["--event", "Fair=2011-01-10..2011-01-12"],
+    ] {
         let text = answer(&[&["forecast", "-", "--json"], arguments].concat(), &shop());
         let found = complaints(&serde_json::from_str(&text).expect("the answer is JSON"), &schema, &schema);
         assert!(found.is_empty(), "{arguments:?}: {found:#?}");

@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let table = ingest.finish()?.table;
     let spec = AnalysisSpec::default();
     let ledger = Ledger::new(&table, &spec.definitions);
-    let axis = Axis::of_shop(&ledger, &spec, StepLength::Day, 1, &[]);
+    let axis = Axis::of_shop(&ledger, &spec, StepLength::Day, 1);
     let series = |measure| demand_series(&table, &ledger, &spec, &axis, SeriesBy::Product, measure);
     let sum = |series: &Series| series.values.iter().sum::<f64>();
     let mut ranked: Vec<(f64, Series)> = series(Measure::Sales).iter().map(sum).zip(series(Measure::Units)).collect();

@@ -72,7 +72,8 @@ fn coverage(pattern: Pattern, shape: (f64, f64, f64, i32)) -> ([f64; 4], [f64; 4
         let mut random = Pcg(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let values: Vec<f64> = (0..PAST + FUTURE).map(|_| demand(&mut random, shape)).collect();
         let answer = forecast(&Question {
-            input: Input { values: &values[..PAST], period: WEEK, phases: &phases },
+            input: Input { values: &values[..PAST], period: WEEK, phases: &phases, dates: &[] },
+            effects_on_whole: &[],
             profile: &profile,
             review_steps: WEEK,
             is_count: true,

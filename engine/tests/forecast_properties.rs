@@ -20,7 +20,8 @@ fn ask(values: &[f64], choice: Option<Choice>, is_count: bool, is_daily: bool) -
     let phases: Vec<u16> = (0..values.len() + HORIZON).map(|index| (index % WEEK) as u16).collect();
     let profile = vec![1.0; if is_daily { WEEK } else { 0 }];
     forecast(&Question {
-        input: Input { values, period: WEEK, phases: &phases },
+        input: Input { values, period: WEEK, phases: &phases, dates: &[] },
+        effects_on_whole: &[],
         profile: &profile,
         review_steps: if is_daily { WEEK } else { 1 },
         is_count,
@@ -87,7 +88,7 @@ proptest! {
         let without_season: Vec<u16> = vec![0; values.len() + HORIZON];
         for method in methods {
             let mean = |values: &[f64]| {
-                method.fit(&Input { values, period: 1, phases: &without_season }).unwrap().mean
+                method.fit(&Input { values, period: 1, phases: &without_season, dates: &[] }).unwrap().mean
             };
             for (low, high) in mean(&values).iter().zip(mean(&shifted)) {
                 prop_assert!((low + 1_000.0 - high).abs() <= 0.01, "{method:?}: {low} and {high}");

@@ -1,13 +1,16 @@
 use aisle_engine::forecast::reconcile::scale_to_total;
-use aisle_engine::forecast::{BacktestPlan, Choice, Forecast, Input, Question, backtest, forecast, shop_profile};
+use aisle_engine::forecast::{
+    BacktestPlan, Choice, Forecast, Input, Question, StepDate, backtest, date_of, forecast, shop_profile,
+};
+use aisle_engine::spec::{Event, ForecastParameters};
 use anyhow::{Context, anyhow};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read, stdin};
 use std::path::Path;
 
-use super::Answer;
 use super::timeline::{Timeline, Written, parse};
+use super::{Answer, Answers};
 use crate::args::ForecastArgs;
 use crate::failure::Failure;
 
@@ -34,6 +37,7 @@ struct Dense {
     name: String,
     values: Vec<f64>,
     phases: Vec<u16>,
+    dates: Vec<StepDate>,
     times: Vec<String>,
     notes: Vec<String>,
     /// The first and the last time.
@@ -45,9 +49,10 @@ struct Dense {
 pub(super) fn answers(
     path: &Path,
     args: &ForecastArgs,
+    known: &ForecastParameters,
     choice: Option<Choice>,
     probabilities: &[f64],
-) -> Result<Vec<Answer>, Failure> {
+) -> Result<Answers, Failure> {
     let rows = if path.as_os_str() == "-" {
         read(stdin().lock())?
     } else {
@@ -56,9 +61,12 @@ pub(super) fn answers(
     };
     let times: Vec<Written> = rows.iter().flat_map(|rows| rows.points.iter().map(|&(time, _)| time)).collect();
     let season = args.season.map(usize::from);
-    let timeline = Timeline::new(&times, season);
+    let timeline = Timeline::new(&times, season, &known.closed);
+    if !timeline.has_dates() && *known != ForecastParameters::default() {
+        return Err(Failure::Usage("--event and --closed need times that are dates or months".to_owned()));
+    }
     let dense: Vec<Result<Dense, (String, String)>> =
-        rows.into_iter().map(|rows| on_steps(rows, &timeline, args.horizon as usize)).collect();
+        rows.into_iter().map(|rows| on_steps(rows, &timeline, args.horizon as usize, &known.events)).collect();
     let profile = if timeline.is_week_of_days() {
         let phased = dense.iter().flatten().map(|series| (series.values.as_slice(), series.phases.as_slice()));
         shop_profile(timeline.season, phased)
@@ -93,7 +101,8 @@ pub(super) fn answers(
         };
         Answer { name, description: String::new(), times, result, notes, backtest: tested }
     };
-    Ok(dense.into_iter().zip(results).map(answer).collect())
+    let of_series = dense.into_iter().zip(results).map(answer).collect();
+    Ok(Answers { of_series, effects: Vec::new() })
 }
 
 impl Dense {
@@ -105,9 +114,9 @@ impl Dense {
         choice: Option<Choice>,
         probabilities: &'a [f64],
     ) -> Question<'a> {
-        let input = Input { values: &self.values, period, phases: &self.phases };
+        let input = Input { values: &self.values, period, phases: &self.phases, dates: &self.dates };
         let is_count = self.values.iter().all(|value| value.fract() == 0.0) && self.values.contains(&0.0);
-        Question { input, profile, review_steps, is_count, choice, probabilities }
+        Question { input, effects_on_whole: &[], profile, review_steps, is_count, choice, probabilities }
     }
 }
 
@@ -171,7 +180,7 @@ fn value_of(text: &str) -> Result<Option<f64>, ()> {
 }
 
 /// Puts a series on its steps, from its first to its last known value.
-fn on_steps(rows: Rows, timeline: &Timeline, horizon: usize) -> Result<Dense, (String, String)> {
+fn on_steps(rows: Rows, timeline: &Timeline, horizon: usize, events: &[Event]) -> Result<Dense, (String, String)> {
     let name = rows.name;
     if let Some(fault) = rows.fault {
         return Err((name, fault));
@@ -215,14 +224,16 @@ fn on_steps(rows: Rows, timeline: &Timeline, horizon: usize) -> Result<Dense, (S
         before = Some((step, value));
     }
     let mut phases = Vec::with_capacity(count + horizon);
+    let mut dates = Vec::new();
     let mut times = Vec::with_capacity(horizon);
     let mut time = first;
     for step in 0..count + horizon {
         phases.push(timeline.phase(first, time, step));
+        dates.extend(timeline.days(time).map(|days| date_of(days, events)));
         if step >= count {
             times.push(timeline.text(time));
         }
         time = timeline.next(time);
     }
-    Ok(Dense { name, values, phases, times, notes, first, last })
+    Ok(Dense { name, values, phases, dates, times, notes, first, last })
 }

@@ -4,7 +4,10 @@ mod long_form;
 mod output;
 mod timeline;
 
-use aisle_engine::forecast::{Backtest, Choice, Forecast, ForecastRequest, LEAST_TRUSTED, Refusal, ShopSeries};
+use aisle_engine::forecast::{
+    Backtest, Choice, EventEffect, Forecast, ForecastRequest, LEAST_TRUSTED, Refusal, ShopSeries,
+};
+use aisle_engine::spec::{AnalysisSpec, Event};
 use aisle_engine::table::Ledger;
 use std::io::{BufWriter, Write, stdout};
 
@@ -25,6 +28,19 @@ struct Answer {
     backtest: Option<Backtest>,
 }
 
+/// What is printed.
+struct Answers {
+    of_series: Vec<Answer>,
+    /// What events did to all series together, if they are parts of one whole.
+    effects: Vec<EventEffect>,
+}
+
+/// How answers are printed.
+struct Form<'a> {
+    levels: &'a [f64],
+    events: &'a [Event],
+}
+
 /// Runs the command.
 pub(crate) fn run(args: &ForecastArgs) -> Result<(), Failure> {
     let choice = match args.method.as_str() {
@@ -34,29 +50,35 @@ pub(crate) fn run(args: &ForecastArgs) -> Result<(), Failure> {
         }
     };
     let probabilities = probabilities(&args.level)?;
+    let spec = args.spec()?;
     let answers = match &args.series {
-        Some(path) => long_form::answers(path, args, choice, &probabilities)?,
-        None => of_sales(args, choice, &probabilities)?,
+        Some(path) => long_form::answers(path, args, &spec.forecast, choice, &probabilities)?,
+        None => of_sales(args, &spec, choice, &probabilities)?,
     };
+    let form = Form { levels: &args.level, events: &spec.forecast.events };
     let mut out = BufWriter::new(stdout().lock());
     if args.json {
-        output::write_json(&mut out, &answers, &args.level)?;
+        output::write_json(&mut out, &answers, &form)?;
     } else if args.csv || (args.series.is_some() && args.backtest.is_none()) {
-        output::write_csv(&mut out, &answers, &args.level)?;
+        output::write_csv(&mut out, &answers.of_series, form.levels)?;
     } else {
-        output::write_table(&mut out, &answers, &args.level)?;
+        output::write_table(&mut out, &answers, &form)?;
     }
     out.flush()?;
-    output::complain(&answers);
-    if answers.iter().all(|answer| answer.result.is_err()) {
+    output::complain(&answers.of_series);
+    if answers.of_series.iter().all(|answer| answer.result.is_err()) {
         return Err(Failure::Data(anyhow::anyhow!("no series could be forecast")));
     }
     Ok(())
 }
 
 /// Forecasts of the series of sales files, those with the greatest totals first.
-fn of_sales(args: &ForecastArgs, choice: Option<Choice>, probabilities: &[f64]) -> Result<Vec<Answer>, Failure> {
-    let spec = args.question.spec(None)?;
+fn of_sales(
+    args: &ForecastArgs,
+    spec: &AnalysisSpec,
+    choice: Option<Choice>,
+    probabilities: &[f64],
+) -> Result<Answers, Failure> {
     let ingested = read(&args.input)?;
     let ledger = Ledger::new(&ingested.table, &spec.definitions);
     let request = ForecastRequest {
@@ -64,11 +86,10 @@ fn of_sales(args: &ForecastArgs, choice: Option<Choice>, probabilities: &[f64]) 
         measure: args.measure.into(),
         step: args.step.into(),
         horizon: args.horizon,
-        closed: Vec::new(),
         choice,
         probabilities: probabilities.to_vec(),
     };
-    let shop = ShopSeries::new(&ingested.table, &ledger, &spec, request);
+    let shop = ShopSeries::new(&ingested.table, &ledger, spec, request);
     if shop.axis().past.is_empty() {
         let step = format!("{:?}", args.step).to_lowercase();
         return Err(Failure::Data(anyhow::anyhow!("the data cover no whole {step} with sales; try a shorter --step")));
@@ -90,7 +111,7 @@ fn of_sales(args: &ForecastArgs, choice: Option<Choice>, probabilities: &[f64]) 
         .collect();
     let total = |answer: &Answer| answer.result.as_ref().map_or(0.0, |forecast| forecast.total_mean);
     answers.sort_by(|left, right| total(right).total_cmp(&total(left)));
-    Ok(answers)
+    Ok(Answers { of_series: answers, effects: shop.effects().to_vec() })
 }
 
 /// The probabilities of the levels' ends and of the median, rising.

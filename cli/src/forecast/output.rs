@@ -1,8 +1,8 @@
-use aisle_engine::forecast::{Accuracy, Backtest, Pattern, Reason};
+use aisle_engine::forecast::{Accuracy, Backtest, EventEffect, Pattern, Reason};
 use serde::Serialize;
 use std::io::{self, Write};
 
-use super::{Answer, warnings};
+use super::{Answer, Answers, Form, warnings};
 use crate::layout::{Columns, cut, grouped};
 
 /// The name of the JSON form, to be changed with it.
@@ -17,6 +17,7 @@ const MOST_COMPLAINTS: usize = 20;
 #[derive(Serialize)]
 struct Json<'a> {
     schema: &'static str,
+    events: Vec<EffectJson<'a>>,
     accuracy: Option<Judged>,
     series: Vec<SeriesJson<'a>>,
 }
@@ -30,9 +31,32 @@ struct SeriesJson<'a> {
     reason: Option<Reason>,
     pattern: Option<Pattern>,
     warnings: Vec<String>,
+    events: Vec<EffectJson<'a>>,
     steps: Vec<StepJson<'a>>,
     total: Option<Spread>,
     accuracy: Option<Judged>,
+}
+
+/// What an event did.
+#[derive(Serialize)]
+struct EffectJson<'a> {
+    name: &'a str,
+    steps: u32,
+    effect: f64,
+    standard_error: f64,
+    relative: f64,
+}
+
+fn effects<'a>(form: &Form<'a>, effects: &[EventEffect]) -> Vec<EffectJson<'a>> {
+    let named = effects.iter().filter_map(|effect| Some((form.events.get(usize::from(effect.event))?, effect)));
+    let json = named.map(|(event, &EventEffect { steps, effect, standard_error, relative, .. })| EffectJson {
+        name: &event.name,
+        steps,
+        effect,
+        standard_error,
+        relative,
+    });
+    json.collect()
 }
 
 /// How far off earlier forecasts were, beside two simple methods.
@@ -102,8 +126,9 @@ fn outside_in(levels: &[f64]) -> Vec<f64> {
 }
 
 /// One JSON document, described by docs/forecast.schema.json.
-pub(super) fn write_json(out: &mut impl Write, answers: &[Answer], levels: &[f64]) -> io::Result<()> {
-    let series = answers.iter().map(|answer| {
+pub(super) fn write_json(out: &mut impl Write, answers: &Answers, form: &Form<'_>) -> io::Result<()> {
+    let levels = form.levels;
+    let series = answers.of_series.iter().map(|answer| {
         let forecast = answer.result.as_ref().ok();
         SeriesJson {
             series: &answer.name,
@@ -113,16 +138,20 @@ pub(super) fn write_json(out: &mut impl Write, answers: &[Answer], levels: &[f64
             reason: forecast.map(|forecast| forecast.reason),
             pattern: forecast.and_then(|forecast| forecast.pattern),
             warnings: warnings(answer),
+            events: effects(form, forecast.map_or(&[], |forecast| &forecast.effects)),
             steps: steps(answer, levels),
             accuracy: answer.backtest.as_ref().map(Judged::from),
             total: forecast
                 .map(|forecast| Spread::new(levels, forecast.total_mean, |place| forecast.total_quantiles[place])),
         }
     });
-    serde_json::to_writer_pretty(
-        &mut *out,
-        &Json { schema: SCHEMA, accuracy: of_all(answers).as_ref().map(Judged::from), series: series.collect() },
-    )?;
+    let json = Json {
+        schema: SCHEMA,
+        events: effects(form, &answers.effects),
+        accuracy: of_all(&answers.of_series).as_ref().map(Judged::from),
+        series: series.collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &json)?;
     writeln!(out)
 }
 
@@ -170,7 +199,9 @@ fn io_error(error: csv::Error) -> io::Error {
 }
 
 /// A table of totals, the greatest first.
-pub(super) fn write_table(out: &mut impl Write, answers: &[Answer], levels: &[f64]) -> io::Result<()> {
+pub(super) fn write_table(out: &mut impl Write, answers: &Answers, form: &Form<'_>) -> io::Result<()> {
+    let (levels, of_whole) = (form.levels, effects(form, &answers.effects));
+    let answers = &answers.of_series;
     let Some(first) = answers.iter().find(|answer| !answer.times.is_empty()) else { return Ok(()) };
     if let (Some(from), Some(to)) = (first.times.first(), first.times.last()) {
         writeln!(out, "{} steps, {from} to {to}\n", first.times.len())?;
@@ -200,7 +231,26 @@ pub(super) fn write_table(out: &mut impl Write, answers: &[Answer], levels: &[f6
     if answers.len() > TABLE_ROWS {
         writeln!(out, "\n{} series; --csv and --json have all of them", grouped(answers.len()))?;
     }
+    if !form.events.is_empty() {
+        write_effects(out, form, &of_whole)?;
+    }
     of_all(answers).map_or(Ok(()), |tested| write_accuracy(out, &Judged::from(&tested)))
+}
+
+fn write_effects(out: &mut impl Write, form: &Form<'_>, effects: &[EffectJson<'_>]) -> io::Result<()> {
+    writeln!(out, "\nEvents, per open day of all series:\n")?;
+    let mut table = Columns::new(1, &["event", "steps", "effect", "standard error", "of other demand"]);
+    for event in form.events {
+        let name = cut(&event.name, NAME_LETTERS);
+        let Some(found) = effects.iter().find(|effect| effect.name == event.name) else {
+            table.row([name, "0".to_owned()].into_iter().chain(["–"; 3].map(str::to_owned)));
+            continue;
+        };
+        let share = format!("{:+.0} %", 100.0 * found.relative);
+        let numbers = [format!("{:+.1}", found.effect), format!("{:.1}", found.standard_error), share];
+        table.row([name, grouped(found.steps)].into_iter().chain(numbers));
+    }
+    table.write(out)
 }
 
 fn write_accuracy(out: &mut impl Write, judged: &Judged) -> io::Result<()> {

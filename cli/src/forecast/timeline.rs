@@ -1,4 +1,4 @@
-use aisle_engine::table::{Day, Weekday};
+use aisle_engine::table::{Day, DayRange, Weekday};
 use std::collections::BTreeSet;
 
 /// What times count.
@@ -60,13 +60,15 @@ pub(super) struct Timeline {
     /// For days: those of the file, which are the open ones.
     open: Vec<i64>,
     is_closed_weekday: [bool; WEEK],
+    /// Days to come that are left out.
+    closed: Vec<DayRange>,
     /// How many steps a season has.
     pub(super) season: usize,
 }
 
 impl Timeline {
     /// The timeline of all times of a file that are of the first one's kind.
-    pub(super) fn new(times: &[Written], season: Option<usize>) -> Self {
+    pub(super) fn new(times: &[Written], season: Option<usize>, closed: &[DayRange]) -> Self {
         let kind = kind_of(times);
         let counts: BTreeSet<i64> = times.iter().filter_map(|time| count(kind, *time)).collect();
         let counts: Vec<i64> = counts.into_iter().collect();
@@ -86,7 +88,8 @@ impl Timeline {
             _ => 1,
         };
         let open = if is_daily { counts } else { Vec::new() };
-        Self { kind, stride, open, is_closed_weekday, season: season.unwrap_or(usual) }
+        let closed = closed.to_vec();
+        Self { kind, stride, open, is_closed_weekday, closed, season: season.unwrap_or(usual) }
     }
 
     /// Are the steps days, and the season the week?
@@ -118,10 +121,31 @@ impl Timeline {
             return next;
         }
         let mut next = time + self.stride;
-        while !self.open.is_empty() && self.is_closed_weekday[weekday(next)] {
+        while !self.open.is_empty() && self.is_closed(next) {
             next += 1;
         }
         next
+    }
+
+    fn is_closed(&self, day: i64) -> bool {
+        self.is_closed_weekday[weekday(day)]
+            || self.closed.iter().any(|closed| closed.contains(Day::from_number(day as i32)))
+    }
+
+    /// Do the times say when they are?
+    pub(super) fn has_dates(&self) -> bool {
+        self.kind != TimeKind::Integer
+    }
+
+    /// The days of the step that begins at a time; `None` for integers.
+    pub(super) fn days(&self, time: i64) -> Option<DayRange> {
+        let month_start = |time: i64| Day::from_civil(time.div_euclid(12) as i32, time.rem_euclid(12) as u32 + 1, 1);
+        let (first, next) = match self.kind {
+            TimeKind::Integer => return None,
+            TimeKind::Day => (Day::from_number(time as i32), Day::from_number((time + self.stride) as i32)),
+            TimeKind::Month(_) => (month_start(time)?, month_start(time + self.stride)?),
+        };
+        Some(DayRange { first, last: next.plus(-1) })
     }
 
     /// The place of a step in the season. Days have a weekday; where another season than the week is asked for, open days
@@ -212,7 +236,7 @@ mod tests {
 
     fn timeline(times: &[&str]) -> Timeline {
         let times: Vec<Written> = times.iter().map(|text| parse(text).expect("a time")).collect();
-        Timeline::new(&times, None)
+        Timeline::new(&times, None, &[])
     }
 
     fn after(timeline: &Timeline, text: &str) -> String {
@@ -252,7 +276,7 @@ mod tests {
     #[test]
     fn kinds_do_not_mix() {
         let (month, integer) = (parse("2011-03").unwrap(), parse("17").unwrap());
-        let timeline = Timeline::new(&[month, integer], None);
+        let timeline = Timeline::new(&[month, integer], None, &[]);
         assert!(timeline.count(month).is_some() && timeline.count(integer).is_none());
         assert_eq!((parse("March"), parse("2011-13")), (None, None));
     }

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::combination::Choice;
 use super::distribution::{Distribution, Outcome};
+use super::events::{EventEffect, EventSteps, measure_events};
 use super::flags::{FlagKind, flags};
 use super::methods::{Fit, Input, Method};
 use super::pattern::Pattern;
@@ -13,6 +14,8 @@ use super::season::is_seasonal;
 pub struct Question<'a> {
     /// The series and its season. The values begin with the first sale.
     pub input: Input<'a>,
+    /// What the events of the input's dates did to the whole that the series is a part of; empty where it is no part.
+    pub effects_on_whole: &'a [EventEffect],
     /// The shop's profile over the season, [`super::shop_profile`], for daily demand; empty for other series.
     pub profile: &'a [f64],
     /// Steps of a review period, by which the demand pattern is told.
@@ -36,6 +39,8 @@ pub struct Forecast {
     pub pattern: Option<Pattern>,
     /// What to be wary of.
     pub warnings: Vec<Warning>,
+    /// What events did to the series, and do to the forecast.
+    pub effects: Vec<EventEffect>,
     /// The mean of each step.
     pub mean: Vec<f64>,
     /// For each probability, the quantile of each step.
@@ -108,6 +113,9 @@ const SPIKE_SHARE: f64 = 0.5;
 
 /// Forecasts one series.
 ///
+/// What events did is taken out of the values before a method sees them, and put into the forecast of the steps to come;
+/// the regression alone, if it is asked for, sees both.
+///
 /// # Returns
 /// Means and quantiles are finite; quantiles rise with the probability; where no value lies below zero none of the
 /// forecasts does; quantiles of counts are whole numbers. The same question has the same answer on every machine.
@@ -124,8 +132,16 @@ pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
         return Err(Refusal::NotFinite { position: index + 1 });
     }
     let is_negative = values.iter().any(|&value| value < 0.0);
-    let pattern = if is_negative { None } else { Pattern::of(values, question.review_steps) };
+    let knows_events = question.choice == Some(Choice::Single(Method::Regression));
+    let of_whole = if knows_events { &[] } else { question.effects_on_whole };
+    let effects = measure_events(input, of_whole);
+    let event_steps = (!effects.is_empty() && !knows_events).then(|| EventSteps::new(input, &effects));
     let mut warnings = warnings(values, input.period, is_negative);
+    let without_events = event_steps.as_ref().map(|steps| steps.remove(values));
+    let values = without_events.as_deref().unwrap_or(values);
+    let question = &Question { input: input.with_values(values), ..*question };
+    let input = &question.input;
+    let pattern = if is_negative { None } else { Pattern::of(values, question.review_steps) };
     let flat = vec![1.0; input.period];
     let shop = if question.profile.is_empty() { &flat } else { question.profile };
     let (mut choice, mut reason) =
@@ -137,6 +153,9 @@ pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
         choice.fit(input, shop)
     });
     let mut fit = fit.ok_or(Refusal::Empty)?;
+    if let Some(steps) = &event_steps {
+        steps.restore(&mut fit.mean, values.len());
+    }
     let of_mean = if is_negative { Outcome::Any } else { Outcome::NotNegative };
     let outcome = if question.is_count && !is_negative { Outcome::Whole } else { of_mean };
     fit.mean.iter_mut().for_each(|mean| *mean = of_mean.limit(*mean));
@@ -152,6 +171,7 @@ pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
         reason,
         pattern,
         warnings,
+        effects,
         total_mean: fit.mean.iter().sum(),
         mean: fit.mean,
         quantiles: distribution.of_steps,

@@ -51,21 +51,14 @@ impl Axis {
     /// The axis of the shop's days within the spec's dates.
     ///
     /// # Inputs
-    /// `horizon` is how far to look ahead: days of the calendar, weeks or months. `closed` are days on which the shop will not
-    /// open.
+    /// `horizon` is how far to look ahead: days of the calendar, weeks or months.
     ///
     /// # Returns
     /// Steps without an open day are left out, and so are those at the ends that the data do not cover. A day to come is closed
-    /// if its weekday always was, if it is among `closed`, or if the shop was closed on its date a year before (on a date
+    /// if its weekday always was, if the spec says so, or if the shop was closed on its date a year before (on a date
     /// that fell on a closed weekday: if it was closed on the nearest other days before and after, too).
     #[must_use]
-    pub fn of_shop(
-        ledger: &Ledger,
-        spec: &AnalysisSpec,
-        length: StepLength,
-        horizon: u32,
-        closed: &[DayRange],
-    ) -> Self {
+    pub fn of_shop(ledger: &Ledger, spec: &AnalysisSpec, length: StepLength, horizon: u32) -> Self {
         let calendar = ledger.calendar();
         let filter = &spec.filter;
         let Some(data) = calendar.days() else { return Self::default() };
@@ -93,7 +86,7 @@ impl Axis {
         }
         let Some(end) = axis.past.last().map(|step| step.days.last) else { return axis };
         let opens = |day: Day| {
-            !closed.iter().any(|closed| closed.contains(day))
+            !spec.forecast.closed.iter().any(|closed| closed.contains(day))
                 && !calendar.is_closed_weekday(day.weekday())
                 && !was_closed_a_year_before(calendar, day)
         };

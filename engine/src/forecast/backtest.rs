@@ -69,7 +69,9 @@ pub fn backtest(question: &Question<'_>, plan: BacktestPlan) -> Backtest {
         if past.iter().filter(|&&value| value != 0.0).count() < least_sales {
             continue;
         }
-        let input = Input { values: past, phases: &input.phases[..origin + horizon], ..*input };
+        let known = origin + horizon;
+        let dates = &input.dates[..known.min(input.dates.len())];
+        let input = Input { values: past, phases: &input.phases[..known], dates, ..*input };
         let actual = &question.input.values[origin..origin + horizon];
         let scale = Scale::of(past, scale_season(&input));
         let judge = |errors: &mut Errors, choice: Option<Choice>| {
@@ -110,7 +112,8 @@ mod tests {
         values[3] = 11.0;
         let phases = vec![0; 40];
         let question = Question {
-            input: Input { values: &values, period: 1, phases: &phases },
+            input: Input { values: &values, period: 1, phases: &phases, dates: &[] },
+            effects_on_whole: &[],
             profile: &[],
             review_steps: 1,
             is_count: false,

@@ -6,6 +6,7 @@ mod axis;
 mod backtest;
 mod combination;
 mod distribution;
+mod events;
 mod flags;
 mod methods;
 mod numeric;
@@ -21,8 +22,9 @@ pub use answer::{Forecast, LEAST_TRUSTED, Question, Reason, Refusal, Warning, fo
 pub use axis::{Axis, Step, StepLength};
 pub use backtest::{Backtest, BacktestPlan, backtest};
 pub use combination::Choice;
+pub use events::{EventEffect, date_of};
 pub use flags::{Flag, FlagKind, flags};
-pub use methods::{Fit, Input, Method};
+pub use methods::{Fit, Input, Method, StepDate};
 pub use pattern::Pattern;
 pub use profile::shop_profile;
 pub use series::{Measure, Series, SeriesBy, demand_series};

@@ -74,7 +74,8 @@ mod tests {
                 .collect()
         };
         let shop = [1.0, 1.0, 1.0];
-        let shrunken = |values: &[f64]| shrunken_profile(&Input { values, period: 3, phases: &phases }, &shop);
+        let shrunken =
+            |values: &[f64]| shrunken_profile(&Input { values, period: 3, phases: &phases, dates: &[] }, &shop);
         let clear = shrunken(&own(0.01));
         assert!((clear[0] - 0.5).abs() < 1e-3 && (clear[2] - 1.5).abs() < 1e-3, "{clear:?}");
         let mut noisy = vec![0.0; 60];

@@ -2,12 +2,13 @@ use super::answer::{Forecast, Question, Reason, Refusal, forecast};
 use super::axis::{Axis, StepLength};
 use super::backtest::{Backtest, BacktestPlan, backtest};
 use super::combination::Choice;
-use super::methods::Input;
+use super::events::{EventEffect, dates_of, measure_events};
+use super::methods::{Input, StepDate};
 use super::profile::shop_profile;
 use super::reconcile::scale_to_total;
 use super::series::{Measure, Series, SeriesBy, demand_series};
 use crate::spec::AnalysisSpec;
-use crate::table::{DayRange, Ledger, SalesTable};
+use crate::table::{Ledger, SalesTable};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -22,8 +23,6 @@ pub struct ForecastRequest {
     pub step: StepLength,
     /// How far to look ahead: days of the calendar, weeks or months.
     pub horizon: u32,
-    /// Days on which the shop will not open, besides those that the data tell.
-    pub closed: Vec<DayRange>,
     /// What is to forecast; `None` lets the engine choose.
     pub choice: Option<Choice>,
     /// Probabilities within (0, 1), rising, of the quantiles that are wanted.
@@ -37,13 +36,16 @@ pub struct ShopSeries {
     axis: Axis,
     series: Vec<Series>,
     profile: Vec<f64>,
+    dates: Vec<StepDate>,
+    /// What the spec's events did to the whole.
+    effects: Vec<EventEffect>,
 }
 
 impl ShopSeries {
     /// Gathers the series of the lines that the spec lets through.
     #[must_use]
     pub fn new(table: &SalesTable, ledger: &Ledger, spec: &AnalysisSpec, request: ForecastRequest) -> Self {
-        let axis = Axis::of_shop(ledger, spec, request.step, request.horizon, &request.closed);
+        let axis = Axis::of_shop(ledger, spec, request.step, request.horizon);
         let series = demand_series(table, ledger, spec, &axis, request.by, request.measure);
         let profile = if request.step == StepLength::Day {
             let phased = series.iter().map(|series| (series.values.as_slice(), &axis.phases[series.first as usize..]));
@@ -51,7 +53,15 @@ impl ShopSeries {
         } else {
             Vec::new()
         };
-        Self { request, axis, series, profile }
+        let dates = dates_of(&axis, &spec.forecast.events);
+        let mut shop = Self { request, axis, series, profile, dates, effects: Vec::new() };
+        if !spec.forecast.events.is_empty()
+            && let Some(whole) = shop.whole()
+        {
+            let rates = shop.rates(&whole);
+            shop.effects = measure_events(&shop.question(&rates, &whole, None).input, &[]);
+        }
+        shop
     }
 
     /// What was asked.
@@ -72,6 +82,12 @@ impl ShopSeries {
         &self.series
     }
 
+    /// What the spec's events did to all series together, those that they saw.
+    #[must_use]
+    pub fn effects(&self) -> &[EventEffect] {
+        &self.effects
+    }
+
     /// Forecasts all series. Where the engine chooses the methods, parts are made to add up to the whole shop, whose trend shows
     /// through the noise of its products.
     #[must_use]
@@ -88,15 +104,21 @@ impl ShopSeries {
     /// itself, or a method that was asked for.
     #[must_use]
     pub fn total(&self) -> Option<Forecast> {
-        let is_whole = self.request.by == SeriesBy::Total || self.request.choice.is_some();
-        let first = self.series.iter().map(|series| series.first).min().filter(|_| !is_whole)?;
+        if self.request.by == SeriesBy::Total || self.request.choice.is_some() {
+            return None;
+        }
+        self.forecast_by(&self.whole()?, Some(Choice::Trends)).ok()
+    }
+
+    /// The sum of all series; `None` if there are none.
+    fn whole(&self) -> Option<Series> {
+        let first = self.series.iter().map(|series| series.first).min()?;
         let mut values = vec![0.0; self.axis.past.len() - first as usize];
         for series in &self.series {
             let sums = values[(series.first - first) as usize..].iter_mut();
             sums.zip(&series.values).for_each(|(sum, value)| *sum += value);
         }
-        let whole = Series { name: String::new(), description: String::new(), first, values };
-        self.forecast_by(&whole, Some(Choice::Trends)).ok()
+        Some(Series { name: String::new(), description: String::new(), first, values })
     }
 
     /// Makes forecasts of the parts add up to the whole.
@@ -151,9 +173,11 @@ impl ShopSeries {
     }
 
     fn question<'a>(&'a self, values: &'a [f64], series: &Series, choice: Option<Choice>) -> Question<'a> {
-        let phases = &self.axis.phases[series.first as usize..];
+        let first = series.first as usize;
+        let (phases, dates) = (&self.axis.phases[first..], &self.dates[first..]);
         Question {
-            input: Input { values, period: usize::from(self.axis.period), phases },
+            input: Input { values, period: usize::from(self.axis.period), phases, dates },
+            effects_on_whole: &self.effects,
             profile: &self.profile,
             review_steps: usize::from(self.axis.review_steps),
             is_count: self.request.step == StepLength::Day && self.request.measure == Measure::Units,

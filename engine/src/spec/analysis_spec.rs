@@ -3,7 +3,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 use super::json::Json;
-use super::{Definitions, Filter, form};
+use super::{Definitions, Filter, ForecastParameters, form};
 
 /// The version of the serialised form that this engine writes and reads.
 pub const SPEC_VERSION: u16 = 1;
@@ -32,6 +32,8 @@ pub struct AnalysisSpec {
     pub definitions: Definitions,
     /// How many rows rankings have (1–10,000).
     pub top: u32,
+    /// What forecasts go by, besides the lines.
+    pub forecast: ForecastParameters,
 }
 
 /// What a figure is held against.
@@ -74,6 +76,20 @@ pub enum SpecError {
         found: u32,
         /// The most that can be asked for.
         max: u32,
+    },
+    /// More events than can be told apart.
+    #[error("a forecast can have up to {max} events, not {found}")]
+    Events {
+        /// The events named.
+        found: usize,
+        /// The most that can be named.
+        max: usize,
+    },
+    /// An event that says nothing.
+    #[error("the event {name:?} needs a name and a day")]
+    Event {
+        /// Its name.
+        name: String,
     },
     /// The first day lies after the last.
     #[error("the period ends before it begins")]
@@ -128,6 +144,14 @@ impl AnalysisSpec {
             return Err(SpecError::Dates);
         }
         self.filter.sort();
+        self.forecast.sort();
+        let (events, max) = (&self.forecast.events, ForecastParameters::MAX_EVENTS);
+        if events.len() > max {
+            return Err(SpecError::Events { found: events.len(), max });
+        }
+        if let Some(event) = events.iter().find(|event| event.name.is_empty() || event.days.is_empty()) {
+            return Err(SpecError::Event { name: event.name.clone() });
+        }
         Ok(self)
     }
 
@@ -171,6 +195,7 @@ impl Default for AnalysisSpec {
             comparison: Comparison::default(),
             definitions: Definitions::default(),
             top: Self::DEFAULT_TOP,
+            forecast: ForecastParameters::default(),
         }
     }
 }

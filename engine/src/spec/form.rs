@@ -1,14 +1,14 @@
 //! A spec as JSON: the names of its fields, and what may stand in them.
 
 use super::json::Json;
-use super::{AnalysisSpec, CodeRule, Comparison, Definitions, Filter};
-use crate::table::{CodeClass, Day, LineKind, Weekday};
+use super::{AnalysisSpec, CodeRule, Comparison, Definitions, Event, Filter, ForecastParameters};
+use crate::table::{CodeClass, Day, DayRange, LineKind, Weekday};
 
 type Fields = Vec<(String, Json)>;
 
 /// The serialised form: what has its default value is left out.
 pub(super) fn spec_json(spec: &AnalysisSpec) -> Json {
-    let AnalysisSpec { version, filter, comparison, definitions, top } = spec;
+    let AnalysisSpec { version, filter, comparison, definitions, top, forecast } = spec;
     let mut fields = Fields::new();
     add(&mut fields, "version", Json::Number((*version).into()));
     if !filter.is_empty() {
@@ -22,6 +22,9 @@ pub(super) fn spec_json(spec: &AnalysisSpec) -> Json {
     }
     if *top != AnalysisSpec::DEFAULT_TOP {
         add(&mut fields, "top", Json::Number(*top));
+    }
+    if *forecast != ForecastParameters::default() {
+        add(&mut fields, "forecast", forecast_json(forecast));
     }
     Json::Object(fields)
 }
@@ -75,6 +78,24 @@ fn definitions_json(definitions: &Definitions) -> Json {
     Json::Object(values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
+fn forecast_json(forecast: &ForecastParameters) -> Json {
+    let spans = |spans: &[DayRange]| Json::List(spans.iter().map(|span| Json::Text(span.to_string())).collect());
+    let event = |event: &Event| {
+        let mut fields = Fields::new();
+        add(&mut fields, "name", Json::text(&event.name));
+        add(&mut fields, "days", spans(&event.days));
+        Json::Object(fields)
+    };
+    let mut fields = Fields::new();
+    if !forecast.closed.is_empty() {
+        add(&mut fields, "closed", spans(&forecast.closed));
+    }
+    if !forecast.events.is_empty() {
+        add(&mut fields, "events", Json::List(forecast.events.iter().map(event).collect()));
+    }
+    Json::Object(fields)
+}
+
 #[inline(never)]
 fn add(fields: &mut Fields, name: &str, value: Json) {
     fields.push((name.to_owned(), value));
@@ -94,6 +115,7 @@ pub(super) fn read_spec(json: &Json) -> Result<AnalysisSpec, String> {
             "comparison" => spec.comparison = reading.one_of(value, name, &Comparison::ALL, Comparison::key),
             "definitions" => read_definitions(&mut reading, value, &mut spec.definitions),
             "top" => spec.top = reading.count(value, name),
+            "forecast" => read_forecast(&mut reading, value, &mut spec.forecast),
             _ => reading.unknown(name),
         }
     }
@@ -153,6 +175,32 @@ fn read_definitions(reading: &mut Reading, json: &Json, definitions: &mut Defini
             _ => reading.unknown(name),
         }
     }
+}
+
+fn read_forecast(reading: &mut Reading, json: &Json, forecast: &mut ForecastParameters) {
+    for (name, value) in reading.fields(json, "forecast") {
+        match name.as_str() {
+            "closed" => forecast.closed = reading.spans(value, name),
+            "events" => {
+                for event in reading.list(value, name) {
+                    forecast.events.push(read_event(reading, event));
+                }
+            }
+            _ => reading.unknown(name),
+        }
+    }
+}
+
+fn read_event(reading: &mut Reading, json: &Json) -> Event {
+    let mut event = Event::default();
+    for (name, value) in reading.fields(json, "an event") {
+        match name.as_str() {
+            "name" => event.name = reading.text(value, name).to_owned(),
+            "days" => event.days = reading.spans(value, name),
+            _ => reading.unknown(name),
+        }
+    }
+    event
 }
 
 fn read_rule(reading: &mut Reading, json: &Json) -> CodeRule {
@@ -227,6 +275,18 @@ impl Reading {
     }
 
     #[inline(never)]
+    fn spans(&mut self, json: &Json, name: &str) -> Vec<DayRange> {
+        let mut spans = Vec::new();
+        for value in self.list(json, name) {
+            match self.text(value, name).parse() {
+                Ok(span) => spans.push(span),
+                Err(wrong) => self.note(format!("{name}: {wrong}")),
+            }
+        }
+        spans
+    }
+
+    #[inline(never)]
     fn count(&mut self, json: &Json, name: &str) -> u32 {
         if let Json::Number(number) = json {
             return *number;
@@ -267,6 +327,7 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spec::SpecError;
 
     /// Every field with a value that is not its default.
     const FULL: &str = concat!(
@@ -276,7 +337,8 @@ mod tests {
         r#""definitions":{"code_rules":[{"pattern":"gift_*","class":"service"}],"cancellation_prefix":"X","#,
         r#""fold_codes":false,"drop_duplicates_within_files":true,"drop_duplicates_across_files":false,"#,
         r#""match_reversals":false,"reversal_days":30,"count_services":false,"count_adjustments":true,"#,
-        r#""count_anonymous":false,"week_start":7},"top":25}"#,
+        r#""count_anonymous":false,"week_start":7},"top":25,"#,
+        r#""forecast":{"closed":["2011-12-24..2012-01-03"],"events":[{"name":"Fair","days":["2011-11-25","2011-12-01..2011-12-03"]}]}}"#,
     );
 
     #[test]
@@ -288,7 +350,7 @@ mod tests {
         assert_eq!(spec.filter.kinds, [LineKind::Sale, LineKind::NegativePrice]);
         // Every part of it alone, with the rest by default, says something.
         let whole: serde_json::Value = serde_json::from_str(FULL).unwrap();
-        for part in ["filter", "definitions"] {
+        for part in ["filter", "definitions", "forecast"] {
             for (name, value) in whole[part].as_object().unwrap() {
                 let alone = serde_json::json!({ part: { name.as_str(): value } }).to_string();
                 assert_ne!(AnalysisSpec::from_json(&alone).unwrap(), AnalysisSpec::default(), "{alone}");
@@ -309,10 +371,34 @@ mod tests {
             (r#"{"filter":{"stores":[1]}}"#, "stores must be a text"),
             (r#"{"definitions":{"fold_codes":1}}"#, "fold_codes must be true or false"),
             (r#"{"definitions":{"week_start":8}}"#, "weekday 8 is not 1 to 7"),
+            (
+                r#"{"forecast":{"closed":["2011-12-24.."]}}"#,
+                "closed: \"2011-12-24..\" is not a date like 2011-12-09, nor a span of days like 2011-11-25..2011-11-28",
+            ),
+            (r#"{"forecast":{"events":[{"title":"Fair"}]}}"#, "nothing is called title"),
             (r#"{"definitions":{"code_rules":[{"pattern":"D"}]}}"#, "a rule must be a pattern and a class"),
         ] {
             assert_eq!(Json::read(json).and_then(|json| read_spec(&json)), Err(what.to_owned()), "{json}");
         }
+    }
+
+    #[test]
+    fn events_have_one_form_and_say_something() {
+        let events = |events: &str| AnalysisSpec::from_json(&format!(r#"{{"forecast":{{"events":[{events}]}}}}"#));
+        let days = r#"["2011-11-28","2011-11-25..2011-11-26","2011-11-27","2011-11-20..2011-11-21","2011-11-26"]"#;
+        let spec = events(&format!(
+            r#"{{"name":"b","days":["2012-01-01"]}},{{"name":" a ","days":{days}}},{{"name":"b","days":["2011-01-01"]}}"#
+        ));
+        let form = concat!(
+            r#"{"version":1,"forecast":{"events":[{"name":"a","days":["2011-11-20..2011-11-21","2011-11-25..2011-11-28"]},"#,
+            r#"{"name":"b","days":["2011-01-01","2012-01-01"]}]}}"#
+        );
+        assert_eq!(spec.unwrap().to_json(), form);
+        assert_eq!(events(r#"{"name":" ","days":["2011-11-20"]}"#), Err(SpecError::Event { name: String::new() }));
+        assert_eq!(events(r#"{"name":"a"}"#), Err(SpecError::Event { name: "a".to_owned() }));
+        let many: Vec<String> =
+            (0..51).map(|number| format!(r#"{{"name":"{number}","days":["2011-11-20"]}}"#)).collect();
+        assert_eq!(events(&many.join(",")), Err(SpecError::Events { found: 51, max: 50 }));
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod analysis_spec;
 mod definitions;
 mod dimension;
 mod filter;
+mod forecast;
 mod form;
 mod json;
 
@@ -11,3 +12,4 @@ pub use analysis_spec::{AnalysisSpec, Comparison, SPEC_VERSION, SpecError};
 pub use definitions::{CodeRule, Definitions};
 pub use dimension::Dimension;
 pub use filter::Filter;
+pub use forecast::{Event, ForecastParameters};

@@ -171,6 +171,27 @@ impl DayRange {
     }
 }
 
+/// Written `2011-11-25..2011-11-28`, and a single day like a day.
+impl fmt::Display for DayRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.first == self.last { self.first.fmt(f) } else { write!(f, "{}..{}", self.first, self.last) }
+    }
+}
+
+/// A text that is no span of days of the form `2011-11-25..2011-11-28`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a date like 2011-12-09, nor a span of days like 2011-11-25..2011-11-28")]
+pub struct NotADayRange(String);
+
+impl FromStr for DayRange {
+    type Err = NotADayRange;
+    fn from_str(text: &str) -> Result<Self, NotADayRange> {
+        let (first, last) = text.split_once("..").unwrap_or((text, text));
+        let range = first.parse().ok().zip(last.parse().ok()).map(|(first, last)| Self { first, last });
+        range.filter(|range| range.first <= range.last).ok_or_else(|| NotADayRange(text.to_owned()))
+    }
+}
+
 /// A moment of shop time, to the second: seconds since 1970-01-01T00:00:00. Written `2011-12-09T12:50:00`.
 ///
 /// Shop time has no offset: an hour that the clocks repeat in autumn is kept twice under the same name.
@@ -293,6 +314,16 @@ mod tests {
         assert_eq!(friday.weekday(), Weekday::Friday);
         assert_eq!(friday.week_start(Weekday::Monday).to_string(), "2011-12-05");
         assert_eq!(friday.week_start(Weekday::Saturday).to_string(), "2011-12-03");
+    }
+
+    #[test]
+    fn spans_survive_writing_and_reading() {
+        for text in ["2011-11-25", "2011-11-25..2011-11-28"] {
+            assert_eq!(text.parse::<DayRange>().unwrap().to_string(), text);
+        }
+        for wrong in ["", "2011-11-28..2011-11-25", "2011-11-25..", "2011-11-25..tomorrow"] {
+            assert!(wrong.parse::<DayRange>().is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 /// What a method is given.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'a> {
@@ -8,6 +10,17 @@ pub struct Input<'a> {
     /// The place of every value and then of every step to come in the season, each below `period`. (On open days weekdays do
     /// not simply take turns.)
     pub phases: &'a [u16],
+    /// When the steps of `phases` are, and what happens in them; empty where that is not known.
+    pub dates: &'a [StepDate],
+}
+
+/// When a step is, and what happens in it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StepDate {
+    /// Its first day: days since 1970-01-01.
+    pub day: i32,
+    /// Events by their number, each with its share of the step's days.
+    pub events: Vec<(u16, f64)>,
 }
 
 /// What a method makes of a series.

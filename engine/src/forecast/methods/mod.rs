@@ -6,6 +6,7 @@ mod ets;
 mod fit;
 mod holt;
 mod naive;
+mod regression;
 mod seasonal_naive;
 mod ses;
 mod smoothing;
@@ -18,7 +19,8 @@ mod window_mean;
 mod reference;
 
 pub(super) use croston::mean_demand;
-pub use fit::{Fit, Input};
+pub use fit::{Fit, Input, StepDate};
+pub(super) use regression::Regression;
 
 use serde::{Deserialize, Serialize};
 
@@ -61,11 +63,13 @@ pub enum Method {
     Tsb,
     Adida,
     Imapa,
+    /// A trend that bends, seasons of waves and events.
+    Regression,
 }
 
 impl Method {
     /// All methods.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Naive,
         Self::SeasonalNaive,
         Self::Drift,
@@ -86,6 +90,7 @@ impl Method {
         Self::Tsb,
         Self::Adida,
         Self::Imapa,
+        Self::Regression,
     ];
 
     /// The key used in JSON and on the command line.
@@ -112,6 +117,7 @@ impl Method {
             Self::Tsb => "tsb",
             Self::Adida => "adida",
             Self::Imapa => "imapa",
+            Self::Regression => "regression",
         }
     }
 
@@ -149,6 +155,7 @@ impl Method {
             Self::Tsb => tsb::tsb(input),
             Self::Adida => aggregation::adida(input),
             Self::Imapa => aggregation::imapa(input),
+            Self::Regression => regression::regression(input),
         }
     }
 }

@@ -39,7 +39,7 @@ fn for_each_series(check: impl Fn(&str, &Input<'_>, &Value)) {
         let values = numbers(&entry["values"]);
         let period = entry["period"].as_u64().unwrap() as usize;
         let phases: Vec<u16> = (0..values.len() + 8).map(|index| (index % period) as u16).collect();
-        check(name, &Input { values: &values, period, phases: &phases }, entry);
+        check(name, &Input { values: &values, period, phases: &phases, dates: &[] }, entry);
     }
 }
 

@@ -2,6 +2,7 @@
 const LEAST_PIVOT: f64 = 1e-12;
 
 /// The sums of a least-squares problem with few unknowns, gathered row by row.
+#[derive(Clone)]
 pub(in crate::forecast) struct NormalEquations {
     unknowns: usize,
     /// Row by row: products of the columns with each other, then with the right side.
@@ -34,38 +35,71 @@ impl NormalEquations {
         }
     }
 
+    /// Adds to the weight of an unknown's own square.
+    pub(in crate::forecast) fn add_to_square(&mut self, unknown: usize, value: f64) {
+        self.sums[unknown * (self.unknowns + 2)] += value;
+    }
+
     /// The weights with the least sum of squares; 0 for those that the rows do not determine.
     ///
     /// # Numerics
     /// Cholesky's elimination without pivoting, O(unknowns³).
     pub(in crate::forecast) fn solve(mut self) -> Vec<f64> {
+        self.eliminate(self.unknowns);
+        self.substitute(self.unknowns, vec![0.0; self.unknowns])
+    }
+
+    /// Eliminates the first `count` unknowns. The rows of the others are then equations of the others alone.
+    pub(in crate::forecast) fn eliminate(&mut self, count: usize) {
         let (unknowns, width) = (self.unknowns, self.unknowns + 1);
-        let sums = &mut self.sums;
-        let squares: Vec<f64> = (0..unknowns).map(|index| sums[index * width + index]).collect();
-        for pivot in 0..unknowns {
-            let divisor = sums[pivot * width + pivot];
-            if divisor <= LEAST_PIVOT * squares[pivot] {
-                sums[pivot * width..(pivot + 1) * width].fill(0.0);
+        let squares: Vec<f64> = (0..count).map(|index| self.sums[index * width + index]).collect();
+        for (pivot, square) in squares.into_iter().enumerate() {
+            let (above, below) = self.sums.split_at_mut((pivot + 1) * width);
+            let pivot_row = &mut above[pivot * width..];
+            let divisor = pivot_row[pivot];
+            if divisor <= LEAST_PIVOT * square {
+                pivot_row.fill(0.0);
                 continue;
             }
-            for row in pivot + 1..unknowns {
-                let factor = sums[row * width + pivot] / divisor;
+            for row in below.chunks_exact_mut(width).take(unknowns - pivot - 1) {
+                let factor = row[pivot] / divisor;
                 if factor != 0.0 {
-                    for column in pivot..width {
-                        sums[row * width + column] -= factor * sums[pivot * width + column];
+                    for (sum, above) in row[pivot..].iter_mut().zip(&pivot_row[pivot..]) {
+                        *sum -= factor * above;
                     }
                 }
             }
         }
-        let mut weights = vec![0.0; unknowns];
-        for row in (0..unknowns).rev() {
-            let divisor = sums[row * width + row];
+    }
+
+    /// The weights of all unknowns, the first `count` of which have been eliminated, given those of the others.
+    pub(in crate::forecast) fn substitute(&self, count: usize, mut weights: Vec<f64>) -> Vec<f64> {
+        let width = self.unknowns + 1;
+        for (row, sums) in self.sums.chunks_exact(width).take(count).enumerate().rev() {
+            let divisor = sums[row];
             if divisor > 0.0 {
-                let known: f64 = (row + 1..unknowns).map(|column| sums[row * width + column] * weights[column]).sum();
-                weights[row] = (sums[row * width + unknowns] - known) / divisor;
+                let known: f64 =
+                    sums[row + 1..].iter().zip(&weights[row + 1..]).map(|(sum, weight)| sum * weight).sum();
+                weights[row] = (sums[width - 1] - known) / divisor;
             }
         }
         weights
+    }
+
+    /// What weights take off the sum of squares of the right side: `2 bᵀ w − wᵀ A w`.
+    pub(in crate::forecast) fn explained(&self, weights: &[f64]) -> f64 {
+        let row = |(sums, weight): (&[f64], &f64)| {
+            let products: f64 = sums.iter().zip(weights).map(|(sum, weight)| sum * weight).sum();
+            weight * (2.0 * sums[self.unknowns] - products)
+        };
+        self.sums.chunks_exact(self.unknowns + 1).zip(weights).map(row).sum()
+    }
+
+    /// Matrix and right side of the unknowns from `first` on.
+    pub(in crate::forecast) fn from(&self, first: usize) -> (Vec<f64>, Vec<f64>) {
+        let rows = || self.sums.chunks_exact(self.unknowns + 1).skip(first);
+        let matrix = rows().flat_map(|row| row[first..self.unknowns].iter().copied()).collect();
+        (matrix, rows().map(|row| row[self.unknowns]).collect())
     }
 }
 

@@ -1,16 +1,20 @@
 //! The little arithmetic that the methods share. It uses only operations that IEEE 754 fixes to the last bit, so that
 //! WebAssembly and every native machine give the same digits.
 
+mod circle;
 mod least_squares;
 mod normal;
 mod order;
 mod random;
 mod search;
 mod simplex;
+mod sparse;
 
+pub(super) use circle::sine_and_cosine;
 pub(super) use least_squares::NormalEquations;
 pub(super) use normal::normal_quantile;
 pub(super) use order::{Weighted, quantiles, sort};
 pub(super) use random::Random;
 pub(super) use search::minimise;
 pub(super) use simplex::minimise_in_box;
+pub(super) use sparse::sparse_minimum;
