@@ -20,7 +20,8 @@ impl GroupSums {
         Self { gross: 0, returned: 0, net: 0, units: 0, sale_lines: 0, orders: 0, last_order: NONE };
 
     /// Adds the lines of a stretch, unless they fail in another dimension than the group's own.
-    pub(super) fn add_stretch(&mut self, scope: &Scope<'_>, stretch: &Stretch, dimension: u8) {
+    #[inline]
+    pub(super) fn add_stretch(&mut self, share: &GroupShare, stretch: &Stretch, dimension: u8) {
         let has_order = stretch.standing.lines > 0 && stretch.order_fails & !dimension == 0;
         if has_order && self.last_order != stretch.invoice {
             self.last_order = stretch.invoice;
@@ -29,22 +30,44 @@ impl GroupSums {
         if stretch.fails & !dimension != 0 {
             return;
         }
+        self.net += share.net;
+        self.gross += share.gross;
+        self.sale_lines += share.sale_lines;
+        self.units += share.units;
+        self.returned += share.returned;
+    }
+}
+
+/// What a stretch adds to its country, customer, category and store.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct GroupShare {
+    pub(super) gross: i64,
+    returned: i64,
+    net: i64,
+    units: i64,
+    sale_lines: u32,
+}
+
+impl GroupShare {
+    pub(super) fn of(scope: &Scope<'_>, stretch: &Stretch) -> Self {
+        let mut share = Self::default();
         for cell in stretch.touched_cells() {
             let sums = &stretch.cells[cell];
             if scope.counting.is_net(cell) {
-                self.net += sums.amount;
+                share.net += sums.amount;
             }
             match scope.counting.role(cell) {
                 Role::Gross => {
-                    self.gross += sums.amount;
-                    self.sale_lines += sums.lines as u32;
+                    share.gross += sums.amount;
+                    share.sale_lines += sums.lines as u32;
                     if cell == MERCHANDISE_SALE {
-                        self.units += sums.units;
+                        share.units += sums.units;
                     }
                 }
-                Role::Return => self.returned += sums.amount,
+                Role::Return => share.returned += sums.amount,
                 Role::Discount | Role::Adjustment | Role::Nothing => {}
             }
         }
+        share
     }
 }

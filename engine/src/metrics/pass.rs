@@ -1,13 +1,14 @@
-use super::counting::Role;
+use std::ops::Range;
+
 use super::customer_sums::CustomerSums;
 use super::day_sums::{CellSums, DaySums};
-use super::group_sums::GroupSums;
+use super::group_sums::{GroupShare, GroupSums};
 use super::margin::CostSums;
-use super::product_sums::ProductSums;
+use super::product_sums::{ProductShare, ProductSums};
 use super::scope::Scope;
-use super::selection::{CATEGORY, COUNTRY, CUSTOMER, STORE};
+use super::selection::{CATEGORY, COUNTRY, CUSTOMER, KIND, STORE};
 use super::stretch::{Stretch, StretchColumns};
-use crate::table::{NONE, SECONDS_PER_DAY, TextColumn};
+use crate::table::{LineFlags, NONE, SECONDS_PER_DAY, TextColumn};
 
 /// What one pass over all lines adds up; the whole answer is computed from it.
 ///
@@ -32,41 +33,87 @@ pub(super) struct Pass {
     pub(super) weekday_hour: [i64; 7 * 24],
     /// Seconds of the first and last line of the view.
     pub(super) first_and_last: Option<(u32, u32)>,
+    gathered: Gathered,
+}
+
+/// The columns of a stretch whose lines do not follow each other in the table.
+#[derive(Default)]
+struct Gathered {
+    flags: Vec<LineFlags>,
+    codes: Vec<u32>,
+    units: Vec<i64>,
+    amounts: Vec<i64>,
 }
 
 impl Pass {
     pub(super) fn run(scope: &Scope<'_>) -> Self {
         let mut pass = Self::empty(scope);
         let columns = StretchColumns::of(scope);
-        let period_bits = scope.period_bits();
-        let (table, ledger) = (scope.table, scope.ledger);
+        let order = &scope.ledger.order;
+        let is_by_stretch = scope.selection.is_by_stretch();
         let mut stretch = Stretch::none();
-        for position in 0..table.len() {
-            let row = ledger.by_invoice.row_at(position);
-            let flags = ledger.flags[row];
-            let fails_but_date = scope.selection.fails_but_date(row, flags);
-            if !stretch.continues(&columns, row, fails_but_date) {
-                pass.add_stretch(scope, &stretch);
-                stretch.begin(scope, &columns, &period_bits, row, fails_but_date);
-            }
-            let (units, amount) = (table.quantity[row], table.amount[row]);
-            if flags.is_dropped() {
-                if stretch.fails == 0 {
-                    pass.dropped.add_line(units, amount);
+        order.for_each_stretch(&mut |positions| {
+            let row = order.row_at(positions.start);
+            stretch.begin(scope, &columns, row);
+            let stretch_fails = scope.selection.stretch_fails(row);
+            let mut begin = positions.start;
+            while begin < positions.end {
+                let (mut end, mut fails) = (positions.end, stretch_fails);
+                if !is_by_stretch {
+                    (end, fails) = run_of_lines(scope, begin..end);
+                    fails |= stretch_fails;
                 }
-                continue;
+                pass.add_lines(scope, &mut stretch, fails, begin..end);
+                begin = end;
             }
-            stretch.add_line(flags, units, amount);
-            if stretch.counts {
-                let product = ledger.product_of_code[table.code.codes[row] as usize];
-                pass.products[product as usize].add_line(scope, &stretch, flags, units, amount);
-                if !pass.costs.is_empty() && fails_but_date == 0 {
-                    pass.costs[stretch.day].add_line(table, row, flags);
-                }
+        });
+        pass
+    }
+
+    /// Adds lines of a stretch that fail in the same dimensions.
+    fn add_lines(&mut self, scope: &Scope<'_>, stretch: &mut Stretch, fails_but_date: u8, positions: Range<usize>) {
+        // What fails in two dimensions counts in none.
+        if fails_but_date & KIND != 0 || fails_but_date & fails_but_date.wrapping_sub(1) != 0 {
+            return;
+        }
+        stretch.clear(fails_but_date);
+        if !self.costs.is_empty() && stretch.counts && fails_but_date == 0 {
+            self.add_costs(scope, stretch, positions.clone());
+        }
+        let (table, ledger) = (scope.table, scope.ledger);
+        let Gathered { flags, codes, units, amounts } = &mut self.gathered;
+        let order = &ledger.order;
+        let flags = order.values(&ledger.flags, positions.clone(), flags);
+        let codes = order.values(&table.code.codes, positions.clone(), codes);
+        let units = order.values(&table.quantity, positions.clone(), units);
+        let amounts = order.values(&table.amount, positions, amounts);
+        let mut begin = 0;
+        for like in flags.chunk_by(|left, right| left == right) {
+            let lines = begin..begin + like.len();
+            begin = lines.end;
+            let (flags, units, amounts) = (like[0], &units[lines.clone()], &amounts[lines.clone()]);
+            let sums = CellSums { lines: like.len() as u64, units: units.iter().sum(), amount: amounts.iter().sum() };
+            if !flags.is_dropped() {
+                stretch.add_lines(flags, &sums);
+            } else if stretch.fails == 0 {
+                self.dropped += &sums;
+            }
+            let share = ProductShare::of(scope, stretch, flags);
+            if share.is_any() {
+                share.add_lines(&mut self.products, &ledger.product_of_code, &codes[lines], units, amounts);
             }
         }
-        pass.add_stretch(scope, &stretch);
-        pass
+        self.add_stretch(scope, stretch);
+    }
+
+    fn add_costs(&mut self, scope: &Scope<'_>, stretch: &Stretch, positions: Range<usize>) {
+        for position in positions {
+            let row = scope.ledger.order.row_at(position);
+            let flags = scope.ledger.flags[row];
+            if !flags.is_dropped() {
+                self.costs[stretch.day].add_line(scope.table, row, flags);
+            }
+        }
     }
 
     fn empty(scope: &Scope<'_>) -> Self {
@@ -89,6 +136,7 @@ impl Pass {
             stores: groups(&table.optional.store),
             weekday_hour: [0; 7 * 24],
             first_and_last: None,
+            gathered: Gathered::default(),
         }
     }
 
@@ -109,13 +157,14 @@ impl Pass {
             }
             return;
         }
+        let share = GroupShare::of(scope, stretch);
         if stretch.fails_but_date == 0 {
-            self.add_to_day(scope, stretch);
+            self.add_to_day(scope, stretch, share.gross);
         }
-        self.add_to_groups(scope, stretch);
+        self.add_to_groups(&share, stretch);
     }
 
-    fn add_to_day(&mut self, scope: &Scope<'_>, stretch: &Stretch) {
+    fn add_to_day(&mut self, scope: &Scope<'_>, stretch: &Stretch, gross: i64) {
         let is_anonymous = stretch.customer == NONE;
         let has_order = stretch.standing.lines > 0;
         let customers = &mut self.customers_by_period;
@@ -128,12 +177,8 @@ impl Pass {
             customers.note_sale(stretch.customer, stretch.day, stretch.periods);
         }
         let sums = &mut self.days[stretch.day];
-        let mut gross = 0;
         for cell in stretch.touched_cells() {
             sums.cells[cell] += &stretch.cells[cell];
-            if scope.counting.role(cell) == Role::Gross {
-                gross += stretch.cells[cell].amount;
-            }
         }
         sums.undone += &stretch.undone;
         sums.undoing += &stretch.undoing;
@@ -148,7 +193,7 @@ impl Pass {
         }
     }
 
-    fn add_to_groups(&mut self, scope: &Scope<'_>, stretch: &Stretch) {
+    fn add_to_groups(&mut self, share: &GroupShare, stretch: &Stretch) {
         for (dimension, code, groups) in [
             (COUNTRY, stretch.country, &mut self.countries),
             (CUSTOMER, stretch.customer, &mut self.customers),
@@ -156,8 +201,20 @@ impl Pass {
             (STORE, stretch.store, &mut self.stores),
         ] {
             if let Some(last) = groups.len().checked_sub(1) {
-                groups[(code as usize).min(last)].add_stretch(scope, stretch, dimension);
+                groups[(code as usize).min(last)].add_stretch(share, stretch, dimension);
             }
         }
     }
+}
+
+/// The lines at the start of a span that fail by themselves in the same dimensions: where they end, and in which.
+fn run_of_lines(scope: &Scope<'_>, positions: Range<usize>) -> (usize, u8) {
+    let ledger = scope.ledger;
+    let fails_at = |position: usize| {
+        let row = ledger.order.row_at(position);
+        scope.selection.line_fails(row, ledger.flags[row])
+    };
+    let fails = fails_at(positions.start);
+    let end = positions.end;
+    (positions.into_iter().find(|&position| fails_at(position) != fails).unwrap_or(end), fails)
 }

@@ -21,7 +21,9 @@ pub(super) const KIND: u8 = 1 << 6;
 /// A line that fails in nothing counts everywhere. One that fails in a single dimension still counts in that
 /// dimension's own chart, so that the values next to the picked ones stay in sight.
 pub(crate) struct Selection<'a> {
-    lists: Vec<List<'a>>,
+    /// Lists that all lines of a stretch answer alike.
+    stretch_lists: Vec<List<'a>>,
+    products: Option<List<'a>>,
     cell_fails: [u8; 16],
     always: u8,
     from: i64,
@@ -45,30 +47,18 @@ impl<'a> Selection<'a> {
         }
         let midnight = |day: Day| i64::from(day.number()) * 86_400;
         let mut selection = Self {
-            lists: Vec::new(),
+            stretch_lists: Vec::new(),
+            products: products_list(table, ledger, &filter.products),
             cell_fails,
             always: 0,
             from: filter.from.map_or(i64::MIN, midnight),
             to: filter.to.map_or(i64::MAX, |day| midnight(day.plus(1))),
         };
-        selection.add_products(table, ledger, &filter.products);
         selection.add_texts(&table.country, COUNTRY, &filter.countries);
         selection.add_texts(&table.optional.category, CATEGORY, &filter.categories);
         selection.add_texts(&table.optional.store, STORE, &filter.stores);
         selection.add_texts(&table.customer, CUSTOMER, &filter.customers);
         selection
-    }
-
-    fn add_products(&mut self, table: &'a SalesTable, ledger: &Ledger, products: &[String]) {
-        if products.is_empty() {
-            return;
-        }
-        let mut is_picked = vec![false; ledger.products.len()];
-        for product in products.iter().filter_map(|code| ledger.product_index(code)) {
-            is_picked[product as usize] = true;
-        }
-        let fails = ledger.product_of_code.iter().map(|&product| if is_picked[product as usize] { 0 } else { PRODUCT });
-        self.lists.push(List { codes: &table.code.codes, fails: fails.chain([PRODUCT]).collect() });
     }
 
     fn add_texts(&mut self, column: &'a TextColumn, dimension: u8, picked: &[String]) {
@@ -91,18 +81,30 @@ impl<'a> Selection<'a> {
                 *none = 0;
             }
         }
-        self.lists.push(List { codes: &column.codes, fails });
+        self.stretch_lists.push(List { codes: &column.codes, fails });
     }
 
     /// The dimensions but the dates in which a line fails.
     #[inline]
     pub(crate) fn fails_but_date(&self, row: usize, flags: LineFlags) -> u8 {
-        let mut fails = self.always | self.cell_fails[flags.cell()];
-        for list in &self.lists {
-            let none = list.fails.len() - 1;
-            fails |= list.fails[(list.codes[row] as usize).min(none)];
-        }
-        fails
+        self.stretch_fails(row) | self.line_fails(row, flags)
+    }
+
+    /// Those of them in which the other lines of its stretch fail too.
+    #[inline]
+    pub(super) fn stretch_fails(&self, row: usize) -> u8 {
+        self.stretch_lists.iter().fold(self.always, |fails, list| fails | list.fails(row))
+    }
+
+    /// Those of them in which it fails by itself.
+    #[inline]
+    pub(super) fn line_fails(&self, row: usize, flags: LineFlags) -> u8 {
+        self.cell_fails[flags.cell()] | self.products.as_ref().map_or(0, |list| list.fails(row))
+    }
+
+    /// Do all lines of a stretch always fail in the same dimensions?
+    pub(super) fn is_by_stretch(&self) -> bool {
+        self.products.is_none() && self.cell_fails == [0; 16]
     }
 
     /// Does a moment lie within the dates?
@@ -110,6 +112,26 @@ impl<'a> Selection<'a> {
     pub(super) fn has_date(&self, seconds: u32) -> bool {
         (self.from..self.to).contains(&i64::from(seconds))
     }
+}
+
+impl List<'_> {
+    #[inline]
+    fn fails(&self, row: usize) -> u8 {
+        let none = self.fails.len() - 1;
+        self.fails[(self.codes[row] as usize).min(none)]
+    }
+}
+
+fn products_list<'a>(table: &'a SalesTable, ledger: &Ledger, products: &[String]) -> Option<List<'a>> {
+    if products.is_empty() {
+        return None;
+    }
+    let mut is_picked = vec![false; ledger.products.len()];
+    for product in products.iter().filter_map(|code| ledger.product_index(code)) {
+        is_picked[product as usize] = true;
+    }
+    let fails = ledger.product_of_code.iter().map(|&product| if is_picked[product as usize] { 0 } else { PRODUCT });
+    Some(List { codes: &table.code.codes, fails: fails.chain([PRODUCT]).collect() })
 }
 
 /// The days of the data that the filter's dates leave; `None` where they leave none.

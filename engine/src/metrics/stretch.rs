@@ -3,7 +3,7 @@ use super::scope::{Scope, VIEW};
 use super::selection::{DATE, day_index};
 use crate::table::{LineFlags, NONE};
 
-/// Lines that follow each other and share invoice, customer, country, category, store and time: most often, an invoice.
+/// Lines of one stretch of the ledger's order that fail in the same dimensions.
 ///
 /// Whatever does not depend on the product is added up here first and goes into the sums of days, countries and
 /// customers once a stretch, not once a line.
@@ -20,6 +20,8 @@ pub(super) struct Stretch {
     pub(super) fails: u8,
     /// The same with the date of the order instead.
     pub(super) order_fails: u8,
+    /// [`DATE`] if the lines, and their order, lie outside the view.
+    date_fails: [u8; 2],
     /// Do the definitions count lines of this customer, or of none?
     pub(super) counts: bool,
     pub(super) day: usize,
@@ -38,7 +40,7 @@ pub(super) struct Stretch {
     pub(super) standing: CellSums,
 }
 
-/// The columns that stretches are made by.
+/// What stretches are begun with.
 pub(super) struct StretchColumns<'a> {
     invoice: &'a [u32],
     time: &'a [u32],
@@ -46,6 +48,8 @@ pub(super) struct StretchColumns<'a> {
     country: &'a [u32],
     category: &'a [u32],
     store: &'a [u32],
+    /// For each day of the data, its periods as bits.
+    period_bits: Vec<u8>,
 }
 
 impl<'a> StretchColumns<'a> {
@@ -58,6 +62,7 @@ impl<'a> StretchColumns<'a> {
             country: &table.country.codes,
             category: &table.optional.category.codes,
             store: &table.optional.store.codes,
+            period_bits: scope.period_bits(),
         }
     }
 
@@ -69,7 +74,7 @@ impl<'a> StretchColumns<'a> {
 }
 
 impl Stretch {
-    /// A stretch of no lines that no line continues.
+    /// A stretch of no lines.
     pub(super) fn none() -> Self {
         Self {
             seconds: 0,
@@ -78,10 +83,10 @@ impl Stretch {
             category: NONE,
             store: NONE,
             invoice: NONE,
-            // No line fails in all that a byte can name.
-            fails_but_date: u8::MAX,
+            fails_but_date: 0,
             fails: 0,
             order_fails: 0,
+            date_fails: [0; 2],
             counts: false,
             day: 0,
             periods: 0,
@@ -95,28 +100,8 @@ impl Stretch {
         }
     }
 
-    /// Does a line belong to the stretch?
-    #[inline]
-    pub(super) fn continues(&self, columns: &StretchColumns<'_>, row: usize, fails_but_date: u8) -> bool {
-        self.invoice == columns.invoice[row]
-            && self.seconds == columns.time[row]
-            && self.customer == columns.customer[row]
-            && self.country == columns.country[row]
-            && self.category == StretchColumns::optional(columns.category, row)
-            && self.store == StretchColumns::optional(columns.store, row)
-            && self.fails_but_date == fails_but_date
-    }
-
-    /// Begins anew with a line, which is not added yet.
-    pub(super) fn begin(
-        &mut self,
-        scope: &Scope<'_>,
-        columns: &StretchColumns<'_>,
-        period_bits: &[u8],
-        row: usize,
-        fails_but_date: u8,
-    ) {
-        self.clear();
+    /// Begins anew with the stretch of a row; no line is added yet.
+    pub(super) fn begin(&mut self, scope: &Scope<'_>, columns: &StretchColumns<'_>, row: usize) {
         self.invoice = columns.invoice[row];
         self.seconds = columns.time[row];
         self.customer = columns.customer[row];
@@ -125,18 +110,19 @@ impl Stretch {
         self.store = StretchColumns::optional(columns.store, row);
         self.counts = self.customer != NONE || scope.counting.anonymous_counts;
         self.day = day_index(self.seconds, scope.data);
-        self.periods = period_bits[self.day];
+        self.periods = columns.period_bits[self.day];
         // An invoice that is no order has no standing line, so that its order's day is never asked for.
         let order_time = scope.ledger.order_time[self.invoice as usize];
         self.order_day = if order_time == NONE { self.day } else { day_index(order_time, scope.data) };
-        self.order_periods = period_bits[self.order_day];
+        self.order_periods = columns.period_bits[self.order_day];
         let date = |periods: u8| if periods & (1 << VIEW) == 0 { DATE } else { 0 };
-        self.fails_but_date = fails_but_date;
-        self.fails = fails_but_date | date(self.periods);
-        self.order_fails = fails_but_date | date(self.order_periods);
+        self.date_fails = [date(self.periods), date(self.order_periods)];
     }
 
-    fn clear(&mut self) {
+    /// Forgets the lines; those that follow fail in these dimensions.
+    pub(super) fn clear(&mut self, fails_but_date: u8) {
+        self.fails_but_date = fails_but_date;
+        [self.fails, self.order_fails] = self.date_fails.map(|date| fails_but_date | date);
         for cell in self.touched_cells() {
             self.cells[cell] = CellSums::default();
         }
@@ -146,17 +132,17 @@ impl Stretch {
         self.standing = CellSums::default();
     }
 
-    /// Adds a line that is not dropped.
+    /// Adds lines that have the same flags and are not dropped.
     #[inline]
-    pub(super) fn add_line(&mut self, flags: LineFlags, units: i64, amount: i64) {
+    pub(super) fn add_lines(&mut self, flags: LineFlags, sums: &CellSums) {
         let cell = flags.cell();
-        self.cells[cell].add_line(units, amount);
+        self.cells[cell] += sums;
         self.touched |= 1 << cell;
         if flags.is_standing_sale() {
-            self.standing.add_line(units, amount);
+            self.standing += sums;
         } else if flags.is_reversal() {
             let side = if flags.is_merchandise_sale() { &mut self.undone } else { &mut self.undoing };
-            side.add_line(units, amount);
+            *side += sums;
         }
     }
 

@@ -37,7 +37,7 @@ fn add_side(scope: &Scope<'_>, period: DayRange, side: usize, inputs: &mut [Tree
     // Product and customer in one number.
     let mut buyers: Vec<u64> = Vec::new();
     for position in 0..table.len() {
-        let row = ledger.by_invoice.row_at(position);
+        let row = ledger.order.row_at(position);
         let (flags, customer) = (ledger.flags[row], table.customer.codes[row]);
         let counts = customer != NONE || scope.counting.anonymous_counts;
         if !flags.is_standing_sale() || !counts || scope.selection.fails_but_date(row, flags) != 0 {

@@ -70,7 +70,7 @@ impl<'a> Survey<'a> {
         let nameless = table.description.dictionary.find("").unwrap_or(NONE);
         let mut last_anonymous_invoice = NONE;
         for position in 0..table.len() {
-            let row = ledger.by_invoice.row_at(position);
+            let row = ledger.order.row_at(position);
             let is_net = is_net_cell[ledger.flags()[row].cell()];
             survey.add_line(row, nameless);
             let invoice = table.invoice.codes[row];
@@ -112,7 +112,7 @@ impl<'a> Survey<'a> {
     }
 
     fn count_split_invoices(&mut self) {
-        let (table, order) = (self.table, &self.ledger.by_invoice);
+        let (table, order) = (self.table, &self.ledger.order);
         let mut position = 0;
         while position < table.len() {
             let first = order.row_at(position);

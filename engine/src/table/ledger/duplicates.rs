@@ -2,7 +2,7 @@ use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 use std::hash::Hasher;
 
-use super::InvoiceOrder;
+use super::LineOrder;
 use crate::order::{sort_by_key, sort_numbers};
 use crate::spec::Definitions;
 use crate::table::{DayRange, LineFlags, NONE, SalesTable, Timestamp};
@@ -37,7 +37,7 @@ pub struct Overlap {
 pub(super) fn mark(
     table: &SalesTable,
     definitions: &Definitions,
-    order: &InvoiceOrder,
+    order: &LineOrder,
     flags: &mut [LineFlags],
 ) -> Vec<Overlap> {
     let columns = Columns::of(table);

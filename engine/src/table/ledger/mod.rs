@@ -1,7 +1,7 @@
 //! The lines of a table under one set of definitions.
 
 mod duplicates;
-mod invoices;
+mod line_order;
 mod orders;
 mod products;
 mod reversals;
@@ -12,7 +12,7 @@ pub use products::Product;
 pub use reversals::Reversal;
 pub use shop_calendar::ShopCalendar;
 
-pub(crate) use invoices::InvoiceOrder;
+pub(crate) use line_order::LineOrder;
 pub(crate) use products::fold_code;
 
 use super::{Day, DayRange, LineFlags, LineKind, Money, Quantity, SalesTable};
@@ -32,7 +32,7 @@ pub struct Ledger {
     pub(crate) product_of_code: Vec<u32>,
     product_of_text: FxHashMap<String, u32>,
     /// The rows, invoice by invoice.
-    pub(crate) by_invoice: InvoiceOrder,
+    pub(crate) order: LineOrder,
     /// For each invoice, the seconds of its earliest merchandise sale line not undone; [`super::NONE`] if it has none
     /// and so is no order.
     pub(crate) order_time: Vec<u32>,
@@ -54,7 +54,8 @@ impl Ledger {
     ///
     /// # Numerics
     /// Integers only, so that the result depends on the lines alone. O(n log n) in the longest invoice, O(n) otherwise.
-    /// It keeps one byte a line, and four more where the lines of invoices do not follow each other.
+    /// It keeps one byte a line, four more where the lines of invoices do not follow each other, and four a stretch of
+    /// lines that share invoice, time, customer and country.
     #[must_use]
     pub fn new(table: &SalesTable, definitions: &Definitions) -> Self {
         let catalogue = products::read_codes(table, definitions);
@@ -65,8 +66,8 @@ impl Ledger {
                 LineFlags::new(kind, catalogue.class_of_code[table.code.codes[row] as usize])
             })
             .collect();
-        let by_invoice = InvoiceOrder::new(&table.invoice);
-        let overlaps = duplicates::mark(table, definitions, &by_invoice, &mut flags);
+        let order = LineOrder::new(table);
+        let overlaps = duplicates::mark(table, definitions, &order, &mut flags);
         let reversals = reversals::matched(table, definitions, &catalogue.product_of_code, &mut flags);
         Self {
             definitions: definitions.clone(),
@@ -77,7 +78,7 @@ impl Ledger {
             product_of_code: catalogue.product_of_code,
             product_of_text: catalogue.product_of_text,
             flags,
-            by_invoice,
+            order,
             reversals,
             overlaps,
         }
