@@ -1,6 +1,9 @@
-//! The linker keeps its relocations: what splits the page into parts reads from them which function needs which.
+//! The linker keeps its relocations in what `cargo xtask stage` cuts in two: the cut reads from them which function needs
+//! which.
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rustc-link-arg-bins=--emit-relocs");
+    if std::env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
+        println!("cargo:rustc-link-arg-bin=aisle-frontend=--emit-relocs");
+    }
 }

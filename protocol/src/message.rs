@@ -206,6 +206,9 @@ pub enum Failure {
     /// The question itself is wrong.
     #[error("{0}")]
     Question(String),
+    /// A part of the program could not be fetched.
+    #[error("a part of Aisle could not be loaded")]
+    PartMissing,
     /// The worker stopped; its memory is gone.
     #[error("the part of the page that computes has stopped: {0}")]
     WorkerStopped(String),

@@ -7,6 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
 use crate::{
+    answers::{FetchLaterAnswers, answer_of},
     browser,
     file_reader::FileReader,
     pace::Pace,
@@ -34,8 +35,10 @@ type Said = FromWorker<DataAnswer>;
 type Shared = Rc<RefCell<DataWorker>>;
 
 /// Waits for questions. Those about the table are answered between two steps of reading.
-pub(crate) fn listen() {
+pub(crate) fn listen(fetch: FetchLaterAnswers) {
     let shared = Shared::default();
+    // Before a question needs them. Without a network, that question tries again and tells.
+    spawn_local(async move { drop(fetch().await) });
     browser::listen::<_, DataAnswer>(move |message, beside| match message {
         ToWorker::Ask { id, request: DataRequest::Open { files: metas, options } } => {
             let superseded = shared.borrow_mut().reading.begin(id);
@@ -47,7 +50,7 @@ pub(crate) fn listen() {
         }
         ToWorker::Ask { id, request } => {
             shared.borrow_mut().questions.push(id, request);
-            spawn_local(answer_next(Rc::clone(&shared)));
+            spawn_local(answer_next(Rc::clone(&shared), fetch));
         }
         ToWorker::Cancel { id } => {
             let is_cancelled = {
@@ -62,11 +65,12 @@ pub(crate) fn listen() {
 }
 
 /// Answers the question whose turn it is, once the messages that came with it are heard: they may cancel it.
-async fn answer_next(shared: Shared) {
+async fn answer_next(shared: Shared, fetch: FetchLaterAnswers) {
     browser::yield_to_events().await;
     let next = shared.borrow_mut().questions.pop();
     if let Some((id, request)) = next {
-        let result = shared.borrow_mut().session.answer(request);
+        let answer = answer_of(&request, fetch).await;
+        let result = answer.and_then(|answer| shared.borrow_mut().session.answer(request, answer));
         post(id, result);
     }
 }

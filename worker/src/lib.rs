@@ -4,9 +4,10 @@
 //! piece and answers questions in between. A *compute worker* does one long job on what it is given; it is cancelled by
 //! being terminated. What a worker says and understands is in `aisle_protocol`.
 //!
-//! `session`, `compute`, `slot`, `queue` and `pace` are plain Rust and tested natively; the rest only moves bytes between them and
+//! `session`, `answers`, `compute`, `slot`, `queue` and `pace` are plain Rust and tested natively; the rest only moves bytes between them and
 //! the browser.
 
+mod answers;
 mod browser;
 mod compute;
 mod compute_worker;
@@ -17,9 +18,11 @@ mod queue;
 mod session;
 mod slot;
 
+pub use answers::{FetchLaterAnswers, LaterAnswers};
+
 /// Makes this worker the data worker, and tells the page that it listens.
-pub fn start_data_worker() {
-    data_worker::listen();
+pub fn start_data_worker(fetch: FetchLaterAnswers) {
+    data_worker::listen(fetch);
 }
 
 /// Makes this worker a compute worker, and tells the page that it listens.

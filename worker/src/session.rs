@@ -1,11 +1,9 @@
 use aisle_engine::{
-    export::csv,
-    ingest::{Ingest, IngestError, IngestReport, Ingested, quality},
-    metrics::{overview, suggest, trace, tree_inputs},
+    ingest::{Ingest, IngestError, IngestReport, Ingested},
     spec::{AnalysisSpec, Definitions},
     table::{Ledger, SalesTable},
 };
-use aisle_protocol::{DataAnswer, DataRequest, Failure, Input, InputFile, encode};
+use aisle_protocol::{DataAnswer, DataRequest, Failure, Input, InputFile};
 
 /// An answer, and the bytes for a compute worker that go with it.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,50 +43,24 @@ impl Session {
     ///
     /// # Errors
     /// [`Failure::NoData`] before the first file, [`Failure::Question`] when the question is wrong.
-    pub(crate) fn answer(&mut self, request: DataRequest) -> Result<Reply, Failure> {
-        let data = self.data.as_mut().ok_or(Failure::NoData)?;
-        let answer = match request {
-            DataRequest::Open { .. } => Err(Failure::Question("files are opened where they are read".to_owned())),
-            DataRequest::Overview(spec) => {
-                let spec = data.prepare(spec)?;
-                Ok(DataAnswer::Overview(Box::new(overview(&data.table, &data.ledger, &spec))))
-            }
-            DataRequest::Trace(mut request) => {
-                request.spec = data.prepare(request.spec)?;
-                trace(&data.table, &data.ledger, &request).map(DataAnswer::Trace).map_err(question)
-            }
-            DataRequest::PrepareRevenueTrees(spec) => {
-                let spec = data.prepare(spec)?;
-                let beside = tree_inputs(&data.table, &data.ledger, &spec).map(|inputs| encode(&inputs));
-                return Ok(Reply { answer: DataAnswer::ComputeInput(beside.is_some()), beside });
-            }
-            DataRequest::Suggest { dimension, text, limit } => {
-                let limit = limit as usize;
-                Ok(DataAnswer::Suggestions(suggest(&data.table, &data.ledger, dimension, &text, limit)))
-            }
-            DataRequest::Quality(spec) => {
-                let spec = data.prepare(spec)?;
-                Ok(DataAnswer::Quality(Box::new(quality(&data.table, &data.ledger, &data.report, &spec))))
-            }
-            DataRequest::ExportCsv { spec, table } => {
-                let spec = data.prepare(spec)?;
-                Ok(DataAnswer::Csv(csv(&data.table, &data.ledger, &data.report, &spec, table)))
-            }
-        };
-        answer.map(Reply::from)
+    pub(crate) fn answer(&mut self, request: DataRequest, answer: Answer) -> Result<Reply, Failure> {
+        answer(self.data.as_mut().ok_or(Failure::NoData)?, request)
     }
 }
 
-struct Dataset {
-    table: SalesTable,
-    report: IngestReport,
+/// How a question about lines is answered.
+pub(crate) type Answer = fn(&mut Dataset, DataRequest) -> Result<Reply, Failure>;
+
+pub(crate) struct Dataset {
+    pub(crate) table: SalesTable,
+    pub(crate) report: IngestReport,
     /// The lines under the definitions of the last question; most questions differ in their filter only.
-    ledger: Ledger,
+    pub(crate) ledger: Ledger,
 }
 
 impl Dataset {
     /// Checks a question and reads the lines under its definitions, unless they have been already.
-    fn prepare(&mut self, spec: AnalysisSpec) -> Result<AnalysisSpec, Failure> {
+    pub(crate) fn prepare(&mut self, spec: AnalysisSpec) -> Result<AnalysisSpec, Failure> {
         let spec = spec.canonical().map_err(question)?;
         self.read_under(&spec.definitions);
         Ok(spec)
@@ -102,7 +74,7 @@ impl Dataset {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
-fn question(error: impl ToString) -> Failure {
+pub(crate) fn question(error: impl ToString) -> Failure {
     Failure::Question(error.to_string())
 }
 
@@ -126,6 +98,7 @@ fn input_of(table: &SalesTable, report: &IngestReport) -> Input {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answers::{first_answer, is_first, later_answer};
     use aisle_engine::{
         ingest::IngestOptions,
         metrics::{LineOrder, Metric, TraceRequest},
@@ -154,7 +127,8 @@ mod tests {
     }
 
     fn answer(session: &mut Session, request: DataRequest) -> Result<DataAnswer, Failure> {
-        session.answer(request).map(|reply| reply.answer)
+        let answer = if is_first(&request) { first_answer } else { later_answer };
+        session.answer(request, answer).map(|reply| reply.answer)
     }
 
     fn gross_sales(session: &mut Session, spec: AnalysisSpec) -> String {

@@ -12,8 +12,9 @@ const HASH_DIGITS: usize = 16;
 
 /// The files that get a name by their content, each with the file that names it as `"./name"`: what it names comes before
 /// a file.
-const RENAMED: [(&str, &str); 12] = [
-    (split::LATER_PART, "aisle-frontend.js"),
+const RENAMED: [(&str, &str); 13] = [
+    (split::LATER_PAGES, "aisle-frontend.js"),
+    (split::LATER_ANSWERS, "aisle-worker.js"),
     ("aisle-frontend.js", "index.html"),
     ("aisle-frontend_bg.wasm", "index.html"),
     ("aisle-worker.js", "index.html"),

@@ -1,7 +1,7 @@
-//! Cuts the page's WebAssembly in two: what it takes until the first figures stand, and the pages for afterwards.
+//! Cuts WebAssembly in two: what it takes until the first figures stand, and what is for afterwards.
 //!
-//! `pages/later.rs` says where. The cut is made in what the linker has left, before wasm-bindgen, so what trunk has put
-//! together is made once more, from the first part.
+//! `pages/later.rs` says where in the page, `worker/src/main.rs` where in the data worker. The cut is made in what the linker has
+//! left, before wasm-bindgen, so what trunk has put together is made once more, from the first part.
 
 use std::{fs, path::Path};
 
@@ -14,8 +14,14 @@ use crate::{
     tools::WASM_TARGET,
 };
 
-/// The second part; the cut in the source is named `pages`.
-pub(super) const LATER_PART: &str = "split_pages.wasm";
+/// What is cut: the program, and the second part, which has the name of the cut in the source.
+const CUT: [(&str, &str); 2] = [("aisle-frontend", LATER_PAGES), ("aisle-worker", LATER_ANSWERS)];
+
+/// The second part of the page.
+pub(super) const LATER_PAGES: &str = "split_pages.wasm";
+
+/// The second part of the data worker.
+pub(super) const LATER_ANSWERS: &str = "split_answers.wasm";
 
 /// The script that fetches the second part.
 const LOADER: &str = "__wasm_split.js";
@@ -26,19 +32,25 @@ const COMPILES: [&str; 2] = [
     "src.then((answer) => answer.arrayBuffer()).then((bytes) => WebAssembly.instantiate(bytes, imports))",
 ];
 
+/// Cuts all that is to be cut.
 pub(super) fn split(folder: &Path, is_release: bool) -> Result<()> {
-    let profile = if is_release { "release" } else { "debug" };
-    let linked = target_dir()?.join(WASM_TARGET).join(profile).join("aisle-frontend.wasm");
-    let module = fs::read(&linked).with_context(|| format!("{} cannot be read", linked.display()))?;
-    let first_part = folder.join("aisle-frontend.wasm");
+    let linked = target_dir()?.join(WASM_TARGET).join(if is_release { "release" } else { "debug" });
+    CUT.iter().try_for_each(|(program, later_part)| split_program(&linked, program, later_part, folder))
+}
+
+fn split_program(linked: &Path, program: &str, later_part: &str, folder: &Path) -> Result<()> {
+    let whole = linked.join(format!("{program}.wasm"));
+    let module = fs::read(&whole).with_context(|| format!("{} cannot be read", whole.display()))?;
+    let first_part = folder.join(format!("{program}.wasm"));
+    let script_name = format!("./{program}.js");
     let mut options = Options::new(&module);
     options.output_dir = folder;
     options.main_out_path = &first_part;
-    options.main_module = "./aisle-frontend.js";
-    transform(options).map_err(|error| anyhow!("{} cannot be cut: {error:?}", linked.display()))?;
-    ensure!(folder.join(LATER_PART).exists(), "the cut gave no {LATER_PART}");
+    options.main_module = &script_name;
+    transform(options).map_err(|error| anyhow!("{} cannot be cut: {error:?}", whole.display()))?;
+    ensure!(folder.join(later_part).exists(), "the cut of {program} gave no {later_part}");
 
-    let options = ["--target=web", "--no-typescript", "--keep-lld-exports", "--out-name=aisle-frontend", "--out-dir"];
+    let options = ["--target=web", "--no-typescript", "--keep-lld-exports", "--out-name", program, "--out-dir"];
     run(command("wasm-bindgen").args(options).arg(folder).arg(&first_part))?;
     fs::remove_file(&first_part)?;
 
@@ -47,7 +59,7 @@ pub(super) fn split(folder: &Path, is_release: bool) -> Result<()> {
     let [streamed, whole] = COMPILES;
     ensure!(script.matches(streamed).count() == 1, "{LOADER} must say {streamed} exactly once");
     fs::write(&loader, script.replace(streamed, whole))?;
-    bundle::join(&folder.join("aisle-frontend.js"))?;
+    bundle::join(&folder.join(script_name))?;
     fs::remove_file(&loader)?;
     Ok(())
 }

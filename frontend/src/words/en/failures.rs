@@ -18,6 +18,10 @@ pub(crate) fn failure(failure: &Failure) -> String {
         ),
         Failure::NoData => "No file has been read yet. Drop one on the page.".to_owned(),
         Failure::Question(reason) => format!("This question cannot be answered: {reason}. Change the filter."),
+        Failure::PartMissing => {
+            "A part of Aisle could not be loaded. See that the computer is connected, then try again; nothing is lost."
+                .to_owned()
+        }
         Failure::WorkerStopped(reason) => {
             format!("The part of the page that computes has stopped{}.", in_brackets(reason))
         }
