@@ -2,12 +2,12 @@ use std::sync::Arc;
 
 use aisle_protocol::metrics::{LineOrder, TraceRequest};
 use aisle_protocol::spec::AnalysisSpec;
-use aisle_protocol::{ComputeAnswer, ComputeRequest, DataAnswer, DataRequest, Dimension, Progress, TableKind};
+use aisle_protocol::{ComputeAnswer, ComputeRequest, DataAnswer, DataRequest, Dimension, Failure, Progress, TableKind};
 
 use super::{Notice, Route, Store};
 use crate::dom::follow;
 use crate::services::{self, End, Slot};
-use crate::signals::Memo;
+use crate::signals::{Memo, untrack};
 use crate::words;
 
 /// Which lines of a trace are shown.
@@ -41,14 +41,25 @@ impl Store {
         });
         follow(move || {
             let (spec, route, page) = (self.question(), self.route.get(), self.trace_page.get());
-            let spec = AnalysisSpec::clone(&spec);
-            if let Route::Trace(metric) = route
-                && self.has_data()
-            {
-                let limit = TracePage::LINES;
-                self.ask_trace(TraceRequest { spec, metric, order: page.order, offset: page.offset, limit });
+            if self.has_data() {
+                self.ask_trace_of(route, page, AnalysisSpec::clone(&spec));
             }
         });
+    }
+
+    /// Asks once more what was not answered for want of a part of the program.
+    fn ask_again(self) {
+        untrack(|| {
+            self.ask_overview(self.asked());
+            self.ask_trace_of(self.route.get(), self.trace_page.get(), self.asked());
+        });
+    }
+
+    fn ask_trace_of(self, route: Route, page: TracePage, spec: AnalysisSpec) {
+        if let Route::Trace(metric) = route {
+            let limit = TracePage::LINES;
+            self.ask_trace(TraceRequest { spec, metric, order: page.order, offset: page.offset, limit });
+        }
     }
 
     fn ask_overview(self, spec: AnalysisSpec) {
@@ -157,7 +168,11 @@ impl Store {
     /// Says why there is no answer, if a failure is why.
     fn tell_failure(self, end: End) {
         if let End::Failed(failure) = end {
-            self.add_notice(Notice::critical(words::failure(&failure)));
+            let notice = Notice::critical(words::failure(&failure));
+            self.add_notice(match failure {
+                Failure::PartMissing => notice.with_action(words::TRY_AGAIN, move || self.ask_again()),
+                _ => notice,
+            });
         }
     }
 }

@@ -84,7 +84,9 @@ async fn compare(page: &Page, file: &Path, peers: &Path) -> Result<()> {
     println!("| cross-filter, all of Overview recomputed in the worker, median | {recomputed:.0} ms | 50 ms |");
     println!("| cross-filter, click to new figures in the page, median | {shown:.0} ms | |");
     println!("| worker memory | {:.1} MiB | 80 MiB |", memory_bytes / f64::from(1 << 20));
-    println!("| page and worker, brotli | {} KB | 300 KB |", first_load_bytes(&folders::page()?)? / 1000);
+    let [first, later] = compressed_bytes(&folders::page()?)?;
+    println!("| page and worker until the first figures, brotli | {} KB | 300 KB |", first / 1000);
+    println!("| what comes after them, without the chart library, brotli | {} KB | |", later / 1000);
     Ok(())
 }
 
@@ -133,18 +135,24 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// Bytes, compressed by brotli, of all that is loaded before charts: the document, styles, scripts and WebAssembly.
-fn first_load_bytes(folder: &Path) -> Result<u64> {
-    let mut bytes = 0;
+/// How the files begin that the first figures do not wait for.
+const LATER_PARTS: [&str; 3] = ["split_pages", "split_answers", "aisle-compute"];
+
+/// Bytes, compressed by brotli, of what is loaded until the first figures stand, and of what is loaded after them: the
+/// document, styles, scripts and WebAssembly, without the chart library.
+fn compressed_bytes(folder: &Path) -> Result<[u64; 2]> {
+    let [mut first, mut later] = [0; 2];
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let is_loaded = ["html", "css", "js", "wasm"].iter().any(|kind| name.ends_with(kind));
-        if is_loaded && !name.starts_with("plotly") && name != "sw.js" {
+        let is_program = ["html", "css", "js", "wasm"].iter().any(|kind| name.ends_with(kind));
+        if is_program && !name.starts_with("plotly") && name != "sw.js" {
             let output = std::process::Command::new("brotli").args(["--stdout", "--best"]).arg(&path).output()?;
             ensure!(output.status.success(), "brotli could not compress {name}");
-            bytes += output.stdout.len() as u64;
+            let is_later = LATER_PARTS.iter().any(|part| name.starts_with(part));
+            *(if is_later { &mut later } else { &mut first }) += output.stdout.len() as u64;
         }
     }
-    Ok(bytes)
+    ensure!(later > 0, "no part of the program comes after the first figures: are its names still {LATER_PARTS:?}?");
+    Ok([first, later])
 }
