@@ -148,9 +148,6 @@ fn heads(state: TableState, sorted: Option<usize>) -> Vec<El> {
 }
 
 fn drawn_rows(store: Store, state: TableState, open: Option<&Rc<dyn Fn(usize)>>) -> Vec<El> {
-    // First of all: reactive_graph 0.2 does not tell an effect of a memo that has changed when the effect has asked for
-    // another memo first that reads it and is the same as before, as the order of other data may be.
-    state.data.track();
     let (start, end) = state.window();
     let mut drawn = Vec::new();
     drawn.extend((start > 0).then(|| spacer(start)));

@@ -7,17 +7,21 @@ use web_sys::{Element, HtmlElement, Node};
 use super::El;
 use super::make::Make;
 use super::tags::document;
-use crate::signals::Kept;
+use crate::signals::{Kept, Memo};
 
 /// Runs now, and again whenever a signal that it reads has changed, until the owner under which it was called ends.
 pub(crate) fn follow(act: impl Fn() + 'static) {
     follow_boxed(Box::new(act));
 }
 
+/// The act runs in a memo, which an effect asks again when it is told of a change. An effect alone misses some: in
+/// reactive_graph 0.2, a memo that another memo asked while the effect looked for changes does not tell the effect of its
+/// own, and the other one may be the same as before.
 fn follow_boxed(act: Box<dyn Make<()>>) {
-    let effect = RenderEffect::new(move |_: Option<()>| act.make());
+    let act = Kept::new(act);
+    let run = Memo::new(move || act.with(|act| act.make()));
     // The owner keeps the effect, and drops it when it ends.
-    Kept::new(effect);
+    Kept::new(RenderEffect::new(move |_: Option<()>| run.track()));
 }
 
 /// Puts elements at the end of a parent, and others in their place whenever a signal that `make` reads has changed.
@@ -59,5 +63,68 @@ fn focus_key(within: &El, key: &str) {
     let mut all = inside.filter_map(|node| node.dyn_into::<Element>().ok()).chain([within.element().clone()]);
     if let Some(element) = all.find(has_key) {
         let _ = element.unchecked_ref::<HtmlElement>().focus();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::signals::{Signal, rooted};
+
+    /// Lets what waits for its turn have it.
+    async fn settle() {
+        let resolved = js_sys::Promise::resolve(&wasm_bindgen::JsValue::UNDEFINED);
+        wasm_bindgen_futures::JsFuture::from(resolved).await.expect("it is resolved");
+    }
+
+    #[wasm_bindgen_test::wasm_bindgen_test]
+    async fn a_memo_that_stays_the_same_hides_no_change_of_what_it_reads() {
+        let seen = Rc::new(RefCell::new(Vec::new()));
+        let (signal, noted) = (Rc::new(RefCell::new(None)), Rc::clone(&seen));
+        let given = Rc::clone(&signal);
+        rooted(move || {
+            let number = Signal::new(1);
+            let doubled = Memo::new(move || number.get() * 2);
+            let is_positive = Memo::new(move || doubled.get() > 0);
+            // The memo that stays the same is read first.
+            follow(move || noted.borrow_mut().push((is_positive.get(), doubled.get())));
+            given.replace(Some(number));
+        });
+        let number = signal.take().expect("it was given");
+        number.set(2);
+        settle().await;
+        assert_eq!(*seen.borrow(), [(true, 2), (true, 4)]);
+        number.set(-1);
+        settle().await;
+        number.set(-1);
+        settle().await;
+        assert_eq!(*seen.borrow(), [(true, 2), (true, 4), (false, -2)], "it runs once for a change, and not for none");
+    }
+
+    #[wasm_bindgen_test::wasm_bindgen_test]
+    async fn what_an_earlier_run_made_ends_with_the_next() {
+        let runs = Rc::new(RefCell::new(0));
+        let signals = Rc::new(RefCell::new(None));
+        let (counted, given) = (Rc::clone(&runs), Rc::clone(&signals));
+        rooted(move || {
+            let (outer, inner) = (Signal::new(0), Signal::new(0));
+            follow(move || {
+                outer.track();
+                let counted = Rc::clone(&counted);
+                follow(move || {
+                    inner.track();
+                    *counted.borrow_mut() += 1;
+                });
+            });
+            given.replace(Some((outer, inner)));
+        });
+        let (outer, inner) = signals.take().expect("they were given");
+        outer.set(1);
+        settle().await;
+        inner.set(1);
+        settle().await;
+        assert_eq!(*runs.borrow(), 3, "the first run, the one made anew, and one for the change");
     }
 }
