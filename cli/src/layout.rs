@@ -40,6 +40,11 @@ impl Columns {
     }
 }
 
+/// How many there are of something: `1 line`, `1,000 lines`.
+pub(crate) fn counted(count: u64, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
 /// A number with its thousands set apart: `-10,563,520.523`.
 pub(crate) fn grouped(number: impl Display) -> String {
     let text = number.to_string();

@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Write, stdout};
 use crate::args::OverviewArgs;
 use crate::failure::Failure;
 use crate::json::OverviewJson;
-use crate::layout::{Columns, cut, grouped, or_dash, percent};
+use crate::layout::{Columns, counted, cut, grouped, or_dash, percent};
 use crate::months::{Month, months};
 use crate::reading::read;
 
@@ -42,12 +42,12 @@ fn write_tables(
     top: u32,
 ) -> io::Result<()> {
     let names: Vec<&str> = report.files.iter().map(|file| file.name.as_str()).collect();
-    let (read, aside) = (grouped(report.rows_read), grouped(report.rows_set_aside));
-    writeln!(out, "{}: {read} lines read, {aside} set aside", names.join(", "))?;
+    let (read, aside) = (counted(report.rows_read, "line"), grouped(report.rows_set_aside));
+    writeln!(out, "{}: {read} read, {aside} set aside", names.join(", "))?;
     match (answer.period.first, answer.period.last) {
         (Some(first), Some(last)) => {
-            let days = answer.period.days_with_sales;
-            writeln!(out, "{} to {}, {days} days with sales\n", first.day(), last.day())?;
+            let days = counted(answer.period.days_with_sales.into(), "day");
+            writeln!(out, "{} to {}, {days} with sales\n", first.day(), last.day())?;
         }
         _ => writeln!(out, "no line passes the filter\n")?,
     }

@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Write, stdout};
 
 use crate::args::{QualityArgs, spec_from};
 use crate::failure::Failure;
-use crate::layout::{Columns, cut, grouped, or_dash};
+use crate::layout::{Columns, counted, cut, grouped, or_dash};
 use crate::reading::read;
 
 /// Faults that are printed; `--faults` writes all.
@@ -81,7 +81,7 @@ fn write_faults(out: &mut impl Write, report: &IngestReport) -> io::Result<()> {
     if report.faults.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n{} rows set aside", grouped(report.rows_set_aside))?;
+    writeln!(out, "\n{} set aside", counted(report.rows_set_aside, "row"))?;
     let mut reasons = Columns::new(1, &["reason", "rows"]);
     for count in &report.set_aside_by_reason {
         reasons.row([count.reason.key().to_owned(), grouped(count.rows)]);

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::args::InputArgs;
 use crate::failure::Failure;
+use crate::layout::counted;
 
 /// Bytes read at a time: large enough that system calls do not count, small enough to stay in the cache.
 const PIECE_BYTES: usize = 256 * 1024;
@@ -91,7 +92,7 @@ impl Progress {
         }
         self.drawn = Some(Instant::now());
         let percent = (done * 100).checked_div(total).map_or_else(String::new, |percent| format!("{percent} %, "));
-        let _ = write!(stderr(), "\r\x1b[K{name}: {percent}{rows} rows");
+        let _ = write!(stderr(), "\r\x1b[K{name}: {percent}{}", counted(rows, "row"));
     }
 
     fn clear(&mut self) {

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write, stdout};
 
 use crate::args::TraceArgs;
 use crate::failure::Failure;
-use crate::layout::{Columns, cut, grouped, or_dash};
+use crate::layout::{Columns, counted, cut, grouped, or_dash};
 use crate::reading::read;
 
 /// Lines that are printed unless told otherwise.
@@ -69,14 +69,14 @@ fn write_trace(out: &mut impl Write, answer: &Trace) -> io::Result<()> {
         formula.row(words.into_iter().chain([grouped(&term.value), grouped(term.lines)]));
     }
     formula.write(out)?;
-    let (total, filter) = (grouped(answer.lines_total), grouped(answer.lines_in_filter));
-    writeln!(out, "\n{total} lines stand behind it, of {filter} that the filter lets through")?;
+    let (total, filter) = (counted(answer.lines_total, "line"), grouped(answer.lines_in_filter));
+    writeln!(out, "\n{total} behind it, of {filter} that the filter lets through")?;
     for cell in &answer.left_out {
-        let (class, kind) = (cell.class.key(), cell.kind.key());
-        writeln!(out, "  left out: {} {class} {kind} lines, {}", grouped(cell.lines), grouped(cell.amount))?;
+        let lines = counted(cell.lines, &format!("{} {} line", cell.class.key(), cell.kind.key()));
+        writeln!(out, "  left out: {lines}, {}", grouped(cell.amount))?;
     }
     if answer.dropped_lines > 0 {
-        writeln!(out, "  dropped as duplicates: {} lines", grouped(answer.dropped_lines))?;
+        writeln!(out, "  dropped as duplicates: {}", counted(answer.dropped_lines, "line"))?;
     }
     writeln!(out)?;
     let header =

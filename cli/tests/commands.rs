@@ -13,6 +13,12 @@ fn tables_are_readable() {
 }
 
 #[test]
+fn one_of_a_kind_is_said_so() {
+    let text = answer(&["overview", "-"], &SHOP.lines().take(2).collect::<Vec<_>>().join("\n"));
+    assert!(text.contains("1 line read") && text.contains("1 day with sales"), "{text}");
+}
+
+#[test]
 fn quality_names_and_writes_every_row_set_aside() {
     let folder = std::env::temp_dir().join(format!("aisle-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();

@@ -1,10 +1,12 @@
 //! `cargo xtask test`: everything that can be tested on one machine.
 
-use anyhow::Result;
+use std::process::Command;
+
+use anyhow::{Result, ensure};
 
 use crate::{
     page,
-    shell::{command, run as run_command, step, target_dir},
+    shell::{command, output, run as run_command, step, target_dir},
     tools,
 };
 
@@ -17,17 +19,33 @@ pub(crate) fn run(name: Option<&str>) -> Result<()> {
     step("Building the command line");
     run_command(command("cargo").args(["build", "--package", "aisle-cli"]))?;
 
+    if let Some(name) = name {
+        step("Looking for tests of this name");
+        let lists = [output(tests().args(["--", name, "--list"]))?, output(page_tests().args(["--", name, "--list"]))?];
+        let has_test = lists.iter().flat_map(|list| list.lines()).any(|line| line.ends_with(": test"));
+        ensure!(has_test, "no test has `{name}` in its name");
+    }
+
     step("Running the tests");
-    let mut tests = command("cargo");
-    tests.args(["test", "--workspace", "--no-fail-fast", "--exclude", PAGE]);
-    tests.args(filter(name)).env("AISLE_DIST", page_folder).env("AISLE_BIN", target_dir()?.join("debug").join("aisle"));
-    let tested = run_command(&mut tests);
+    let aisle = target_dir()?.join("debug").join("aisle");
+    let tested = run_command(tests().args(filter(name)).env("AISLE_DIST", page_folder).env("AISLE_BIN", aisle));
 
     step("Running the page's own tests, in Node.js");
+    tested.and(run_command(page_tests().args(filter(name))))
+}
+
+/// The tests that run on this machine.
+fn tests() -> Command {
     let mut tests = command("cargo");
-    tests.args(["test", "--package", PAGE, "--target", tools::WASM_TARGET]).args(filter(name));
+    tests.args(["test", "--workspace", "--no-fail-fast", "--exclude", PAGE]);
+    tests
+}
+
+fn page_tests() -> Command {
+    let mut tests = command("cargo");
+    tests.args(["test", "--package", PAGE, "--target", tools::WASM_TARGET]);
     tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
-    tested.and(run_command(&mut tests))
+    tests
 }
 
 /// The arguments that choose the tests whose name contains NAME.
