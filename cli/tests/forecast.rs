@@ -123,6 +123,33 @@ fn a_bad_series_stops_no_other() {
 }
 
 #[test]
+fn twenty_years_of_days_and_many_series_each_have_their_forecast() {
+    let day = |number: i32| aisle_engine::table::Day::from_number(number);
+    // A day of 2000 to one of 2019; every other series knows only these two.
+    let (first, last) = (10_959, 18_262);
+    let mut input = String::from("series,time,value\n");
+    for number in first..=last {
+        input += &format!("long,{},{}\n", day(number), 20 + number % 7 + number * 13 % 5);
+    }
+    for name in 0..200 {
+        input += &format!("gap {name},{},1\ngap {name},{},{}\n", day(first), day(last), name % 5);
+    }
+    let output = aisle(&["forecast", "--series", "-", "--horizon", "2"], &input);
+    assert!(output.status.success());
+    // What was filled in is said of twenty series; the others are counted.
+    assert!(String::from_utf8(output.stderr).unwrap().ends_with("aisle: and 180 more\n"));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    assert_eq!(rows.len(), 402);
+    assert!(rows.iter().all(|row| row[3..9].iter().all(|cell| cell.parse::<f64>().unwrap().is_finite())));
+    let long: f64 = rows[0][3].parse().unwrap();
+    assert!((20.0..31.0).contains(&long), "{long}");
+    // One sale in 7,304 days, and the forecast says so.
+    let gap: f64 = rows[2][3].parse().unwrap();
+    assert!((0.0..0.1).contains(&gap), "{gap}");
+}
+
+#[test]
 fn what_cannot_be_a_series_file_says_so() {
     for (input, part) in [
         ("", "the columns series, time and value are needed"),
@@ -247,6 +274,40 @@ fn events_are_measured_and_closed_days_left_out() {
     }
     let integers = aisle(&["forecast", "--series", "-", "--closed", "2011-01-01"], "series,time,value\na,1,5\n");
     assert_eq!(integers.status.code(), Some(2));
+}
+
+#[test]
+fn what_looks_odd_is_shown_with_its_dates_and_left_as_it_is() {
+    // Two a day, but ninety on one, nothing for a fortnight, and nothing since 3 March.
+    let value = |day: i32| match day {
+        20 => 90,
+        35..49 => 0,
+        61.. => 0,
+        _ => 2 + day % 2,
+    };
+    let month = |day: i32| match day {
+        0..31 => format!("01-{:02}", day + 1),
+        31..59 => format!("02-{:02}", day - 30),
+        _ => format!("03-{:02}", day - 58),
+    };
+    let rows: String = (0..75).map(|day| format!("s,2011-{},{}\n", month(day), value(day))).collect();
+    let input = format!("series,time,value\n{rows}");
+    let value: Value =
+        serde_json::from_str(&answer(&["forecast", "--series", "-", "--json"], &input)).expect("the answer is JSON");
+    let flags = &value["series"][0]["flags"];
+    let expected = serde_json::json!([
+        {"kind": "outlier", "first": "2011-01-21", "last": "2011-01-21", "steps": 1},
+        {"kind": "suspected_stock_out", "first": "2011-02-05", "last": "2011-02-18", "steps": 14},
+        {"kind": "suspected_end", "first": "2011-03-03", "last": "2011-03-16", "steps": 14},
+    ]);
+    assert_eq!(*flags, expected);
+    let table = answer(&["forecast", "--series", "-", "--backtest", "1", "--horizon", "5"], &input);
+    for part in ["out of stock?", "ended, or out of stock?", "far more than usual", "2011-02-05  2011-02-18"] {
+        assert!(table.contains(part), "{part} is missing in\n{table}");
+    }
+    // A promotion explains what was sold in it.
+    let known = answer(&["forecast", "--series", "-", "--json", "--event", "Fair=2011-01-21"], &input);
+    assert!(!known.contains("outlier"));
 }
 
 #[test]

@@ -2,13 +2,16 @@
 
 mod long_form;
 mod output;
+mod series_file;
 mod timeline;
 
 use aisle_engine::forecast::{
-    Backtest, Choice, EventEffect, Forecast, ForecastRequest, LEAST_TRUSTED, Refusal, ShopSeries,
+    Backtest, Choice, EventEffect, Flag, FlagKind, Forecast, ForecastRequest, LEAST_TRUSTED, Refusal, Series,
+    ShopSeries,
 };
 use aisle_engine::spec::{AnalysisSpec, Event};
 use aisle_engine::table::Ledger;
+use serde::Serialize;
 use std::io::{BufWriter, Write, stdout};
 
 use crate::args::ForecastArgs;
@@ -22,15 +25,43 @@ struct Answer {
     /// The times of the steps to come.
     times: Vec<String>,
     result: Result<Forecast, String>,
+    /// What looks odd in the series.
+    flags: Vec<Flagged>,
     /// What was done to the series before.
     notes: Vec<String>,
     /// How far off earlier forecasts were, if that was asked.
     backtest: Option<Backtest>,
 }
 
+impl Default for Answer {
+    fn default() -> Self {
+        let (name, description, result) = (String::new(), String::new(), Err(String::new()));
+        Self { name, description, times: Vec::new(), result, flags: Vec::new(), notes: Vec::new(), backtest: None }
+    }
+}
+
+/// Steps that look odd, for review.
+#[derive(Serialize)]
+struct Flagged {
+    kind: FlagKind,
+    /// The first and the last time.
+    first: String,
+    last: String,
+    steps: u32,
+}
+
+impl Flagged {
+    /// `text` gives the time of a step, counted from the first value.
+    fn new(flag: &Flag, text: impl Fn(usize) -> String) -> Self {
+        let (first, last) = (text(flag.steps.start as usize), text(flag.steps.end as usize - 1));
+        Self { kind: flag.kind, first, last, steps: flag.steps.len() as u32 }
+    }
+}
+
 /// What is printed.
 struct Answers {
-    of_series: Vec<Answer>,
+    /// Answers are made as they are taken: there may be many.
+    of_series: Box<dyn Iterator<Item = Answer>>,
     /// What events did to all series together, if they are parts of one whole.
     effects: Vec<EventEffect>,
 }
@@ -57,16 +88,16 @@ pub(crate) fn run(args: &ForecastArgs) -> Result<(), Failure> {
     };
     let form = Form { levels: &args.level, events: &spec.forecast.events };
     let mut out = BufWriter::new(stdout().lock());
-    if args.json {
-        output::write_json(&mut out, &answers, &form)?;
+    let summary = if args.json {
+        output::write_json(&mut out, answers, &form)?
     } else if args.csv || (args.series.is_some() && args.backtest.is_none()) {
-        output::write_csv(&mut out, &answers.of_series, form.levels)?;
+        output::write_csv(&mut out, answers, &form)?
     } else {
-        output::write_table(&mut out, &answers, &form)?;
-    }
+        output::write_table(&mut out, answers, &form)?
+    };
     out.flush()?;
-    output::complain(&answers.of_series);
-    if answers.of_series.iter().all(|answer| answer.result.is_err()) {
+    summary.complain();
+    if !summary.has_forecast {
         return Err(Failure::Data(anyhow::anyhow!("no series could be forecast")));
     }
     Ok(())
@@ -95,6 +126,11 @@ fn of_sales(
         return Err(Failure::Data(anyhow::anyhow!("the data cover no whole {step} with sales; try a shorter --step")));
     }
     let times: Vec<String> = shop.axis().future.iter().map(|step| step.days.first.to_string()).collect();
+    let past = &shop.axis().past;
+    let flagged = |series: &Series, result: &Result<Forecast, Refusal>| {
+        let text = |step: usize| past[series.first as usize + step].days.first.to_string();
+        result.iter().flat_map(|forecast| &forecast.flags).map(|flag| Flagged::new(flag, text)).collect()
+    };
     let explain = |refusal: Refusal| refusal.to_string();
     let mut answers: Vec<Answer> = shop
         .series()
@@ -104,6 +140,7 @@ fn of_sales(
             name: series.name.clone(),
             description: series.description.clone(),
             times: times.clone(),
+            flags: flagged(series, &result),
             result: result.map_err(explain),
             notes: Vec::new(),
             backtest: args.backtest.map(|origins| shop.backtest(series, origins)),
@@ -111,7 +148,7 @@ fn of_sales(
         .collect();
     let total = |answer: &Answer| answer.result.as_ref().map_or(0.0, |forecast| forecast.total_mean);
     answers.sort_by(|left, right| total(right).total_cmp(&total(left)));
-    Ok(Answers { of_series: answers, effects: shop.effects().to_vec() })
+    Ok(Answers { of_series: Box::new(answers.into_iter()), effects: shop.effects().to_vec() })
 }
 
 /// The probabilities of the levels' ends and of the median, rising.

@@ -1,8 +1,9 @@
-use aisle_engine::forecast::{Accuracy, Backtest, EventEffect, Pattern, Reason};
-use serde::Serialize;
+use aisle_engine::forecast::{Accuracy, Backtest, EventEffect, FlagKind, Forecast, Pattern, Reason};
+use serde::{Serialize, Serializer};
+use std::cell::RefCell;
 use std::io::{self, Write};
 
-use super::{Answer, Answers, Form, warnings};
+use super::{Answer, Answers, Flagged, Form, warnings};
 use crate::layout::{Columns, cut, grouped};
 
 /// The name of the JSON form, to be changed with it.
@@ -15,14 +16,6 @@ const TABLE_ROWS: usize = 30;
 const MOST_COMPLAINTS: usize = 20;
 
 #[derive(Serialize)]
-struct Json<'a> {
-    schema: &'static str,
-    events: Vec<EffectJson<'a>>,
-    accuracy: Option<Judged>,
-    series: Vec<SeriesJson<'a>>,
-}
-
-#[derive(Serialize)]
 struct SeriesJson<'a> {
     series: &'a str,
     description: &'a str,
@@ -31,6 +24,7 @@ struct SeriesJson<'a> {
     reason: Option<Reason>,
     pattern: Option<Pattern>,
     warnings: Vec<String>,
+    flags: &'a [Flagged],
     events: Vec<EffectJson<'a>>,
     steps: Vec<StepJson<'a>>,
     total: Option<Spread>,
@@ -77,12 +71,42 @@ impl From<&Backtest> for Judged {
     }
 }
 
-/// The errors of all series; `None` where no backtest was asked for.
-fn of_all(answers: &[Answer]) -> Option<Backtest> {
-    let mut tested = answers.iter().filter_map(|answer| answer.backtest.as_ref());
-    let mut all = tested.next()?.clone();
-    tested.for_each(|other| all.merge(other));
-    Some(all)
+/// What is said of all series after the last of them.
+#[derive(Default)]
+pub(super) struct Summary {
+    pub(super) has_forecast: bool,
+    series: usize,
+    /// Errors of all series; `None` where no backtest was asked for.
+    tested: Option<Backtest>,
+    complaints: Vec<String>,
+    more_complaints: usize,
+}
+
+impl Summary {
+    fn add(&mut self, answer: &Answer) {
+        self.series += 1;
+        self.has_forecast |= answer.result.is_ok();
+        if let Some(tested) = &answer.backtest {
+            self.tested.get_or_insert_default().merge(tested);
+        }
+        let faults = answer.result.as_ref().err().into_iter().chain(&answer.notes).cloned().collect::<Vec<_>>();
+        if faults.is_empty() {
+            return;
+        }
+        if self.complaints.len() == MOST_COMPLAINTS {
+            self.more_complaints += 1;
+        } else {
+            self.complaints.push(format!("series {:?}: {}", answer.name, faults.join("; ")));
+        }
+    }
+
+    /// Says on standard error which series could not be forecast, and what was done to others.
+    pub(super) fn complain(&self) {
+        self.complaints.iter().for_each(|complaint| eprintln!("aisle: {complaint}"));
+        if self.more_complaints > 0 {
+            eprintln!("aisle: and {} more", self.more_complaints);
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -125,12 +149,48 @@ fn outside_in(levels: &[f64]) -> Vec<f64> {
     sorted
 }
 
-/// One JSON document, described by docs/forecast.schema.json.
-pub(super) fn write_json(out: &mut impl Write, answers: &Answers, form: &Form<'_>) -> io::Result<()> {
-    let levels = form.levels;
-    let series = answers.of_series.iter().map(|answer| {
+/// One JSON document, described by docs/forecast.schema.json, written while the answers are made.
+pub(super) fn write_json(out: &mut impl Write, answers: Answers, form: &Form<'_>) -> io::Result<Summary> {
+    use serde::ser::SerializeMap;
+    let mut summary = Summary::default();
+    let mut serializer = serde_json::Serializer::pretty(&mut *out);
+    let mut document = serializer.serialize_map(None)?;
+    document.serialize_entry("schema", SCHEMA)?;
+    document.serialize_entry("events", &effects(form, &answers.effects))?;
+    let all = Each { answers: RefCell::new(answers.of_series), summary: RefCell::new(&mut summary), form };
+    document.serialize_entry("series", &all)?;
+    document.serialize_entry("accuracy", &summary.tested.as_ref().map(Judged::from))?;
+    document.end()?;
+    writeln!(out)?;
+    Ok(summary)
+}
+
+/// The answers, each made when it is written.
+struct Each<'a> {
+    answers: RefCell<Box<dyn Iterator<Item = Answer>>>,
+    summary: RefCell<&'a mut Summary>,
+    form: &'a Form<'a>,
+}
+
+impl Serialize for Each<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeSeq;
+        let mut list = serializer.serialize_seq(None)?;
+        for answer in self.answers.borrow_mut().by_ref() {
+            self.summary.borrow_mut().add(&answer);
+            list.serialize_element(&SeriesJson::new(&answer, self.form))?;
+        }
+        list.end()
+    }
+}
+
+impl<'a> SeriesJson<'a> {
+    fn new(answer: &'a Answer, form: &Form<'a>) -> Self {
         let forecast = answer.result.as_ref().ok();
-        SeriesJson {
+        let spread = |forecast: &Forecast| {
+            Spread::new(form.levels, forecast.total_mean, |place| forecast.total_quantiles[place])
+        };
+        Self {
             series: &answer.name,
             description: &answer.description,
             error: answer.result.as_ref().err().map(String::as_str),
@@ -138,21 +198,13 @@ pub(super) fn write_json(out: &mut impl Write, answers: &Answers, form: &Form<'_
             reason: forecast.map(|forecast| forecast.reason),
             pattern: forecast.and_then(|forecast| forecast.pattern),
             warnings: warnings(answer),
+            flags: &answer.flags,
             events: effects(form, forecast.map_or(&[], |forecast| &forecast.effects)),
-            steps: steps(answer, levels),
+            steps: steps(answer, form.levels),
             accuracy: answer.backtest.as_ref().map(Judged::from),
-            total: forecast
-                .map(|forecast| Spread::new(levels, forecast.total_mean, |place| forecast.total_quantiles[place])),
+            total: forecast.map(spread),
         }
-    });
-    let json = Json {
-        schema: SCHEMA,
-        events: effects(form, &answers.effects),
-        accuracy: of_all(&answers.of_series).as_ref().map(Judged::from),
-        series: series.collect(),
-    };
-    serde_json::to_writer_pretty(&mut *out, &json)?;
-    writeln!(out)
+    }
 }
 
 fn steps<'a>(answer: &'a Answer, levels: &[f64]) -> Vec<StepJson<'a>> {
@@ -167,14 +219,16 @@ fn steps<'a>(answer: &'a Answer, levels: &[f64]) -> Vec<StepJson<'a>> {
 }
 
 /// A row for each step of each series that could be forecast.
-pub(super) fn write_csv(out: &mut impl Write, answers: &[Answer], levels: &[f64]) -> io::Result<()> {
+pub(super) fn write_csv(out: &mut impl Write, answers: Answers, form: &Form<'_>) -> io::Result<Summary> {
+    let (mut summary, levels) = (Summary::default(), form.levels);
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     let names = outside_in(levels);
     let low = names.iter().map(|level| format!("lo-{level}"));
     let high = names.iter().rev().map(|level| format!("hi-{level}"));
     let first = ["series", "step", "time", "mean", "median"].map(str::to_owned);
     writer.write_record(first.into_iter().chain(low).chain(high).chain(["method".to_owned()])).map_err(io_error)?;
-    for answer in answers {
+    for answer in answers.of_series {
+        summary.add(&answer);
         let Ok(forecast) = &answer.result else { continue };
         for (index, (time, mean)) in answer.times.iter().zip(&forecast.mean).enumerate() {
             let quantile = |place: usize| forecast.quantiles[place][index].to_string();
@@ -187,7 +241,8 @@ pub(super) fn write_csv(out: &mut impl Write, answers: &[Answer], levels: &[f64]
                 .map_err(io_error)?;
         }
     }
-    writer.flush()
+    writer.flush()?;
+    Ok(summary)
 }
 
 /// The error beneath, so that a closed pipe is known as one.
@@ -198,28 +253,30 @@ fn io_error(error: csv::Error) -> io::Error {
     }
 }
 
-/// A table of totals, the greatest first.
-pub(super) fn write_table(out: &mut impl Write, answers: &Answers, form: &Form<'_>) -> io::Result<()> {
-    let (levels, of_whole) = (form.levels, effects(form, &answers.effects));
-    let answers = &answers.of_series;
-    let Some(first) = answers.iter().find(|answer| !answer.times.is_empty()) else { return Ok(()) };
-    if let (Some(from), Some(to)) = (first.times.first(), first.times.last()) {
-        writeln!(out, "{} steps, {from} to {to}\n", first.times.len())?;
-    }
-    let widest = outside_in(levels);
-    let header: Vec<String> =
-        ["series", "description", "method", "expected", "median"].map(str::to_owned).into_iter().collect();
-    let ranges = widest.iter().map(|level| format!("{level} % range"));
-    let header: Vec<String> = header.into_iter().chain(ranges).collect();
-    let mut table = Columns::new(3, &header.iter().map(String::as_str).collect::<Vec<_>>());
-    let mut shown = 0;
-    for answer in answers {
-        let Ok(forecast) = &answer.result else { continue };
-        shown += 1;
-        if shown > TABLE_ROWS {
-            break;
+/// A table of totals, in the order of the answers.
+pub(super) fn write_table(out: &mut impl Write, answers: Answers, form: &Form<'_>) -> io::Result<Summary> {
+    let mut summary = Summary::default();
+    let mut shown: Vec<Answer> = Vec::new();
+    for answer in answers.of_series {
+        summary.add(&answer);
+        if answer.result.is_ok() && shown.len() < TABLE_ROWS {
+            shown.push(answer);
         }
-        let spread = Spread::new(levels, forecast.total_mean, |place| forecast.total_quantiles[place]);
+    }
+    let times = shown.first().map_or(&[][..], |answer| &answer.times);
+    if let (Some(from), Some(to)) = (times.first(), times.last()) {
+        writeln!(out, "{} steps, {from} to {to}\n", times.len())?;
+    }
+    let ranges = outside_in(form.levels).into_iter().map(|level| format!("{level} % range"));
+    let header: Vec<String> = ["series", "description", "method", "expected", "median"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(ranges)
+        .collect();
+    let mut table = Columns::new(3, &header.iter().map(String::as_str).collect::<Vec<_>>());
+    for answer in &shown {
+        let Ok(forecast) = &answer.result else { continue };
+        let spread = Spread::new(form.levels, forecast.total_mean, |place| forecast.total_quantiles[place]);
         let number = |value: f64| grouped(format!("{value:.0}"));
         let words =
             [cut(&answer.name, NAME_LETTERS), cut(&answer.description, NAME_LETTERS), forecast.choice.key().to_owned()];
@@ -228,13 +285,41 @@ pub(super) fn write_table(out: &mut impl Write, answers: &Answers, form: &Form<'
         table.row(words.into_iter().chain(figures).chain(ranges));
     }
     table.write(out)?;
-    if answers.len() > TABLE_ROWS {
-        writeln!(out, "\n{} series; --csv and --json have all of them", grouped(answers.len()))?;
+    if summary.series > TABLE_ROWS {
+        writeln!(out, "\n{} series; --csv and --json have all of them", grouped(summary.series))?;
     }
     if !form.events.is_empty() {
-        write_effects(out, form, &of_whole)?;
+        write_effects(out, form, &effects(form, &answers.effects))?;
     }
-    of_all(answers).map_or(Ok(()), |tested| write_accuracy(out, &Judged::from(&tested)))
+    write_flags(out, &shown)?;
+    if let Some(tested) = &summary.tested {
+        write_accuracy(out, &Judged::from(tested))?;
+    }
+    Ok(summary)
+}
+
+/// What looks odd in the series of the table.
+fn write_flags(out: &mut impl Write, shown: &[Answer]) -> io::Result<()> {
+    let all = || shown.iter().flat_map(|answer| answer.flags.iter().map(move |flag| (&answer.name, flag)));
+    if all().next().is_none() {
+        return Ok(());
+    }
+    writeln!(out, "\nTo review; nothing was left out or changed:\n")?;
+    let mut table = Columns::new(2, &["series", "", "from", "to", "steps"]);
+    for (name, flag) in all().take(TABLE_ROWS) {
+        let kind = match flag.kind {
+            FlagKind::SuspectedStockOut => "out of stock?",
+            FlagKind::SuspectedEnd => "ended, or out of stock?",
+            FlagKind::Outlier => "far more than usual",
+        };
+        let words = [cut(name, NAME_LETTERS), kind.to_owned(), flag.first.clone(), flag.last.clone()];
+        table.row(words.into_iter().chain([grouped(flag.steps)]));
+    }
+    table.write(out)?;
+    match all().count().saturating_sub(TABLE_ROWS) {
+        0 => Ok(()),
+        more => writeln!(out, "\n{} more of these series; --json has all of them", grouped(more)),
+    }
 }
 
 fn write_effects(out: &mut impl Write, form: &Form<'_>, effects: &[EffectJson<'_>]) -> io::Result<()> {
@@ -269,18 +354,4 @@ fn write_accuracy(out: &mut impl Write, judged: &Judged) -> io::Result<()> {
         table.row(words.into_iter().chain(measures.map(number)));
     }
     table.write(out)
-}
-
-/// Says on standard error which series could not be forecast, and what was done to others.
-pub(super) fn complain(answers: &[Answer]) {
-    let faulty =
-        answers.iter().filter_map(|answer| answer.result.as_ref().err().map(|fault| (answer, vec![fault.clone()])));
-    let changed = answers.iter().filter(|answer| !answer.notes.is_empty()).map(|answer| (answer, answer.notes.clone()));
-    let complaints: Vec<(&Answer, Vec<String>)> = faulty.chain(changed).collect();
-    for (answer, texts) in complaints.iter().take(MOST_COMPLAINTS) {
-        eprintln!("aisle: series {:?}: {}", answer.name, texts.join("; "));
-    }
-    if complaints.len() > MOST_COMPLAINTS {
-        eprintln!("aisle: and {} more", complaints.len() - MOST_COMPLAINTS);
-    }
 }

@@ -21,7 +21,7 @@ pub(super) enum DayOfMonth {
 }
 
 /// A time as it is written: an integer, a month counted from year 0, or a day counted from 1970.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Written {
     Integer(i64),
     Month(i64),

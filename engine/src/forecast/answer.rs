@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::combination::Choice;
 use super::distribution::{Distribution, Outcome};
 use super::events::{EventEffect, EventSteps, measure_events};
-use super::flags::{FlagKind, flags};
+use super::flags::{Flag, FlagKind, flags};
 use super::methods::{Fit, Input, Method};
 use super::pattern::Pattern;
 use super::profile::shrunken_profile;
@@ -16,7 +16,7 @@ pub struct Question<'a> {
     pub input: Input<'a>,
     /// What the events of the input's dates did to the whole that the series is a part of; empty where it is no part.
     pub effects_on_whole: &'a [EventEffect],
-    /// The shop's profile over the season, [`super::shop_profile`], for daily demand; empty for other series.
+    /// The shop's profile over the season, [`super::ProfileSums`], for daily demand; empty for other series.
     pub profile: &'a [f64],
     /// Steps of a review period, by which the demand pattern is told.
     pub review_steps: usize,
@@ -39,6 +39,8 @@ pub struct Forecast {
     pub pattern: Option<Pattern>,
     /// What to be wary of.
     pub warnings: Vec<Warning>,
+    /// What looks odd in the series, for review: what no event explains.
+    pub flags: Vec<Flag>,
     /// What events did to the series, and do to the forecast.
     pub effects: Vec<EventEffect>,
     /// The mean of each step.
@@ -136,9 +138,10 @@ pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
     let of_whole = if knows_events { &[] } else { question.effects_on_whole };
     let effects = measure_events(input, of_whole);
     let event_steps = (!effects.is_empty() && !knows_events).then(|| EventSteps::new(input, &effects));
-    let mut warnings = warnings(values, input.period, is_negative);
     let without_events = event_steps.as_ref().map(|steps| steps.remove(values));
     let values = without_events.as_deref().unwrap_or(values);
+    let flags = flags(values);
+    let mut warnings = warnings(values, input.period, is_negative, &flags);
     let question = &Question { input: input.with_values(values), ..*question };
     let input = &question.input;
     let pattern = if is_negative { None } else { Pattern::of(values, question.review_steps) };
@@ -171,6 +174,7 @@ pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
         reason,
         pattern,
         warnings,
+        flags,
         effects,
         total_mean: fit.mean.iter().sum(),
         mean: fit.mean,
@@ -202,11 +206,11 @@ fn choose(question: &Question<'_>, pattern: Option<Pattern>) -> (Choice, Reason)
     }
 }
 
-fn warnings(values: &[f64], period: usize, is_negative: bool) -> Vec<Warning> {
+fn warnings(values: &[f64], period: usize, is_negative: bool, flags: &[Flag]) -> Vec<Warning> {
     let total: f64 = values.iter().map(|value| value.abs()).sum();
     let greatest = values.iter().fold(0.0, |greatest: f64, value| greatest.max(value.abs()));
     let sold = values.iter().filter(|&&value| value != 0.0).count();
-    let is_silent = flags(values).last().is_some_and(|flag| flag.kind == FlagKind::SuspectedEnd);
+    let is_silent = flags.last().is_some_and(|flag| flag.kind == FlagKind::SuspectedEnd);
     let checks = [
         (values.len() < LEAST_TRUSTED.max(if period > 7 { 2 * period } else { 0 }), Warning::ShortHistory),
         (sold == 0, Warning::NoDemand),

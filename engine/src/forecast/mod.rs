@@ -26,6 +26,6 @@ pub use events::{EventEffect, date_of};
 pub use flags::{Flag, FlagKind, flags};
 pub use methods::{Fit, Input, Method, StepDate};
 pub use pattern::Pattern;
-pub use profile::shop_profile;
+pub use profile::ProfileSums;
 pub use series::{Measure, Series, SeriesBy, demand_series};
 pub use shop::{ForecastRequest, ShopSeries};

@@ -4,26 +4,38 @@ use super::methods::Input;
 const LEAST_FACTOR: f64 = 0.05;
 
 /// The shop's demand of each phase of the season over its mean: the mean over a set of series, of which each counts by its size.
-///
-/// # Inputs
-/// Values and phases of each series. `period` is the number of phases.
-///
-/// # Returns
-/// A factor a phase, of mean 1 over the values; 1 for phases without any.
-pub fn shop_profile<'a>(period: usize, series: impl Iterator<Item = (&'a [f64], &'a [u16])>) -> Vec<f64> {
-    let mut sums = vec![(0.0, 0.0); period];
-    for (values, phases) in series {
+#[derive(Clone, Debug)]
+pub struct ProfileSums {
+    /// Demand and steps of each phase.
+    of_phase: Vec<(f64, f64)>,
+}
+
+impl ProfileSums {
+    /// No series yet; `period` is the number of phases.
+    #[must_use]
+    pub fn new(period: usize) -> Self {
+        Self { of_phase: vec![(0.0, 0.0); period] }
+    }
+
+    /// Adds a series: its values and their phases.
+    pub fn add(&mut self, values: &[f64], phases: &[u16]) {
         for (value, phase) in values.iter().zip(phases) {
-            let (sum, count) = &mut sums[usize::from(*phase)];
+            let (sum, count) = &mut self.of_phase[usize::from(*phase)];
             *sum += value;
             *count += 1.0;
         }
     }
-    let (total, count) = sums.iter().fold((0.0, 0.0), |(total, all), (sum, count)| (total + sum, all + count));
-    let factor = |&(sum, of_phase): &(f64, f64)| {
-        if total > 0.0 && of_phase > 0.0 { (sum / of_phase / (total / count)).max(LEAST_FACTOR) } else { 1.0 }
-    };
-    sums.iter().map(factor).collect()
+
+    /// A factor a phase, of mean 1 over the values; 1 for phases without any.
+    #[must_use]
+    pub fn factors(&self) -> Vec<f64> {
+        let add = |(total, all): (f64, f64), (sum, count): &(f64, f64)| (total + sum, all + count);
+        let (total, count) = self.of_phase.iter().fold((0.0, 0.0), add);
+        let factor = |&(sum, of_phase): &(f64, f64)| {
+            if total > 0.0 && of_phase > 0.0 { (sum / of_phase / (total / count)).max(LEAST_FACTOR) } else { 1.0 }
+        };
+        self.of_phase.iter().map(factor).collect()
+    }
 }
 
 /// The shop's profile moved towards the series' own as far as the own one stands out from its noise.

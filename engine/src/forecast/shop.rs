@@ -4,7 +4,7 @@ use super::backtest::{Backtest, BacktestPlan, backtest};
 use super::combination::Choice;
 use super::events::{EventEffect, dates_of, measure_events};
 use super::methods::{Input, StepDate};
-use super::profile::shop_profile;
+use super::profile::ProfileSums;
 use super::reconcile::scale_to_total;
 use super::series::{Measure, Series, SeriesBy, demand_series};
 use crate::spec::AnalysisSpec;
@@ -48,8 +48,9 @@ impl ShopSeries {
         let axis = Axis::of_shop(ledger, spec, request.step, request.horizon);
         let series = demand_series(table, ledger, spec, &axis, request.by, request.measure);
         let profile = if request.step == StepLength::Day {
-            let phased = series.iter().map(|series| (series.values.as_slice(), &axis.phases[series.first as usize..]));
-            shop_profile(usize::from(axis.period), phased)
+            let mut sums = ProfileSums::new(usize::from(axis.period));
+            series.iter().for_each(|series| sums.add(&series.values, &axis.phases[series.first as usize..]));
+            sums.factors()
         } else {
             Vec::new()
         };
