@@ -1,8 +1,8 @@
 use rustc_hash::FxHashMap;
 
-use super::survey::{Survey, Tally};
+use super::survey::Survey;
 use super::{Finding, FindingKind, FindingStatus};
-use crate::table::{Money, NONE, fold_code};
+use crate::table::{Money, fold_code};
 
 /// What product codes and descriptions tell, over the merchandise sale lines.
 pub(super) fn findings(survey: &Survey<'_>) -> Vec<Finding> {
@@ -14,11 +14,7 @@ pub(super) fn findings(survey: &Survey<'_>) -> Vec<Finding> {
 /// folding moves from one product to another.
 fn folded_codes(survey: &Survey<'_>) -> Finding {
     let codes = &survey.table.code.dictionary;
-    let mut sums = vec![Tally::default(); codes.len()];
-    for_each_sale(survey, |row| {
-        let (units, amount) = (survey.table.quantity[row], survey.table.amount[row]);
-        sums[survey.table.code.codes[row] as usize].add(units, amount);
-    });
+    let sums = &survey.sales.by_code;
     let mut groups: FxHashMap<String, Vec<u32>> = FxHashMap::default();
     let sold = (0..codes.len() as u32).filter(|&code| sums[code as usize].lines > 0);
     for code in sold {
@@ -42,34 +38,7 @@ fn folded_codes(survey: &Survey<'_>) -> Finding {
 
 /// Products whose sale lines carry several descriptions. Its lines are those that carry another than the one shown.
 fn several_descriptions(survey: &Survey<'_>) -> Finding {
-    let products = survey.ledger.products();
-    let descriptions = &survey.table.description;
-    let shown: Vec<u32> =
-        products.iter().map(|product| descriptions.dictionary.find(&product.description).unwrap_or(NONE)).collect();
-    let empty = descriptions.dictionary.find("").unwrap_or(NONE);
-    let mut first_seen = vec![NONE; products.len()];
-    let mut has_several = vec![false; products.len()];
-    let mut lines = 0;
-    for_each_sale(survey, |row| {
-        let (product, description) = (survey.product_of(row) as usize, descriptions.codes[row]);
-        if description == empty {
-            return;
-        }
-        lines += u64::from(description != shown[product]);
-        let first = &mut first_seen[product];
-        if *first == NONE {
-            *first = description;
-        }
-        has_several[product] |= *first != description;
-    });
-    let count = has_several.iter().filter(|&&has| has).count() as u64;
-    Finding::of(FindingKind::SeveralDescriptions, FindingStatus::Known, lines).with_count("products", count)
-}
-
-fn for_each_sale(survey: &Survey<'_>, mut act: impl FnMut(usize)) {
-    for (row, flags) in survey.ledger.flags().iter().enumerate() {
-        if flags.is_merchandise_sale() {
-            act(row);
-        }
-    }
+    let sales = &survey.sales;
+    Finding::of(FindingKind::SeveralDescriptions, FindingStatus::Known, sales.otherwise_described)
+        .with_count("products", sales.products_of_several_descriptions())
 }

@@ -6,6 +6,7 @@ mod duplicates;
 mod line_findings;
 mod outliers;
 mod report_findings;
+mod sale_survey;
 mod survey;
 
 use serde::{Deserialize, Serialize};

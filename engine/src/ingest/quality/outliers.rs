@@ -16,25 +16,16 @@ pub(super) fn findings(survey: &Survey<'_>, kpis: &Kpis) -> Vec<Finding> {
 
 /// Merchandise sale lines at a price of 100 times the product's median or more.
 fn extreme_prices(survey: &Survey<'_>) -> Finding {
-    let products = survey.ledger.products().len();
-    let sale_rows = || {
-        let rows = survey.ledger.flags().iter().enumerate();
-        rows.filter(|(_, flags)| flags.is_merchandise_sale()).map(|(row, _)| row)
-    };
     // A sale's price is positive.
     let price_of = |row: usize| survey.table.unit_price[row].unsigned_abs();
     // The median lies between the extremes, so only products whose prices spread that far need one.
-    let mut extremes = vec![(u64::MAX, 0); products];
-    for row in sale_rows() {
-        let (low, high) = &mut extremes[survey.product_of(row) as usize];
-        *low = price_of(row).min(*low);
-        *high = price_of(row).max(*high);
-    }
-    let mut prices: Vec<Option<Vec<u64>>> =
-        extremes.into_iter().map(|(low, high)| (high / EXTREME_PRICE_FACTOR >= low).then(Vec::new)).collect();
+    let spreads = |&(low, high): &(u64, u64)| (high / EXTREME_PRICE_FACTOR >= low).then(Vec::new);
+    let mut prices: Vec<Option<Vec<u64>>> = survey.sales.price_extremes.iter().map(spreads).collect();
     let mut rows: Vec<u32> = Vec::new();
-    for row in sale_rows() {
-        if let Some(prices) = &mut prices[survey.product_of(row) as usize] {
+    for (row, flags) in survey.ledger.flags().iter().enumerate() {
+        if flags.is_merchandise_sale()
+            && let Some(prices) = &mut prices[survey.product_of(row) as usize]
+        {
             prices.push(price_of(row));
             rows.push(row as u32);
         }

@@ -1,4 +1,5 @@
 use super::duplicates::{Duplicates, duplicates};
+use super::sale_survey::SaleSurvey;
 use crate::metrics::is_net_line;
 use crate::spec::AnalysisSpec;
 use crate::table::{CodeClass, Ledger, LineFlags, LineKind, Money, NONE, SalesTable};
@@ -7,6 +8,7 @@ use crate::table::{CodeClass, Ledger, LineFlags, LineKind, Money, NONE, SalesTab
 pub(super) struct Survey<'a> {
     pub(super) table: &'a SalesTable,
     pub(super) ledger: &'a Ledger,
+    pub(super) sales: SaleSurvey<'a>,
     pub(super) duplicates: Duplicates,
     pub(super) no_customer: Tally,
     pub(super) services: Tally,
@@ -53,6 +55,7 @@ impl<'a> Survey<'a> {
         let mut survey = Self {
             table,
             ledger,
+            sales: SaleSurvey::new(table, ledger),
             duplicates: duplicates(table, ledger, spec),
             no_customer: Tally::default(),
             services: Tally::default(),
@@ -69,20 +72,29 @@ impl<'a> Survey<'a> {
             std::array::from_fn(|cell| is_net_line(&spec.definitions, LineFlags::of_cell(cell)));
         let nameless = table.description.dictionary.find("").unwrap_or(NONE);
         let mut last_anonymous_invoice = NONE;
-        for position in 0..table.len() {
-            let row = ledger.order.row_at(position);
-            let is_net = is_net_cell[ledger.flags()[row].cell()];
-            survey.add_line(row, nameless);
-            let invoice = table.invoice.codes[row];
-            let is_anonymous = table.customer.codes[row] == NONE && !ledger.flags()[row].is_dropped();
-            if is_anonymous && is_net && std::mem::replace(&mut last_anonymous_invoice, invoice) != invoice {
-                survey.no_customer_invoices += 1;
-            }
-            if is_anonymous {
+        let mut invoice_times = InvoiceTimes::default();
+        ledger.order.for_each_stretch(&mut |positions| {
+            let first = ledger.order.row_at(positions.start);
+            let (invoice, has_customer) = (table.invoice.codes[first], table.customer.codes[first] != NONE);
+            invoice_times.add_stretch(&mut survey, invoice, table.time[first], positions.len() as u64);
+            for position in positions {
+                let row = ledger.order.row_at(position);
+                let flags = ledger.flags()[row];
+                survey.add_line(row, nameless);
+                if flags.is_merchandise_sale() {
+                    survey.sales.add_line(row);
+                }
+                if has_customer || flags.is_dropped() {
+                    continue;
+                }
+                let is_net = is_net_cell[flags.cell()];
+                if is_net && std::mem::replace(&mut last_anonymous_invoice, invoice) != invoice {
+                    survey.no_customer_invoices += 1;
+                }
                 survey.no_customer.add(0, if is_net { table.amount[row] } else { 0 });
             }
-        }
-        survey.count_split_invoices();
+        });
+        invoice_times.end(&mut survey);
         survey
     }
 
@@ -111,24 +123,6 @@ impl<'a> Survey<'a> {
         }
     }
 
-    fn count_split_invoices(&mut self) {
-        let (table, order) = (self.table, &self.ledger.order);
-        let mut position = 0;
-        while position < table.len() {
-            let first = order.row_at(position);
-            let begin = position;
-            let mut is_split = false;
-            while position < table.len() && table.invoice.codes[order.row_at(position)] == table.invoice.codes[first] {
-                is_split |= table.time[order.row_at(position)] != table.time[first];
-                position += 1;
-            }
-            if is_split {
-                self.split_invoices += 1;
-                self.split_invoice_lines += (position - begin) as u64;
-            }
-        }
-    }
-
     /// A product's description, or its code where it has none.
     pub(super) fn name_of(&self, product: u32) -> String {
         let product = &self.ledger.products()[product as usize];
@@ -138,5 +132,34 @@ impl<'a> Survey<'a> {
     /// The product of a row.
     pub(super) fn product_of(&self, row: usize) -> u32 {
         self.ledger.product_of_code[self.table.code.codes[row] as usize]
+    }
+}
+
+/// Looks for invoices with lines of several times, as their stretches come.
+#[derive(Default)]
+struct InvoiceTimes {
+    /// The invoice at hand and the time of its first line.
+    first: Option<(u32, u32)>,
+    lines: u64,
+    is_split: bool,
+}
+
+impl InvoiceTimes {
+    fn add_stretch(&mut self, survey: &mut Survey<'_>, invoice: u32, time: u32, lines: u64) {
+        match self.first {
+            Some((at_hand, first_time)) if at_hand == invoice => self.is_split |= time != first_time,
+            _ => {
+                self.end(survey);
+                *self = Self { first: Some((invoice, time)), ..Self::default() };
+            }
+        }
+        self.lines += lines;
+    }
+
+    fn end(&self, survey: &mut Survey<'_>) {
+        if self.is_split {
+            survey.split_invoices += 1;
+            survey.split_invoice_lines += self.lines;
+        }
     }
 }
