@@ -3,6 +3,7 @@ use aisle_engine::ingest::{Finding, FindingStatus, IngestReport, Quality, qualit
 use aisle_engine::table::Ledger;
 use anyhow::Context;
 use std::io::{self, BufWriter, Write, stdout};
+use std::path::Path;
 
 use crate::args::{QualityArgs, spec_from};
 use crate::failure::Failure;
@@ -19,6 +20,9 @@ pub(crate) fn run(args: &QualityArgs) -> Result<(), Failure> {
     let spec = spec_from(args.spec.as_deref())?;
     let ingested = read(&args.input)?;
     if let Some(path) = &args.faults {
+        if args.input.files.iter().any(|file| is_same_file(file, path)) {
+            return Err(Failure::Usage(format!("--faults {} would overwrite a file that is read", path.display())));
+        }
         let hint =
             || format!("{} cannot be written; check that its folder exists and may be written to", path.display());
         std::fs::write(path, faults_csv(&ingested.report)).with_context(hint)?;
@@ -32,6 +36,11 @@ pub(crate) fn run(args: &QualityArgs) -> Result<(), Failure> {
     write_faults(&mut out, &ingested.report)?;
     out.flush()?;
     Ok(())
+}
+
+/// Do two paths lead to one file that exists?
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
 }
 
 fn write_files(out: &mut impl Write, report: &IngestReport) -> io::Result<()> {

@@ -34,6 +34,18 @@ fn quality_names_and_writes_every_row_set_aside() {
 }
 
 #[test]
+fn faults_do_not_overwrite_what_is_read() {
+    let path = std::env::temp_dir().join(format!("aisle-{}.csv", std::process::id()));
+    std::fs::write(&path, SHOP).unwrap();
+    let name = path.to_str().unwrap();
+    let output = aisle(&["quality", name, "--faults", name], "");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!((output.status.code(), text.as_str()), (Some(2), SHOP));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("would overwrite"));
+}
+
+#[test]
 fn a_trace_shows_the_formula_and_exports_its_lines() {
     let text = answer(&["trace", "net_sales", "-"], SHOP);
     assert!(text.contains("net_sales = 60.00") && text.contains("left out: 1 adjustment return"), "{text}");

@@ -14,7 +14,7 @@ const ALPHAS: (f64, f64) = (0.1, 0.99);
 /// Assimakopoulos & Nikolopoulos (2000), "The theta model: a decomposition approach to forecasting", doi
 /// 10.1016/S0169-2070(00)00066-2; in the form of Fiorucci et al. (2016), STM.
 pub(super) fn theta(input: &Input<'_>) -> Option<Fit> {
-    model(input.values, Line::Static, Weight::Fixed(0.5)).map(|model| model.run(input))
+    fit(input, Line::Static, Weight::Fixed(0.5))
 }
 
 /// The optimised Theta model: θ by least squares.
@@ -22,7 +22,7 @@ pub(super) fn theta(input: &Input<'_>) -> Option<Fit> {
 /// # References
 /// Fiorucci et al. (2016), section 3.1, OTM.
 pub(super) fn optimised_theta(input: &Input<'_>) -> Option<Fit> {
-    model(input.values, Line::Static, Weight::Free).map(|model| model.run(input))
+    fit(input, Line::Static, Weight::Free)
 }
 
 /// The dynamic optimised Theta model: the line is that of the values so far.
@@ -30,10 +30,37 @@ pub(super) fn optimised_theta(input: &Input<'_>) -> Option<Fit> {
 /// # References
 /// Fiorucci et al. (2016), section 3.2, DOTM.
 pub(super) fn dynamic_theta(input: &Input<'_>) -> Option<Fit> {
-    model(input.values, Line::Dynamic, Weight::Free).map(|model| model.run(input))
+    fit(input, Line::Dynamic, Weight::Free)
+}
+
+/// What the model makes of the values, which it has a forecast for once the line is known: what it says of those before
+/// is bent to the later ones, and may be off by any amount.
+fn fit(input: &Input<'_>, line: Line, weight: Weight) -> Option<Fit> {
+    let mut fit = model(input.values, line, weight)?.run(input);
+    fit.fitted[..SKIP].fill(f64::NAN);
+    Some(fit)
 }
 
 /// The model of the least squares; `None` where there are too few values.
 pub(super) fn model(values: &[f64], line: Line, weight: Weight) -> Option<Smoothing> {
     (values.len() >= LEAST_VALUES).then(|| Smoothing::least_squares(values, line, weight, ALPHAS, SKIP))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_before_the_line_is_known_are_not_judged_by() {
+        // On a straight line all is known from the fourth value on, and a level that has decayed by then may be anything.
+        let values: Vec<f64> = (0..36).map(|step| 100.0 + f64::from(step)).collect();
+        let phases = vec![0; values.len() + 3];
+        let input = Input { values: &values, period: 1, phases: &phases, dates: &[] };
+        for method in [theta, optimised_theta, dynamic_theta] {
+            let errors = method(&input).unwrap().errors(&values);
+            assert_eq!(errors.len(), values.len() - SKIP);
+            // The value's own step is 1.
+            assert!(errors.iter().all(|error| error.abs() < 2.0), "{errors:?}");
+        }
+    }
 }

@@ -6,6 +6,8 @@ use crate::table::divide_half_even;
 const MOST_DECIMALS: u32 = 24;
 /// Digits before the point beyond which no column can hold the number.
 const MOST_WHOLE_DIGITS: u32 = 20;
+/// Below it, a number takes one more digit without an overflow.
+const MOST_MANTISSA: i128 = i128::MAX / 100;
 /// What [`Number::lost`] counts in: parts of a unit.
 const LOST_SCALE: i128 = 1_000_000_000_000;
 /// A text of at most so many bytes, scaled by up to 10^4, fits into an `i64`.
@@ -147,14 +149,14 @@ impl NumberFormat {
             if digit > 9 {
                 return Err(NumberError::Malformed);
             }
-            if kept < MOST_DECIMALS - 1 {
+            if kept < MOST_DECIMALS - 1 && mantissa < MOST_MANTISSA {
                 mantissa = mantissa * 10 + i128::from(digit);
                 kept += 1;
             } else {
                 has_rest |= digit != 0;
             }
         }
-        if has_rest && mantissa < i128::MAX / 100 {
+        if has_rest && mantissa < MOST_MANTISSA {
             mantissa = mantissa * 10 + 1;
             kept += 1;
         }
@@ -327,7 +329,8 @@ mod tests {
         for text in ["", "  ", "nan", "NULL", "-"] {
             assert_eq!(count(POINT, text), Err(NumberError::Missing), "{text}");
         }
-        for text in ["922337203685477.5808", "1e30", "123456789012345678901234567890"] {
+        let digits_of_an_i128 = "70000000000000000000.12345678901234567890123";
+        for text in ["922337203685477.5808", "1e30", "123456789012345678901234567890", digits_of_an_i128] {
             assert_eq!(count(POINT, text), Err(NumberError::OutOfRange), "{text}");
         }
     }
@@ -339,6 +342,8 @@ mod tests {
         assert_eq!(read("0.00015"), Ok((2, true, -50_000_000)));
         assert_eq!(read("0.000050000000000000000000000000000001"), Ok((1, true, -50_000_000)));
         assert_eq!(read("1.23450000"), Ok((12_345, false, 0)));
+        let all = "123456789012345.67891234567890123456789";
+        assert_eq!(read(all), Ok((1_234_567_890_123_456_789, true, 12_345_679)));
         assert_eq!(read("-0.00015"), Ok((-2, true, 50_000_000)));
         assert_eq!(read("5e-5"), Ok((0, true, 50_000_000)));
     }
