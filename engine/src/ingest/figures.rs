@@ -37,8 +37,8 @@ pub(super) struct Figures {
 #[derive(Default)]
 pub(super) struct Extra {
     pub(super) unit_cost: Option<i64>,
-    /// The currency that stood with the price or amount.
-    pub(super) currency: Option<&'static str>,
+    /// The currencies that stood with price and amount.
+    pub(super) currencies: [Option<&'static str>; 2],
     rounding_effect: Option<Money>,
     is_mismatch: bool,
     empty_columns: [Option<usize>; 3],
@@ -98,7 +98,7 @@ impl FigureReader {
         let is_empty = |is_empty: bool, column: Option<usize>| column.filter(|_| is_empty);
         let extra = Extra {
             unit_cost,
-            currency: written.unit_price.or(written.line_amount).and_then(|number| number.currency),
+            currencies: [written.unit_price, written.line_amount].map(|number| number?.currency),
             rounding_effect: written.is_rounded().then(|| written.rounding_effect()),
             is_mismatch,
             empty_columns: [

@@ -183,23 +183,27 @@ impl Texts {
         missing: &mut [u64],
         extra: Option<&Extra>,
     ) -> Option<Option<OptionalCodes>> {
-        let sign = extra.and_then(|extra| extra.currency);
+        let signs = extra.map_or([None; 2], |extra| extra.currencies);
         let unit_cost = extra.and_then(|extra| extra.unit_cost);
         let mut texts = [NONE; 6];
         for (index, column) in table.optional.texts_mut().into_iter().enumerate() {
             let (place, dictionary) = (self.optional[index], &mut column.dictionary);
             let field = place.map_or(&b""[..], |column| row.field(column));
-            let field = match (is_nothing(field), place, sign) {
-                (false, ..) if index == CURRENCY => fields::currency(field),
-                (false, ..) => field,
-                (true, Some(place), _) => {
-                    missing[place] += 1;
-                    continue;
+            let is_empty = is_nothing(field);
+            if let Some(place) = place.filter(|_| is_empty) {
+                missing[place] += 1;
+            }
+            let field = if is_empty { &b""[..] } else { field };
+            let field = if index == CURRENCY { fields::currency(field) } else { field };
+            if index == CURRENCY {
+                // Each goes into the dictionary, where a second currency is noticed.
+                for sign in signs.into_iter().flatten().filter(|sign| !fields::may_mean(sign, field)) {
+                    texts[index] = code_of(sign.as_bytes(), dictionary, &mut self.has_windows_1252)?;
                 }
-                (true, None, Some(sign)) if index == CURRENCY => sign.as_bytes(),
-                (true, None, _) => continue,
-            };
-            texts[index] = code_of(field, dictionary, &mut self.has_windows_1252)?;
+            }
+            if !is_empty {
+                texts[index] = code_of(field, dictionary, &mut self.has_windows_1252)?;
+            }
         }
         let has_any = unit_cost.is_some() || texts.iter().any(|&code| code != NONE);
         Some(has_any.then_some(OptionalCodes { texts, unit_cost }))

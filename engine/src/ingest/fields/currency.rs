@@ -30,6 +30,20 @@ const CURRENCIES: [(&str, &[&str]); 26] = [
     ("kr", &["kr"]),
 ];
 
+/// Signs that several currencies share.
+const SHARED: [(&str, &[&str]); 3] =
+    [("$", &["USD", "AUD", "CAD", "NZD", "BRL"]), ("kr", &["SEK", "NOK", "DKK"]), ("¥", &["CNY"])];
+
+/// Whether a sign beside a number may mean the currency that the row names. One that is not known here may be meant by any.
+pub(in crate::ingest) fn may_mean(sign: &str, named: &[u8]) -> bool {
+    if named.is_empty() {
+        return false;
+    }
+    let is = |name: &str| name.as_bytes() == named;
+    let is_shared = SHARED.iter().any(|&(shared, names)| shared == sign && names.iter().any(|name| is(name)));
+    is(sign) || is_shared || !CURRENCIES.iter().any(|(name, _)| is(name))
+}
+
 /// Takes the sign or name of a currency away, in front or behind: the rest, and the currency.
 pub(super) fn strip_currency(text: &str) -> (&str, Option<&'static str>) {
     if let [b'0'..=b'9', .., b'0'..=b'9'] | [b'0'..=b'9'] = text.as_bytes() {

@@ -138,8 +138,21 @@ fn two_currencies_are_not_added_up() {
     assert_eq!(read(both.as_bytes()).err(), Some(expected.clone()));
     let signs = "Invoice,SKU,Qty,Date,Price\n1,a,1,2011-12-09,£1\n1,a,1,2011-12-09,€1\n";
     assert_eq!(read(signs.as_bytes()).err(), Some(expected));
+    // In amounts, in a price and its amount, beside a column that says otherwise or nothing.
+    let amounts = "Invoice,SKU,Qty,Date,Price,Line amount\n";
+    for (header, rows) in [
+        (amounts, "1,a,1,2011-12-09,2,£2\n1,a,1,2011-12-09,2,€2\n"),
+        (amounts, "1,a,1,2011-12-09,£2,€2\n"),
+        (header, "1,a,1,2011-12-09,1,GBP\n1,a,1,2011-12-09,€1,\n"),
+        (header, "1,a,1,2011-12-09,€1,GBP\n"),
+    ] {
+        let error = read(format!("{header}{rows}").as_bytes()).err();
+        assert!(matches!(error, Some(IngestError::TwoCurrencies { .. })), "{rows}: {error:?}");
+    }
     let one = format!("{header}1,a,1,2011-12-09,£1,GBP\n1,a,1,2011-12-09,1,\n");
     assert_eq!(read(one.as_bytes()).map(|ingested| ingested.table.len()), Ok(2));
+    let dollars = format!("{header}1,a,1,2011-12-09,$1,USD\n1,a,1,2011-12-09,$1,USD\n");
+    assert_eq!(read(dollars.as_bytes()).map(|ingested| ingested.table.len()), Ok(2));
 }
 
 #[test]
