@@ -60,6 +60,7 @@ impl Shown {
             Self::Start => start_page(store),
             Self::Page(Route::Data) => data_page(store),
             Self::Page(Route::Overview) => later.show(|pages| (pages.overview)(store)),
+            Self::Page(Route::Forecast) => later.show(|pages| (pages.forecast)(store)),
             Self::Page(Route::Trace(metric)) => later.show(|pages| (pages.trace)(store, metric)),
             Self::Page(Route::Settings) => later.show(|pages| (pages.settings)(store)),
         }

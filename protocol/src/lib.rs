@@ -9,13 +9,13 @@ mod message;
 
 pub use codec::{CodecError, decode, encode};
 pub use message::{
-    ComputeAnswer, ComputeRequest, DataAnswer, DataRequest, Failure, FileMeta, FromWorker, Input, InputFile, Progress,
-    RequestId, ToWorker,
+    ComputeAnswer, ComputeRequest, DataAnswer, DataRequest, Failure, FileMeta, ForecastNews, FromWorker, Input,
+    InputFile, Progress, RequestId, ToWorker,
 };
 
 pub use aisle_engine::export::TableKind;
 pub use aisle_engine::spec::Dimension;
-pub use aisle_engine::{ingest, metrics, spec, table};
+pub use aisle_engine::{forecast, ingest, metrics, spec, table};
 
 /// The version of the messages. Page and workers are built together; the check catches a stale cache.
 pub const PROTOCOL_VERSION: u32 = 2;

@@ -1,7 +1,8 @@
 use aisle_engine::export::TableKind;
+use aisle_engine::forecast::{Choice, RowFigures, RowVerdict, SeriesOutlook, ShopOutlook, Verdict};
 use aisle_engine::ingest::{IngestError, IngestOptions, Quality};
 use aisle_engine::metrics::{Overview, RevenueTree, Trace, TraceRequest};
-use aisle_engine::spec::{AnalysisSpec, Dimension};
+use aisle_engine::spec::{AnalysisSpec, Dimension, Override};
 use serde::{Deserialize, Serialize};
 
 /// The number that ties answers to their request. The page counts up from 1.
@@ -51,6 +52,8 @@ pub enum DataRequest {
     },
     /// What [`ComputeRequest::RevenueTrees`] needs, cut from the table.
     PrepareRevenueTrees(AnalysisSpec),
+    /// What [`ComputeRequest::Forecast`] needs, cut from the table.
+    PrepareForecasts(AnalysisSpec),
     /// Values of a filter's dimension that contain a text (letter case ignored), for search boxes.
     Suggest {
         /// The dimension.
@@ -114,7 +117,7 @@ pub enum DataAnswer {
     Trace(Trace),
     /// To [`DataRequest::ExportCsv`].
     Csv(Vec<u8>),
-    /// To [`DataRequest::PrepareRevenueTrees`]: what a compute worker needs travels beside the message, as bytes that the page
+    /// To the requests that prepare something: what a compute worker needs travels beside the message, as bytes that the page
     /// hands on unread. False when there is nothing to compute.
     ComputeInput(bool),
     /// To [`DataRequest::Suggest`]: value and label (a product's description; the value itself elsewhere).
@@ -122,10 +125,23 @@ pub enum DataAnswer {
 }
 
 /// A question for a compute worker; what it needs travels beside it, as the data worker has written it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ComputeRequest {
     /// The revenue tree of every product, from a list of [`aisle_engine::metrics::TreeInput`].
     RevenueTrees,
+    /// The forecasts of a shop, from an [`aisle_engine::forecast::ShopInput`]. The worker then answers what follows.
+    Forecast(Vec<Override>),
+    /// A series of the shop that is being forecast, as it is drawn.
+    Series {
+        /// Its name; `None` for the whole shop.
+        series: Option<String>,
+        /// What is drawn beside it.
+        compared: Option<Choice>,
+        /// What a person expects instead of the methods, from now on.
+        overrides: Vec<Override>,
+    },
+    /// All steps of all parts as CSV, with quantiles.
+    ForecastCsv,
 }
 
 /// An answer of a compute worker.
@@ -133,6 +149,27 @@ pub enum ComputeRequest {
 pub enum ComputeAnswer {
     /// To [`ComputeRequest::RevenueTrees`]: the trees in the order of the input, with the products' folded codes.
     RevenueTrees(Vec<(String, RevenueTree)>),
+    /// To [`ComputeRequest::Forecast`], part by part.
+    Forecast(ForecastNews),
+    /// To [`ComputeRequest::Series`]: the series, and the rows that differ from before.
+    Series(Box<SeriesOutlook>, Vec<(u32, RowFigures)>),
+    /// To [`ComputeRequest::ForecastCsv`].
+    Csv(Vec<u8>),
+}
+
+/// What is new of a shop's forecasts. The order of the rows is that of the outlook.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ForecastNews {
+    /// The shop before its parts are forecast, and the forecast of the whole.
+    Begun(Box<ShopOutlook>, Box<SeriesOutlook>),
+    /// Parts that have been forecast, by their place among the rows.
+    Rows(Vec<(u32, RowFigures)>),
+    /// Every part has been forecast, and all add up.
+    Forecast,
+    /// Parts whose earlier forecasts have been judged.
+    Judged(Vec<(u32, RowVerdict)>),
+    /// All is done: how far off earlier forecasts of all parts were.
+    Done(Box<Verdict>),
 }
 
 /// From a worker to the page: with a [`DataAnswer`] or a [`ComputeAnswer`]. Every request ends in exactly one of `Answer`,
@@ -151,7 +188,14 @@ pub enum FromWorker<A> {
         /// How far.
         progress: Progress,
     },
-    /// The answer.
+    /// A part of the answer; more follows.
+    Part {
+        /// The request's number.
+        id: RequestId,
+        /// The part.
+        part: A,
+    },
+    /// The answer, or its last part.
     Answer {
         /// The request's number.
         id: RequestId,

@@ -147,9 +147,18 @@ pub fn told_by_command_line(question: Question) -> Result<Value> {
 /// # Errors
 /// When the command line was not built or fails.
 pub fn told_with_options(options: &[String]) -> Result<Value> {
+    let options: Vec<_> = options.iter().map(String::as_str).chain(["--json"]).collect();
+    serde_json::from_str(&said("overview", &options)?).context("`aisle overview --json` wrote no JSON")
+}
+
+/// What a command of `aisle` prints for the sales file.
+///
+/// # Errors
+/// When the command line was not built or fails.
+pub fn said(command: &str, options: &[&str]) -> Result<String> {
     let program = env::var_os("AISLE_BIN").map_or_else(|| folders::root().join("target/debug/aisle"), PathBuf::from);
     ensure!(program.is_file(), "{} was not built: run `cargo xtask test`", program.display());
-    let mut arguments = vec!["overview".to_owned(), path()?.display().to_string(), "--json".to_owned()];
-    arguments.extend_from_slice(options);
-    serde_json::from_str(&output(&program, &arguments)?).context("`aisle overview --json` wrote no JSON")
+    let file = path()?.display().to_string();
+    let arguments = [command, &file].iter().chain(options).map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    output(&program, &arguments)
 }

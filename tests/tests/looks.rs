@@ -9,9 +9,15 @@ const WIDTHS: [u32; 3] = [390, 1280, 1920];
 const WINDOW_HEIGHT: u64 = 900;
 
 /// A page: its name, its address, and a figure or text that is there once it is complete.
-const PAGES: [(&str, &str, &str); 4] = [
+const PAGES: [(&str, &str, &str); 6] = [
     ("data", "#/data", ".findings, .find"),
     ("overview", "#/overview", ".kpi [data-metric=net_sales]"),
+    ("forecast", "#/forecast", "tbody [data-metric=value_added]:not([data-value=''])"),
+    (
+        "forecast-product",
+        "#/forecast?%7B%22version%22%3A1%2C%22forecast%22%3A%7B%22series%22%3A%2222423%22%7D%7D",
+        "[data-whole]",
+    ),
     ("trace", "#/trace/net_sales", "main table tbody tr"),
     ("settings", "#/settings", "main input"),
 ];

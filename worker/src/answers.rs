@@ -4,6 +4,7 @@ use std::pin::Pin;
 
 use aisle_engine::{
     export::csv,
+    forecast::ShopInput,
     ingest::quality,
     metrics::{overview, suggest, trace, tree_inputs},
 };
@@ -65,6 +66,12 @@ pub(crate) fn later_answer(data: &mut Dataset, request: DataRequest) -> Result<R
         DataRequest::PrepareRevenueTrees(spec) => {
             let spec = data.prepare(spec)?;
             let beside = tree_inputs(&data.table, &data.ledger, &spec).map(|inputs| encode(&inputs));
+            return Ok(Reply { answer: DataAnswer::ComputeInput(beside.is_some()), beside });
+        }
+        DataRequest::PrepareForecasts(spec) => {
+            let spec = data.prepare(spec)?;
+            let input = ShopInput::new(&data.table, &data.ledger, &spec);
+            let beside = (!input.whole.axis().past.is_empty()).then(|| encode(&input));
             return Ok(Reply { answer: DataAnswer::ComputeInput(beside.is_some()), beside });
         }
         DataRequest::Suggest { dimension, text, limit } => {

@@ -1,28 +1,65 @@
+use std::{cell::RefCell, rc::Rc};
+
 use aisle_engine::metrics::TreeInput;
-use aisle_protocol::{ComputeAnswer, ComputeRequest, Failure, FromWorker, Progress, RequestId, ToWorker, decode};
+use aisle_protocol::{
+    ComputeAnswer, ComputeRequest, Failure, ForecastNews, FromWorker, Progress, RequestId, ToWorker, decode,
+};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::{browser, compute::RevenueTreesJob, pace::Pace};
+use crate::{browser, compute::RevenueTreesJob, forecast_job::ForecastJob, pace::Pace};
 
 /// How long the job runs before the browser gets a turn.
 const STEP_MILLIS: f64 = 50.0;
+
+/// How long forecasts are made before the page hears of them, and judged: that takes longer, and less is shown of it.
+const FORECAST_MILLIS: f64 = 100.0;
+const JUDGE_MILLIS: f64 = 250.0;
+
+/// The shop that is being forecast, borrowed for one step at a time.
+type Shop = Rc<RefCell<Option<ForecastJob>>>;
 
 /// From this worker.
 type Said = FromWorker<ComputeAnswer>;
 
 /// Waits for a job. A compute worker is cancelled by being terminated.
 pub(crate) fn listen() {
-    browser::listen::<_, ComputeAnswer>(|message, beside| {
+    let shop = Shop::default();
+    browser::listen::<_, ComputeAnswer>(move |message, beside| {
         let ToWorker::Ask { id, request } = message else { return };
-        match request {
-            ComputeRequest::RevenueTrees => match input::<Vec<TreeInput>>(&beside) {
-                Ok(inputs) => spawn_local(compute_trees(id, RevenueTreesJob::new(inputs))),
-                Err(failure) => browser::post(&Said::Failed { id, failure }),
-            },
+        if let Err(failure) = begin(&shop, id, request, &beside) {
+            browser::post(&Said::Failed { id, failure });
         }
     });
+}
+
+fn begin(shop: &Shop, id: RequestId, request: ComputeRequest, beside: &[JsValue]) -> Result<(), Failure> {
+    let no_shop = || Failure::Question("no shop is being forecast".to_owned());
+    match request {
+        ComputeRequest::RevenueTrees => {
+            let inputs = input::<Vec<TreeInput>>(beside)?;
+            spawn_local(compute_trees(id, RevenueTreesJob::new(inputs)));
+        }
+        ComputeRequest::Forecast(overrides) => {
+            let job = ForecastJob::new(input(beside)?, overrides);
+            browser::post(&Said::Part { id, part: ComputeAnswer::Forecast(job.begin()) });
+            shop.replace(Some(job));
+            spawn_local(forecast(id, Rc::clone(shop)));
+        }
+        ComputeRequest::Series { series, compared, overrides } => {
+            let mut shop = shop.borrow_mut();
+            let found = shop.as_mut().ok_or_else(no_shop)?.look(series.as_deref(), compared, overrides);
+            let (outlook, rows) =
+                found.ok_or_else(|| Failure::Question(format!("nothing is called {}", series.unwrap_or_default())))?;
+            browser::post(&Said::Answer { id, answer: ComputeAnswer::Series(Box::new(outlook), rows) });
+        }
+        ComputeRequest::ForecastCsv => {
+            let csv = shop.borrow().as_ref().ok_or_else(no_shop)?.csv();
+            browser::post(&Said::Answer { id, answer: ComputeAnswer::Csv(csv) });
+        }
+    }
+    Ok(())
 }
 
 /// What the data worker has written for this one.
@@ -46,4 +83,28 @@ async fn compute_trees(id: RequestId, mut job: RevenueTreesJob) {
         }
     }
     browser::post(&Said::Answer { id, answer: ComputeAnswer::RevenueTrees(job.into_trees()) });
+}
+
+/// Forecasts the shop and then judges its forecasts, telling the page what is new; in between, questions are answered.
+async fn forecast(id: RequestId, shop: Shop) {
+    let start_millis = browser::now_millis();
+    let mut step_millis = FORECAST_MILLIS;
+    loop {
+        browser::yield_to_events().await;
+        let begun_millis = browser::now_millis();
+        let step = |job: &mut ForecastJob| {
+            let news = job.advance(|| browser::now_millis() - begun_millis < step_millis);
+            (news, job.done_of())
+        };
+        let Some((news, (done, total))) = shop.borrow_mut().as_mut().map(step) else { return };
+        if matches!(news, ForecastNews::Done(_)) {
+            return browser::post(&Said::Answer { id, answer: ComputeAnswer::Forecast(news) });
+        }
+        if matches!(news, ForecastNews::Forecast) {
+            step_millis = JUDGE_MILLIS;
+        }
+        browser::post(&Said::Part { id, part: ComputeAnswer::Forecast(news) });
+        let elapsed_millis = browser::millis_since(start_millis);
+        browser::post(&Said::Progress { id, progress: Progress { done, total, rows: 0, elapsed_millis } });
+    }
 }

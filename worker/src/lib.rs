@@ -4,7 +4,7 @@
 //! piece and answers questions in between. A *compute worker* does one long job on what it is given; it is cancelled by
 //! being terminated. What a worker says and understands is in `aisle_protocol`.
 //!
-//! `session`, `answers`, `compute`, `slot`, `queue` and `pace` are plain Rust and tested natively; the rest only moves bytes between them and
+//! `session`, `answers`, `compute`, `forecast_job`, `slot`, `queue` and `pace` are plain Rust and tested natively; the rest only moves bytes between them and
 //! the browser.
 
 mod answers;
@@ -13,6 +13,7 @@ mod compute;
 mod compute_worker;
 mod data_worker;
 mod file_reader;
+mod forecast_job;
 mod pace;
 mod queue;
 mod session;

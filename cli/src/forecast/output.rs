@@ -1,4 +1,4 @@
-use aisle_engine::forecast::{Accuracy, Backtest, EventEffect, FlagKind, Forecast, Pattern, Reason};
+use aisle_engine::forecast::{Backtest, EventEffect, FlagKind, Forecast, Pattern, Reason, Verdict};
 use serde::{Serialize, Serializer};
 use std::cell::RefCell;
 use std::io::{self, Write};
@@ -28,7 +28,7 @@ struct SeriesJson<'a> {
     events: Vec<EffectJson<'a>>,
     steps: Vec<StepJson<'a>>,
     total: Option<Spread>,
-    accuracy: Option<Judged>,
+    accuracy: Option<Verdict>,
 }
 
 /// What an event did.
@@ -51,24 +51,6 @@ fn effects<'a>(form: &Form<'a>, effects: &[EventEffect]) -> Vec<EffectJson<'a>> 
         relative,
     });
     json.collect()
-}
-
-/// How far off earlier forecasts were, beside two simple methods.
-#[derive(Serialize)]
-struct Judged {
-    method: Option<Accuracy>,
-    seasonal_naive: Option<Accuracy>,
-    window_mean: Option<Accuracy>,
-}
-
-impl From<&Backtest> for Judged {
-    fn from(tested: &Backtest) -> Self {
-        Self {
-            method: tested.errors.accuracy(),
-            seasonal_naive: tested.seasonal_naive.accuracy(),
-            window_mean: tested.window_mean.accuracy(),
-        }
-    }
 }
 
 /// What is said of all series after the last of them.
@@ -159,7 +141,7 @@ pub(super) fn write_json(out: &mut impl Write, answers: Answers, form: &Form<'_>
     document.serialize_entry("events", &effects(form, &answers.effects))?;
     let all = Each { answers: RefCell::new(answers.of_series), summary: RefCell::new(&mut summary), form };
     document.serialize_entry("series", &all)?;
-    document.serialize_entry("accuracy", &summary.tested.as_ref().map(Judged::from))?;
+    document.serialize_entry("accuracy", &summary.tested.as_ref().map(Verdict::from))?;
     document.end()?;
     writeln!(out)?;
     Ok(summary)
@@ -201,7 +183,7 @@ impl<'a> SeriesJson<'a> {
             flags: &answer.flags,
             events: effects(form, forecast.map_or(&[], |forecast| &forecast.effects)),
             steps: steps(answer, form.levels),
-            accuracy: answer.backtest.as_ref().map(Judged::from),
+            accuracy: answer.backtest.as_ref().map(Verdict::from),
             total: forecast.map(spread),
         }
     }
@@ -293,7 +275,7 @@ pub(super) fn write_table(out: &mut impl Write, answers: Answers, form: &Form<'_
     }
     write_flags(out, &shown)?;
     if let Some(tested) = &summary.tested {
-        write_accuracy(out, &Judged::from(tested))?;
+        write_accuracy(out, &Verdict::from(tested))?;
     }
     Ok(summary)
 }
@@ -338,7 +320,7 @@ fn write_effects(out: &mut impl Write, form: &Form<'_>, effects: &[EffectJson<'_
     table.write(out)
 }
 
-fn write_accuracy(out: &mut impl Write, judged: &Judged) -> io::Result<()> {
+fn write_accuracy(out: &mut impl Write, judged: &Verdict) -> io::Result<()> {
     writeln!(out, "\nForecasts from earlier times, all series:\n")?;
     let mut table = Columns::new(1, &["", "steps", "RMSSE", "bias", "MASE", "WAPE"]);
     let rows = [

@@ -1,11 +1,13 @@
 //! Whole tables as CSV for spreadsheets: full precision, formula injection defused.
 
 mod csv_writer;
+mod forecasts;
 mod lines;
 mod rankings;
 mod series;
 mod table_kind;
 
+pub use forecasts::ForecastsCsv;
 pub use table_kind::TableKind;
 
 use crate::ingest::IngestReport;

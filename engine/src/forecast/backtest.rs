@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::accuracy::{Errors, Judged, Scale};
+use super::accuracy::{Accuracy, Errors, Judged, Scale};
 use super::answer::{Question, forecast};
 use super::combination::Choice;
 use super::methods::{Input, Method};
@@ -30,6 +30,27 @@ pub struct Backtest {
     pub seasonal_naive: Errors,
     /// Of the mean of the last 28 steps.
     pub window_mean: Errors,
+}
+
+/// The measures of a backtest; `None` where nothing was judged.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Of what is asked for.
+    pub method: Option<Accuracy>,
+    /// Of the seasonal naive method.
+    pub seasonal_naive: Option<Accuracy>,
+    /// Of the mean of the last 28 steps.
+    pub window_mean: Option<Accuracy>,
+}
+
+impl From<&Backtest> for Verdict {
+    fn from(tested: &Backtest) -> Self {
+        Self {
+            method: tested.errors.accuracy(),
+            seasonal_naive: tested.seasonal_naive.accuracy(),
+            window_mean: tested.window_mean.accuracy(),
+        }
+    }
 }
 
 impl Backtest {

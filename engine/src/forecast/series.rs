@@ -28,6 +28,36 @@ pub enum Measure {
     Sales,
 }
 
+impl SeriesBy {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Product, Self::Category, Self::Country, Self::Total];
+
+    /// The key used in JSON and on the command line.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Product => "product",
+            Self::Category => "category",
+            Self::Country => "country",
+            Self::Total => "total",
+        }
+    }
+}
+
+impl Measure {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Units, Self::Sales];
+
+    /// The key used in JSON and on the command line.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Units => "units",
+            Self::Sales => "sales",
+        }
+    }
+}
+
 /// The demand of one product, category or country, or of the whole shop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {

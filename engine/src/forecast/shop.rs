@@ -1,9 +1,10 @@
-use super::answer::{Forecast, Question, Reason, Refusal, forecast};
+use super::answer::{Forecast, LEAST_TRUSTED, Question, Reason, Refusal, forecast};
 use super::axis::{Axis, StepLength};
 use super::backtest::{Backtest, BacktestPlan, backtest};
 use super::combination::Choice;
 use super::events::{EventEffect, dates_of, measure_events};
 use super::methods::{Input, StepDate};
+use super::outlook::EarlierForecast;
 use super::profile::ProfileSums;
 use super::reconcile::scale_to_total;
 use super::series::{Measure, Series, SeriesBy, demand_series};
@@ -135,11 +136,8 @@ impl ShopSeries {
     /// # Errors
     /// [`Refusal`], if it has no values.
     pub fn forecast(&self, series: &Series) -> Result<Forecast, Refusal> {
-        // The whole shop is forecast as its parts are made to add up to.
-        let is_whole = self.request.by == SeriesBy::Total && self.request.choice.is_none();
-        let choice = if is_whole { Some(Choice::Trends) } else { self.request.choice };
-        let mut answer = self.forecast_by(series, choice)?;
-        if is_whole {
+        let mut answer = self.forecast_by(series, self.choice())?;
+        if self.choice() != self.request.choice {
             answer.reason = Reason::SeasonAndTrend;
         }
         Ok(answer)
@@ -151,11 +149,42 @@ impl ShopSeries {
     pub fn backtest(&self, series: &Series, origins: u32) -> Backtest {
         let horizon = self.axis.future.len() as u32;
         let rates = self.rates(series);
-        let question = self.question(&rates, series, self.request.choice);
+        let question = self.question(&rates, series, self.choice());
         backtest(&question, BacktestPlan { origins, stride: horizon, horizon })
     }
 
-    fn forecast_by(&self, series: &Series, choice: Option<Choice>) -> Result<Forecast, Refusal> {
+    /// What earlier forecasts said, from the origins of [`Self::backtest`] that have enough values before them, oldest first.
+    #[must_use]
+    pub fn earlier(&self, series: &Series, origins: u32) -> Vec<EarlierForecast> {
+        let horizon = self.axis.future.len();
+        let of_origin = |back: usize| {
+            let count = series.values.len().checked_sub(horizon * back).filter(|&count| count >= LEAST_TRUSTED)?;
+            let rates = self.rates(series);
+            let question = self.question(&rates[..count], series, self.choice());
+            let (phases, dates) = (&question.input.phases[..count + horizon], &question.input.dates[..count + horizon]);
+            let mut mean =
+                forecast(&Question { input: Input { phases, dates, ..question.input }, ..question }).ok()?.mean;
+            let first = series.first as usize + count;
+            if self.request.step != StepLength::Day {
+                let days = self.axis.past[first..].iter().map(|step| f64::from(step.open_days));
+                mean.iter_mut().zip(days).for_each(|(mean, days)| *mean *= days);
+            }
+            Some(EarlierForecast { first: first as u32, mean })
+        };
+        if horizon == 0 { Vec::new() } else { (1..=origins as usize).rev().filter_map(of_origin).collect() }
+    }
+
+    /// What is to forecast; the whole shop is forecast as its parts are made to add up to.
+    fn choice(&self) -> Option<Choice> {
+        let is_whole = self.request.by == SeriesBy::Total;
+        self.request.choice.or(is_whole.then_some(Choice::Trends))
+    }
+
+    /// Forecasts a series by this choice, whatever was asked.
+    ///
+    /// # Errors
+    /// [`Refusal`], if it has no values.
+    pub fn forecast_by(&self, series: &Series, choice: Option<Choice>) -> Result<Forecast, Refusal> {
         let rates = self.rates(series);
         let mut answer = forecast(&self.question(&rates, series, choice))?;
         if self.request.step != StepLength::Day {

@@ -94,6 +94,20 @@ pub enum SpecError {
     /// The first day lies after the last.
     #[error("the period ends before it begins")]
     Dates,
+    /// A forecast of no time or of too much.
+    #[error("a forecast can look 1 to {max} steps ahead (horizon), not {found}")]
+    Horizon {
+        /// The steps asked for.
+        found: u32,
+        /// The most that can be asked for.
+        max: u32,
+    },
+    /// A range that holds nothing or everything.
+    #[error("a range can hold 1 to 99 per cent (level), not {found}")]
+    Level {
+        /// The per cent asked for.
+        found: u32,
+    },
 }
 
 impl Comparison {
@@ -141,6 +155,17 @@ impl AnalysisSpec {
         if let (Some(from), Some(to)) = (self.filter.from, self.filter.to)
             && from > to
         {
+            return Err(SpecError::Dates);
+        }
+        let (horizon, level, max) = (self.forecast.horizon, self.forecast.level, ForecastParameters::MAX_HORIZON);
+        if !(1..=max).contains(&horizon) {
+            return Err(SpecError::Horizon { found: horizon, max });
+        }
+        if !(1..=99).contains(&level) {
+            return Err(SpecError::Level { found: level });
+        }
+        let mut spans = self.forecast.overrides.iter().map(|expected| &expected.days);
+        if spans.any(|days| days.first > days.last) {
             return Err(SpecError::Dates);
         }
         self.filter.sort();

@@ -1,10 +1,10 @@
 //! A spec as JSON: the names of its fields, and what may stand in them.
 
 use super::json::Json;
-use super::{AnalysisSpec, CodeRule, Comparison, Definitions, Event, Filter, ForecastParameters};
+use super::{AnalysisSpec, CodeRule, Comparison, Definitions, Filter, ForecastParameters, forecast_form};
 use crate::table::{CodeClass, Day, DayRange, LineKind, Weekday};
 
-type Fields = Vec<(String, Json)>;
+pub(super) type Fields = Vec<(String, Json)>;
 
 /// The serialised form: what has its default value is left out.
 pub(super) fn spec_json(spec: &AnalysisSpec) -> Json {
@@ -24,7 +24,7 @@ pub(super) fn spec_json(spec: &AnalysisSpec) -> Json {
         add(&mut fields, "top", Json::Number(*top));
     }
     if *forecast != ForecastParameters::default() {
-        add(&mut fields, "forecast", forecast_json(forecast));
+        add(&mut fields, "forecast", forecast_form::json(forecast));
     }
     Json::Object(fields)
 }
@@ -78,26 +78,8 @@ fn definitions_json(definitions: &Definitions) -> Json {
     Json::Object(values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-fn forecast_json(forecast: &ForecastParameters) -> Json {
-    let spans = |spans: &[DayRange]| Json::List(spans.iter().map(|span| Json::Text(span.to_string())).collect());
-    let event = |event: &Event| {
-        let mut fields = Fields::new();
-        add(&mut fields, "name", Json::text(&event.name));
-        add(&mut fields, "days", spans(&event.days));
-        Json::Object(fields)
-    };
-    let mut fields = Fields::new();
-    if !forecast.closed.is_empty() {
-        add(&mut fields, "closed", spans(&forecast.closed));
-    }
-    if !forecast.events.is_empty() {
-        add(&mut fields, "events", Json::List(forecast.events.iter().map(event).collect()));
-    }
-    Json::Object(fields)
-}
-
 #[inline(never)]
-fn add(fields: &mut Fields, name: &str, value: Json) {
+pub(super) fn add(fields: &mut Fields, name: &str, value: Json) {
     fields.push((name.to_owned(), value));
 }
 
@@ -115,7 +97,7 @@ pub(super) fn read_spec(json: &Json) -> Result<AnalysisSpec, String> {
             "comparison" => spec.comparison = reading.one_of(value, name, &Comparison::ALL, Comparison::key),
             "definitions" => read_definitions(&mut reading, value, &mut spec.definitions),
             "top" => spec.top = reading.count(value, name),
-            "forecast" => read_forecast(&mut reading, value, &mut spec.forecast),
+            "forecast" => forecast_form::read(&mut reading, value, &mut spec.forecast),
             _ => reading.unknown(name),
         }
     }
@@ -177,32 +159,6 @@ fn read_definitions(reading: &mut Reading, json: &Json, definitions: &mut Defini
     }
 }
 
-fn read_forecast(reading: &mut Reading, json: &Json, forecast: &mut ForecastParameters) {
-    for (name, value) in reading.fields(json, "forecast") {
-        match name.as_str() {
-            "closed" => forecast.closed = reading.spans(value, name),
-            "events" => {
-                for event in reading.list(value, name) {
-                    forecast.events.push(read_event(reading, event));
-                }
-            }
-            _ => reading.unknown(name),
-        }
-    }
-}
-
-fn read_event(reading: &mut Reading, json: &Json) -> Event {
-    let mut event = Event::default();
-    for (name, value) in reading.fields(json, "an event") {
-        match name.as_str() {
-            "name" => event.name = reading.text(value, name).to_owned(),
-            "days" => event.days = reading.spans(value, name),
-            _ => reading.unknown(name),
-        }
-    }
-    event
-}
-
 fn read_rule(reading: &mut Reading, json: &Json) -> CodeRule {
     let (mut pattern, mut class) = (None, None);
     for (name, value) in reading.fields(json, "a rule") {
@@ -220,7 +176,7 @@ fn read_rule(reading: &mut Reading, json: &Json) -> CodeRule {
 }
 
 /// Takes JSON for what it should be. What is not gets noted, and any value stands in for it: no caller has to stop.
-struct Reading {
+pub(super) struct Reading {
     /// The first thing that was wrong.
     wrong: Option<String>,
 }
@@ -228,22 +184,22 @@ struct Reading {
 /// Never inlined: the engine is compiled for speed, and these are called for every field.
 impl Reading {
     #[inline(never)]
-    fn note(&mut self, wrong: String) {
+    pub(super) fn note(&mut self, wrong: String) {
         self.wrong.get_or_insert(wrong);
     }
 
     #[inline(never)]
-    fn expected(&mut self, name: &str, wanted: &str) {
+    pub(super) fn expected(&mut self, name: &str, wanted: &str) {
         self.note(format!("{name} must be {wanted}"));
     }
 
     #[inline(never)]
-    fn unknown(&mut self, name: &str) {
+    pub(super) fn unknown(&mut self, name: &str) {
         self.note(format!("nothing is called {name}"));
     }
 
     #[inline(never)]
-    fn fields<'a>(&mut self, json: &'a Json, name: &str) -> &'a [(String, Json)] {
+    pub(super) fn fields<'a>(&mut self, json: &'a Json, name: &str) -> &'a [(String, Json)] {
         if let Json::Object(fields) = json {
             return fields;
         }
@@ -252,7 +208,7 @@ impl Reading {
     }
 
     #[inline(never)]
-    fn list<'a>(&mut self, json: &'a Json, name: &str) -> &'a [Json] {
+    pub(super) fn list<'a>(&mut self, json: &'a Json, name: &str) -> &'a [Json] {
         if let Json::List(values) = json {
             return values;
         }
@@ -261,7 +217,7 @@ impl Reading {
     }
 
     #[inline(never)]
-    fn text<'a>(&mut self, json: &'a Json, name: &str) -> &'a str {
+    pub(super) fn text<'a>(&mut self, json: &'a Json, name: &str) -> &'a str {
         if let Json::Text(text) = json {
             return text;
         }
@@ -270,12 +226,12 @@ impl Reading {
     }
 
     #[inline(never)]
-    fn texts(&mut self, json: &Json, name: &str) -> Vec<String> {
+    pub(super) fn texts(&mut self, json: &Json, name: &str) -> Vec<String> {
         self.list(json, name).iter().map(|value| self.text(value, name).to_owned()).collect()
     }
 
     #[inline(never)]
-    fn spans(&mut self, json: &Json, name: &str) -> Vec<DayRange> {
+    pub(super) fn spans(&mut self, json: &Json, name: &str) -> Vec<DayRange> {
         let mut spans = Vec::new();
         for value in self.list(json, name) {
             match self.text(value, name).parse() {
@@ -287,7 +243,7 @@ impl Reading {
     }
 
     #[inline(never)]
-    fn count(&mut self, json: &Json, name: &str) -> u32 {
+    pub(super) fn count(&mut self, json: &Json, name: &str) -> u32 {
         if let Json::Number(number) = json {
             return *number;
         }
@@ -296,7 +252,7 @@ impl Reading {
     }
 
     #[inline(never)]
-    fn flag(&mut self, json: &Json, name: &str) -> bool {
+    pub(super) fn flag(&mut self, json: &Json, name: &str) -> bool {
         if let Json::Flag(flag) = json {
             return *flag;
         }
@@ -305,7 +261,7 @@ impl Reading {
     }
 
     #[inline(never)]
-    fn day(&mut self, json: &Json, name: &str) -> Option<Day> {
+    pub(super) fn day(&mut self, json: &Json, name: &str) -> Option<Day> {
         if *json == Json::Null {
             return None;
         }
@@ -314,7 +270,7 @@ impl Reading {
     }
 
     #[inline(never)]
-    fn one_of<T: Copy>(&mut self, json: &Json, name: &str, all: &[T], key: fn(T) -> &'static str) -> T {
+    pub(super) fn one_of<T: Copy>(&mut self, json: &Json, name: &str, all: &[T], key: fn(T) -> &'static str) -> T {
         let named = self.text(json, name);
         let found = all.iter().find(|value| key(**value) == named);
         *found.unwrap_or_else(|| {
@@ -338,7 +294,11 @@ mod tests {
         r#""fold_codes":false,"drop_duplicates_within_files":true,"drop_duplicates_across_files":false,"#,
         r#""match_reversals":false,"reversal_days":30,"count_services":false,"count_adjustments":true,"#,
         r#""count_anonymous":false,"week_start":7},"top":25,"#,
-        r#""forecast":{"closed":["2011-12-24..2012-01-03"],"events":[{"name":"Fair","days":["2011-11-25","2011-12-01..2011-12-03"]}]}}"#,
+        r#""forecast":{"by":"country","measure":"units","step":"week","horizon":13,"level":90,"method":"mean_of_trends","#,
+        r#""compared":"ses","series":"","closed":["2011-12-24..2012-01-03"],"#,
+        r#""events":[{"name":"Fair","days":["2011-11-25","2011-12-01..2011-12-03"]}],"#,
+        r#""overrides":[{"series":"a","days":"2011-12-10..2011-12-12","per_step":"1.5","reason":"sale"},"#,
+        r#"{"days":"2011-12-10","per_step":"0","reason":""}]}}"#,
     );
 
     #[test]
@@ -370,6 +330,11 @@ mod tests {
             (r#"{"filter":{"countries":"France"}}"#, "countries must be a list"),
             (r#"{"filter":{"stores":[1]}}"#, "stores must be a text"),
             (r#"{"definitions":{"fold_codes":1}}"#, "fold_codes must be true or false"),
+            (r#"{"forecast":{"method":"oracle"}}"#, "there is no method oracle"),
+            (
+                r#"{"forecast":{"overrides":[{"reason":"a fair"}]}}"#,
+                "overrides must be a list of what is expected on which days",
+            ),
             (r#"{"definitions":{"week_start":8}}"#, "weekday 8 is not 1 to 7"),
             (
                 r#"{"forecast":{"closed":["2011-12-24.."]}}"#,

@@ -5,6 +5,7 @@ mod definitions;
 mod dimension;
 mod filter;
 mod forecast;
+mod forecast_form;
 mod form;
 mod json;
 
@@ -12,4 +13,4 @@ pub use analysis_spec::{AnalysisSpec, Comparison, SPEC_VERSION, SpecError};
 pub use definitions::{CodeRule, Definitions};
 pub use dimension::Dimension;
 pub use filter::Filter;
-pub use forecast::{Event, ForecastParameters};
+pub use forecast::{Event, ForecastParameters, Override};

@@ -2,6 +2,7 @@
 
 mod country_codes;
 mod country_map;
+mod fan;
 mod map_marks;
 mod map_places;
 mod month_stack;
@@ -12,11 +13,13 @@ mod shades;
 mod sparkline;
 mod time_bars;
 mod time_labels;
+mod tip;
 mod world;
 mod zoom_bars;
 mod zoom_figure;
 
 pub(crate) use country_map::CountryMap;
+pub(crate) use fan::{Fan, FanStep, fan_chart, fan_legend};
 pub(crate) use month_stack::{StackedMonth, month_stack};
 pub(crate) use pareto_curve::pareto_curve;
 pub(crate) use plot::percent;

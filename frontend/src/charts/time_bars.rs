@@ -7,7 +7,8 @@ use web_sys::{KeyboardEvent, PointerEvent};
 use super::plot::{drawing, filled, hatch, label, percent, rectangle, x_axis, y_axis};
 use super::scale::Scale;
 use super::time_labels::time_labels;
-use crate::dom::{El, Words, div, span};
+use super::tip::tip;
+use crate::dom::{El, Words, div};
 use crate::signals::{Memo, Signal, untrack};
 use crate::words;
 
@@ -107,8 +108,14 @@ impl TimeBars {
         let area = listening(brush, area(brush, label), select);
         let area = area.region(move || bars.with(|bars| marks(bars, &scale(), step.get())));
         let area = area.region(move || brush.range().map(|range| brushed(&range, brush.count())).into_iter().collect());
-        let area =
-            area.region(move || brush.cursor.get().map(|index| bars.with(|bars| tip(bars, index))).unwrap_or_default());
+        let area = area.region(move || {
+            let index = brush.cursor.get();
+            bars.with(|bars| {
+                let at = |index: usize| (index as f64 + 0.5) / bars.len() as f64;
+                let bar = index.and_then(|index| bars.get(index).map(|bar| tip(at(index), &bar.facts)));
+                bar.unwrap_or_default()
+            })
+        });
         div("plot plot--time")
             .region(move || vec![y_axis(&scale(), |value| word(value))])
             .child(area)
@@ -255,15 +262,4 @@ fn brushed(range: &RangeInclusive<usize>, count: usize) -> El {
     let (left, width) = (*range.start() as f64, (*range.end() - *range.start() + 1) as f64);
     let count = count.max(1) as f64;
     div("plot__brush").style("left", &percent(left / count)).style("width", &percent(width / count))
-}
-
-fn tip(bars: &[TimeBar], index: usize) -> Vec<El> {
-    let Some(bar) = bars.get(index) else { return Vec::new() };
-    let at = (index as f64 + 0.5) / bars.len() as f64;
-    let class = if at > 0.5 { "plot__tip plot__tip--left" } else { "plot__tip" };
-    let lines = bar.facts.iter().map(|fact| span("").words(fact.as_str())).collect();
-    vec![
-        div("plot__cross").style("left", &percent(at)),
-        div(class).style("left", &percent(at)).attr("data-no-picture", "").children(lines),
-    ]
 }

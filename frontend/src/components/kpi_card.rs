@@ -1,7 +1,7 @@
 use aisle_protocol::metrics::Metric;
 use aisle_protocol::spec::Filter;
 
-use super::figure;
+use super::{figure, plain_figure};
 use crate::charts::spark;
 use crate::dom::{El, div, span};
 use crate::format;
@@ -35,6 +35,37 @@ pub(crate) fn kpi_card(store: Store, metric: Metric, facts: Memo<KpiFacts>, colo
         facts.with(|facts| spark(&facts.history, facts.is_last_incomplete, colour).into_iter().collect())
     });
     div("kpi").child(label).child(value).child(foot).child(spark)
+}
+
+/// A key figure without lines of its own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct PlainFacts {
+    /// Its key in `data-metric`.
+    pub(crate) key: &'static str,
+    pub(crate) label: String,
+    pub(crate) gloss: &'static str,
+    /// Exact.
+    pub(crate) value: String,
+    /// Shortened.
+    pub(crate) text: String,
+    /// What stands out below it.
+    pub(crate) strong: String,
+    /// What it is held against.
+    pub(crate) base: String,
+}
+
+/// A key figure without lines of its own: its name, the figure, and what it is held against.
+pub(crate) fn plain_kpi(facts: Memo<PlainFacts>) -> El {
+    let made = move || {
+        facts.with(|facts| {
+            let label = div("kpi__label").attr("title", facts.gloss).words(facts.label.as_str());
+            let value = div("kpi__value").child(plain_figure(facts.key, &facts.value, &facts.text));
+            let strong = span("delta delta--plain").words(facts.strong.as_str());
+            let base = span("delta__base").attr("title", &facts.base).words(facts.base.as_str());
+            vec![label, value, div("kpi__foot").child(strong).child(base)]
+        })
+    };
+    div("kpi").region(made)
 }
 
 fn foot(facts: &KpiFacts) -> Vec<El> {

@@ -4,8 +4,12 @@ use crate::state::{Route, Store};
 use crate::words;
 
 /// The pages that exist, in the order of a visit.
-const PAGES: [(Route, Icon); 3] =
-    [(Route::Data, Icon::File), (Route::Overview, Icon::Chart), (Route::Settings, Icon::Sliders)];
+const PAGES: [(Route, Icon); 4] = [
+    (Route::Data, Icon::File),
+    (Route::Overview, Icon::Chart),
+    (Route::Forecast, Icon::Trend),
+    (Route::Settings, Icon::Sliders),
+];
 
 /// The rail: where one is, and where one can go. On phones it is a bar at the bottom.
 pub(crate) fn rail(store: Store) -> El {
@@ -25,7 +29,8 @@ fn item(store: Store, route: Route, picture: Icon) -> El {
         Route::Trace(_) => route == Route::Overview,
         current => current == route,
     };
-    let is_off = move || route == Route::Overview && store.input.with(Option::is_none);
+    let needs_data = matches!(route, Route::Overview | Route::Forecast);
+    let is_off = move || needs_data && store.input.with(Option::is_none);
     let item = link("rail__item", live(move || store.with_spec(|spec| route.fragment(spec))))
         .class_when("rail__item--current", is_current)
         .class_when("rail__item--off", is_off)

@@ -73,6 +73,12 @@ pub(crate) fn money_compact(currency: &Currency, amount: f64) -> String {
     currency.marked(with_minus(&format(Kind::Number, &currency.options(rest), &amount.into())))
 }
 
+/// A computed amount, rounded to so many places.
+pub(crate) fn money_rounded(currency: &Currency, amount: f64, places: u32) -> String {
+    let options = currency.options(&format!("minimumFractionDigits={places};maximumFractionDigits={places}"));
+    currency.marked(with_minus(&format(Kind::Number, &options, &amount.into())))
+}
+
 /// An amount in the thousands or millions of a larger one, with two decimals, so that a sum of several can be followed:
 /// `£10.07M`, `£0.32M`.
 pub(crate) fn money_scaled(currency: &Currency, amount: Money, largest: Money) -> String {

@@ -21,6 +21,7 @@ pub(crate) fn listen_to_keys(store: Store) {
             let route = match key.as_str() {
                 "d" => Route::Data,
                 "o" => Route::Overview,
+                "f" => Route::Forecast,
                 "s" => Route::Settings,
                 _ => return,
             };
@@ -45,6 +46,7 @@ pub(crate) fn listen_to_keys(store: Store) {
 fn export(store: Store) {
     use aisle_protocol::TableKind;
     let (table, name) = match store.route.get_untracked() {
+        Route::Forecast => return store.export_forecasts(),
         Route::Overview => (TableKind::Products, "products"),
         Route::Trace(metric) => (TableKind::TraceLines(metric), metric.key()),
         Route::Data | Route::Settings => (TableKind::Reconciliation, "reconciliation"),

@@ -2,6 +2,7 @@ use aisle_protocol::metrics::Metric;
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+use super::forecast::forecast_page;
 use super::overview::overview_page;
 use super::settings::settings_page;
 use super::trace::trace_page;
@@ -14,6 +15,7 @@ use crate::words;
 #[derive(Clone, Copy)]
 pub(crate) struct LaterPages {
     pub(crate) overview: fn(Store) -> Vec<El>,
+    pub(crate) forecast: fn(Store) -> Vec<El>,
     pub(crate) trace: fn(Store, Metric) -> Vec<El>,
     pub(crate) settings: fn(Store) -> Vec<El>,
 }
@@ -59,5 +61,5 @@ impl Later {
 /// The file is cut here: calling this fetches it first.
 #[wasm_split(pages, fallible)]
 fn later_pages() -> Result<LaterPages, SplitLoaderError> {
-    Ok(LaterPages { overview: overview_page, trace: trace_page, settings: settings_page })
+    Ok(LaterPages { overview: overview_page, forecast: forecast_page, trace: trace_page, settings: settings_page })
 }

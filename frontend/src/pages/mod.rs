@@ -1,6 +1,7 @@
 //! The pages. They compose components and charts out of the store's answers; they compute nothing but words.
 
 mod data;
+mod forecast;
 mod keys;
 mod later;
 mod overview;

@@ -2,11 +2,10 @@ use aisle_protocol::spec::{AnalysisSpec, Definitions};
 use aisle_protocol::table::Weekday;
 use wasm_bindgen::JsValue;
 
-use crate::components::{choices, finding, switch};
+use crate::components::{choices, finding, number_field, switch};
 use crate::dom::{El, button, div, el, li, p, span};
 use crate::format;
 use crate::services;
-use crate::signals::Signal;
 use crate::state::{Notice, Store, Theme};
 use crate::words;
 
@@ -62,29 +61,6 @@ fn definitions(store: Store) -> El {
 fn text_field(word: &str, read: impl Fn() -> String + 'static, write: impl Fn(String) + 'static) -> El {
     let input = el("input", "input input--short").property("value", move || JsValue::from_str(&read()));
     el("label", "field").words(word).child(input.on_value("change", write))
-}
-
-/// A whole number of the question, within its bounds.
-fn number_field(store: Store, word: &str, least: u32, most: u32, place: fn(&mut AnalysisSpec) -> &mut u32) -> El {
-    let is_wrong = Signal::new(false);
-    let read = move || store.with_spec(|spec| *place(&mut spec.clone()));
-    let change = move |text: String| {
-        let number = text.trim().parse::<u32>().ok().filter(|number| (least..=most).contains(number));
-        is_wrong.set(number.is_none());
-        if let Some(number) = number {
-            store.edit_spec(|spec| *place(spec) = number);
-        }
-    };
-    let input = el("input", "input input--short")
-        .attr("type", "number")
-        .attr("min", &least.to_string())
-        .attr("max", &most.to_string())
-        .class_when("input--wrong", move || is_wrong.get())
-        .state("aria-invalid", move || is_wrong.get())
-        .property("value", move || JsValue::from(read()))
-        .on_value("change", change);
-    let error = move || span("field__error").words(words::wrong_number(least, most));
-    el("label", "field").words(word).child(input).child_when(move || is_wrong.get(), error)
 }
 
 fn appearance(store: Store) -> El {

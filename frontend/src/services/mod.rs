@@ -22,5 +22,5 @@ pub(crate) use picture::save_picture;
 pub(crate) use plotly::{Figure, Plotly, array, object, shown_span};
 pub(crate) use sample::fetch_sample;
 pub(crate) use storage::{load, remember_mapping, remembered_mapping, remove_all, store};
-pub(crate) use worker_client::{End, Slot, WorkerClient};
+pub(crate) use worker_client::{End, News, Slot, WorkerClient};
 pub(crate) use world::fetch_world;

@@ -25,6 +25,14 @@ pub(crate) enum End {
     Cancelled,
 }
 
+/// What is heard of a request before it ends.
+pub(crate) enum News {
+    /// How far it is.
+    Progress(Progress),
+    /// A part of a compute worker's answer.
+    Part(ComputeAnswer),
+}
+
 /// Questions of one slot supersede each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Slot {
@@ -35,6 +43,8 @@ pub(crate) enum Slot {
     Suggest,
     /// Trees of all products; the input is cut by the data worker, the rest is a compute worker's.
     RevenueTrees,
+    /// Forecasts of a shop. Their compute worker stays until it is cancelled, and answers further questions.
+    Forecast,
     /// Downloads: each is wanted.
     Export,
 }
@@ -51,7 +61,7 @@ struct Pending {
     id: RequestId,
     slot: Slot,
     seat: Seat,
-    on_progress: Box<dyn FnMut(Progress)>,
+    on_news: Box<dyn FnMut(News)>,
     on_end: Box<dyn FnOnce(End)>,
 }
 
@@ -63,6 +73,9 @@ struct Link {
     /// Messages for a worker that is not ready yet, and what travels beside them.
     waiting: Vec<(Vec<u8>, Array)>,
 }
+
+/// How a worker's messages are read.
+type Read = fn(&[u8], Option<ArrayBuffer>) -> Said;
 
 /// The only place that talks to workers.
 ///
@@ -118,7 +131,7 @@ impl WorkerClient {
             restarts: 0,
             on_stop: Rc::new(on_stop),
         })));
-        client.start_worker(Seat::Data);
+        client.start_worker(Seat::Data, Said::of_data);
         client
     }
 
@@ -128,13 +141,13 @@ impl WorkerClient {
         slot: Slot,
         request: DataRequest,
         files: Vec<File>,
-        on_progress: Box<dyn FnMut(Progress)>,
+        on_news: Box<dyn FnMut(News)>,
         on_end: Box<dyn FnOnce(End)>,
     ) {
         if slot != Slot::Export {
             self.cancel(slot);
         }
-        let id = self.add(slot, Seat::Data, on_progress, on_end);
+        let id = self.add(slot, Seat::Data, on_news, on_end);
         self.post(Seat::Data, encode(&ToWorker::Ask { id, request }), files.iter().collect());
     }
 
@@ -144,14 +157,24 @@ impl WorkerClient {
         slot: Slot,
         request: ComputeRequest,
         input: &ArrayBuffer,
-        on_progress: Box<dyn FnMut(Progress)>,
+        on_news: Box<dyn FnMut(News)>,
         on_end: Box<dyn FnOnce(End)>,
     ) {
         self.cancel(slot);
         let seat = Seat::Compute(slot);
-        let id = self.add(slot, seat, on_progress, on_end);
-        self.start_worker(seat);
+        let id = self.add(slot, seat, on_news, on_end);
+        self.start_worker(seat, Said::of_compute);
         self.post(seat, encode(&ToWorker::Ask { id, request }), Array::of1(input));
+    }
+
+    /// Asks the compute worker of a slot that has one, beside its job.
+    pub(crate) fn ask_computing(&self, slot: Slot, request: ComputeRequest, on_end: Box<dyn FnOnce(End)>) {
+        let seat = Seat::Compute(slot);
+        if self.0.borrow_mut().link(seat).is_none() {
+            return on_end(End::Cancelled);
+        }
+        let id = self.add(slot, seat, Box::new(|_| {}), on_end);
+        self.post(seat, encode(&ToWorker::Ask { id, request }), Array::new());
     }
 
     /// Cancels what is under way in a slot. A compute worker is terminated; the data worker is told, and ends it.
@@ -163,17 +186,11 @@ impl WorkerClient {
         }
     }
 
-    fn add(
-        &self,
-        slot: Slot,
-        seat: Seat,
-        on_progress: Box<dyn FnMut(Progress)>,
-        on_end: Box<dyn FnOnce(End)>,
-    ) -> RequestId {
+    fn add(&self, slot: Slot, seat: Seat, on_news: Box<dyn FnMut(News)>, on_end: Box<dyn FnOnce(End)>) -> RequestId {
         let mut client = self.0.borrow_mut();
         client.last_id += 1;
         let id = client.last_id;
-        client.pending.push(Pending { id, slot, seat, on_progress, on_end });
+        client.pending.push(Pending { id, slot, seat, on_news, on_end });
         id
     }
 
@@ -194,13 +211,14 @@ impl WorkerClient {
         }
     }
 
-    fn start_worker(&self, seat: Seat) {
+    /// Starts a worker. Who starts it says how it is read, so that the code for it lies where it is needed.
+    fn start_worker(&self, seat: Seat, read: Read) {
         let this = self.clone();
         let kind = if seat == Seat::Data { Kind::Data } else { Kind::Compute };
         let thread = WorkerThread::start(
             kind,
             Rc::new(move |heard| match heard {
-                Heard::Message(bytes, beside) => this.hear(seat, Said::read(kind, &bytes, beside)),
+                Heard::Message(bytes, beside) => this.hear(seat, read(&bytes, beside)),
                 Heard::Stopped(words) => this.stopped(seat, words),
             }),
         );
@@ -229,33 +247,30 @@ impl WorkerClient {
                 });
                 waiting.into_iter().flatten().for_each(|(message, beside)| self.post(seat, message, beside));
             }
-            Said::Progress(id, progress) => self.progress(id, progress),
+            Said::News(id, news) => self.tell(id, news),
             Said::End(_, End::Failed(Failure::WorkerStopped(words))) => self.stopped(seat, words),
             Said::End(id, end) => {
                 if seat == Seat::Data && !matches!(end, End::Failed(_) | End::Cancelled) {
                     self.0.borrow_mut().restarts = 0;
                 }
                 self.end(id, end);
-                if seat != Seat::Data {
+                if !matches!(seat, Seat::Data | Seat::Compute(Slot::Forecast)) {
                     self.leave(seat, &|| End::Cancelled);
                 }
             }
         }
     }
 
-    fn progress(&self, id: RequestId, progress: Progress) {
+    fn tell(&self, id: RequestId, news: News) {
         // Taken out while it runs: it may ask a question of its own.
-        let Some(mut on_progress) = self
-            .0
-            .borrow_mut()
-            .pending(id)
-            .map(|pending| std::mem::replace(&mut pending.on_progress, Box::new(|_| {})))
+        let Some(mut on_news) =
+            self.0.borrow_mut().pending(id).map(|pending| std::mem::replace(&mut pending.on_news, Box::new(|_| {})))
         else {
             return;
         };
-        on_progress(progress);
+        on_news(news);
         if let Some(pending) = self.0.borrow_mut().pending(id) {
-            pending.on_progress = on_progress;
+            pending.on_news = on_news;
         }
     }
 
@@ -292,7 +307,7 @@ impl WorkerClient {
         };
         spawn_local(async move { drop(link) });
         if restarts <= RESTARTS_MAX {
-            self.start_worker(seat);
+            self.start_worker(seat, Said::of_data);
         }
         ids.into_iter().for_each(|id| self.end(id, failed()));
         on_stop(words, restarts <= RESTARTS_MAX);

@@ -1,39 +1,50 @@
-use aisle_protocol::{ComputeAnswer, DataAnswer, Failure, FromWorker, Progress, RequestId, decode};
+use aisle_protocol::{CodecError, ComputeAnswer, DataAnswer, Failure, FromWorker, RequestId, decode};
 use js_sys::ArrayBuffer;
 
-use super::worker_client::End;
-use super::worker_thread::Kind;
+use super::worker_client::{End, News};
 
 /// What a worker of either kind has said.
 pub(super) enum Said {
     /// It listens, and speaks this version of the protocol.
     Ready(u32),
-    /// How far a request is.
-    Progress(RequestId, Progress),
+    /// Something is heard of a request.
+    News(RequestId, News),
     /// A request has ended.
     End(RequestId, End),
 }
 
 impl Said {
-    /// Reads a message, and what travels beside it. Page and workers are built together, so what cannot be read comes from a
-    /// worker that is broken.
-    pub(super) fn read(kind: Kind, bytes: &[u8], beside: Option<ArrayBuffer>) -> Self {
-        let said = match kind {
-            Kind::Data => decode(bytes).map(|message: FromWorker<DataAnswer>| {
-                Self::of(message, |answer| match answer {
-                    DataAnswer::ComputeInput(_) => End::Input(beside),
-                    answer => End::Answer(answer),
-                })
-            }),
-            Kind::Compute => decode(bytes).map(|message: FromWorker<ComputeAnswer>| Self::of(message, End::Computed)),
+    /// Reads a message of the data worker, and what travels beside it.
+    pub(super) fn of_data(bytes: &[u8], beside: Option<ArrayBuffer>) -> Self {
+        let end = |answer| match answer {
+            DataAnswer::ComputeInput(_) => End::Input(beside),
+            answer => End::Answer(answer),
         };
-        said.unwrap_or_else(|error| Self::End(0, End::Failed(Failure::WorkerStopped(error.to_string()))))
+        decode(bytes).map_or_else(Self::broken, |message| Self::of(message, |_| None, end))
     }
 
-    fn of<A>(message: FromWorker<A>, end: impl FnOnce(A) -> End) -> Self {
+    /// Reads a message of a compute worker.
+    pub(super) fn of_compute(bytes: &[u8], _: Option<ArrayBuffer>) -> Self {
+        decode(bytes).map_or_else(Self::broken, |message| Self::of(message, Some, End::Computed))
+    }
+
+    /// Page and workers are built together, so what cannot be read comes from a worker that is broken.
+    fn broken(error: CodecError) -> Self {
+        Self::End(0, End::Failed(Failure::WorkerStopped(error.to_string())))
+    }
+
+    fn of<A>(
+        message: FromWorker<A>,
+        part: impl FnOnce(A) -> Option<ComputeAnswer>,
+        end: impl FnOnce(A) -> End,
+    ) -> Self {
         match message {
             FromWorker::Ready { protocol_version } => Self::Ready(protocol_version),
-            FromWorker::Progress { id, progress } => Self::Progress(id, progress),
+            FromWorker::Progress { id, progress } => Self::News(id, News::Progress(progress)),
+            FromWorker::Part { id, part: answer } => match part(answer) {
+                Some(part) => Self::News(id, News::Part(part)),
+                None => Self::End(id, End::Cancelled),
+            },
             FromWorker::Answer { id, answer } => Self::End(id, end(answer)),
             FromWorker::Failed { id, failure } => Self::End(id, End::Failed(failure)),
             FromWorker::Cancelled { id } => Self::End(id, End::Cancelled),

@@ -3,6 +3,7 @@
 mod address;
 mod facts;
 mod filters;
+mod forecasts;
 mod notice;
 mod overlay;
 mod questions;
@@ -15,6 +16,7 @@ pub(crate) use facts::scope_of_days;
 pub(crate) use filters::{
     Chip, chips, is_filtered, narrowed, remove_last, select_days, toggle, toggle_class, toggle_kind, without,
 };
+pub(crate) use forecasts::{ForecastRow, Forecasts, Stage};
 pub(crate) use notice::{Notice, Tone};
 pub(crate) use overlay::{OpenDefinition, Overlay};
 pub(crate) use questions::TracePage;

@@ -1,12 +1,12 @@
 use std::sync::Arc;
 
 use aisle_protocol::metrics::{LineOrder, TraceRequest};
-use aisle_protocol::spec::AnalysisSpec;
+use aisle_protocol::spec::{AnalysisSpec, ForecastParameters};
 use aisle_protocol::{ComputeAnswer, ComputeRequest, DataAnswer, DataRequest, Dimension, Failure, Progress, TableKind};
 
 use super::{Notice, Route, Store};
 use crate::dom::follow;
-use crate::services::{self, End, Slot};
+use crate::services::{self, End, News, Slot};
 use crate::signals::{Memo, untrack};
 use crate::words;
 
@@ -33,10 +33,13 @@ impl Store {
                 self.ask_quality();
             }
         });
+        let of_lines = Memo::new(move || {
+            self.with_spec(|spec| AnalysisSpec { forecast: ForecastParameters::default(), ..spec.clone() })
+        });
         follow(move || {
-            let spec = self.question();
+            let spec = of_lines.get();
             if self.has_data() {
-                self.ask_overview(AnalysisSpec::clone(&spec));
+                self.ask_overview(spec);
             }
         });
         follow(move || {
@@ -120,10 +123,15 @@ impl Store {
     /// The revenue tree of every product: the data worker cuts the input, a compute worker does the rest.
     pub(crate) fn compute_trees(
         self,
-        progress: impl FnMut(Progress) + 'static,
+        mut progress: impl FnMut(Progress) + 'static,
         show: impl FnOnce(Option<ComputeAnswer>) + 'static,
     ) {
         let slot = Slot::RevenueTrees;
+        let news = move |news| {
+            if let News::Progress(now) = news {
+                progress(now);
+            }
+        };
         let ended = move |end| match end {
             End::Computed(answer) => show(Some(answer)),
             end => {
@@ -133,7 +141,7 @@ impl Store {
         };
         let cut = move |end| match end {
             End::Input(Some(input)) => self.with_client(|client| {
-                client.compute(slot, ComputeRequest::RevenueTrees, &input, Box::new(progress), Box::new(ended));
+                client.compute(slot, ComputeRequest::RevenueTrees, &input, Box::new(news), Box::new(ended));
             }),
             end => ended(end),
         };
@@ -166,7 +174,7 @@ impl Store {
     }
 
     /// Says why there is no answer, if a failure is why.
-    fn tell_failure(self, end: End) {
+    pub(super) fn tell_failure(self, end: End) {
         if let End::Failed(failure) = end {
             let notice = Notice::critical(words::failure(&failure));
             self.add_notice(match failure {

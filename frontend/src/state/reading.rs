@@ -4,7 +4,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
 use super::{Notice, Store};
-use crate::services::{self, Dropped, End, Slot};
+use crate::services::{self, Dropped, End, News, Slot};
 use crate::signals::Kept;
 use crate::words;
 
@@ -102,8 +102,10 @@ impl Store {
         self.close_notices();
         self.mapping.set(None);
         self.reading.set(Some(Reading { names, progress: Progress::default() }));
-        let progress = move |progress| {
-            if number == self.last_reading.get() {
+        let progress = move |news| {
+            if let News::Progress(progress) = news
+                && number == self.last_reading.get()
+            {
                 self.reading.update(|reading| {
                     if let Some(reading) = reading {
                         reading.progress = progress;

@@ -8,6 +8,7 @@ pub(crate) enum Route {
     #[default]
     Data,
     Overview,
+    Forecast,
     /// From a figure to its lines.
     Trace(Metric),
     Settings,
@@ -19,6 +20,7 @@ impl Route {
         let path = match self {
             Self::Data => "data".to_owned(),
             Self::Overview => "overview".to_owned(),
+            Self::Forecast => "forecast".to_owned(),
             Self::Trace(metric) => format!("trace/{}", metric.key()),
             Self::Settings => "settings".to_owned(),
         };
@@ -36,6 +38,7 @@ impl Route {
             Some(("trace", key)) => Metric::from_key(key).map_or(Self::Overview, Self::Trace),
             _ => match path {
                 "overview" => Self::Overview,
+                "forecast" => Self::Forecast,
                 "settings" => Self::Settings,
                 _ => Self::Data,
             },

@@ -6,7 +6,7 @@ use aisle_protocol::metrics::{Overview, Trace};
 use aisle_protocol::spec::AnalysisSpec;
 use web_sys::{File, HtmlElement};
 
-use super::{MappingDraft, Notice, OpenDefinition, Overlay, Reading, Route, Theme, TracePage};
+use super::{Forecasts, MappingDraft, Notice, OpenDefinition, Overlay, Reading, Route, Theme, TracePage};
 use crate::format::Currency;
 use crate::services::{self, WorkerClient};
 use crate::signals::{Kept, Memo, Signal};
@@ -27,6 +27,7 @@ pub(crate) struct Store {
     pub(crate) quality: Signal<Option<Arc<Quality>>>,
     pub(crate) trace: Signal<Option<Arc<Trace>>>,
     pub(crate) trace_page: Signal<TracePage>,
+    pub(crate) forecasts: Forecasts,
     pub(crate) is_computing: Signal<bool>,
     pub(crate) reading: Signal<Option<Reading>>,
     pub(crate) mapping: Signal<Option<MappingDraft>>,
@@ -65,6 +66,7 @@ impl Store {
             quality: Signal::new(None),
             trace: Signal::new(None),
             trace_page: Signal::new(TracePage::default()),
+            forecasts: Forecasts::new(),
             is_computing: Signal::new(false),
             reading: Signal::new(None),
             mapping: Signal::new(None),

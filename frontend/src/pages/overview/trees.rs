@@ -27,10 +27,14 @@ impl TreesState {
             move |now| self.progress.set(Some(now)),
             move |result| {
                 self.progress.set(None);
-                self.found.set(result.map(|ComputeAnswer::RevenueTrees(found)| found));
+                self.found.set(found_in(result));
             },
         );
     }
+}
+
+fn found_in(answer: Option<ComputeAnswer>) -> Option<Vec<(String, RevenueTree)>> {
+    if let Some(ComputeAnswer::RevenueTrees(found)) = answer { Some(found) } else { None }
 }
 
 /// The revenue tree of every product, computed on demand by a worker of its own.

@@ -50,6 +50,7 @@ pub(crate) fn page(route: Route) -> &'static str {
     match route {
         Route::Data => "Data",
         Route::Overview => "Overview",
+        Route::Forecast => "Forecast",
         Route::Trace(_) => "Lines",
         Route::Settings => "Settings",
     }

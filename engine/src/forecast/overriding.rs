@@ -1,0 +1,71 @@
+use super::answer::Forecast;
+use super::axis::Axis;
+use crate::spec::Override;
+
+/// Puts what a person expects of a series in the place of what the method does, on the steps that begin within the days. Each
+/// step's distribution keeps its shape around the new mean, and so does the total's.
+///
+/// # Returns
+/// `None` when nothing is said of this series and these steps.
+#[must_use]
+pub fn overridden(
+    forecast: &Forecast,
+    axis: &Axis,
+    series: Option<&str>,
+    overrides: &[Override],
+    are_counts: bool,
+) -> Option<Forecast> {
+    let mut expected = forecast.clone();
+    let limit = |value: f64| if are_counts { value.round() } else { value };
+    let mut is_changed = false;
+    for said in overrides.iter().filter(|said| said.series.as_deref() == series) {
+        for (step, _) in axis.future.iter().enumerate().filter(|(_, time)| said.days.contains(time.days.first)) {
+            is_changed = true;
+            let (mean, wanted) = (forecast.mean[step], said.per_step.as_f64());
+            expected.mean[step] = wanted;
+            for (quantile, before) in expected.quantiles.iter_mut().zip(&forecast.quantiles) {
+                quantile[step] = if mean > 0.0 { limit(before[step] * (wanted / mean)) } else { limit(wanted) };
+            }
+        }
+    }
+    expected.total_mean = expected.mean.iter().sum();
+    let factor = if forecast.total_mean > 0.0 { expected.total_mean / forecast.total_mean } else { 1.0 };
+    expected.total_quantiles.iter_mut().for_each(|value| *value = limit(*value * factor));
+    is_changed.then_some(expected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecast::{Choice, Method, Reason, Step};
+    use crate::table::{Day, DayRange, Quantity};
+
+    #[test]
+    fn what_a_person_expects_takes_the_place_of_some_steps() {
+        let day = |number| Day::from_number(number);
+        let step = |number| Step { days: DayRange { first: day(number), last: day(number) }, open_days: 1 };
+        let axis = Axis { future: (10..13).map(step).collect(), ..Axis::default() };
+        let forecast = Forecast {
+            choice: Choice::Single(Method::Naive),
+            reason: Reason::Constant,
+            pattern: None,
+            warnings: Vec::new(),
+            effects: Vec::new(),
+            mean: vec![4.0, 4.0, 0.0],
+            quantiles: vec![vec![2.0, 2.0, 0.0], vec![6.0, 6.0, 1.0]],
+            total_mean: 8.0,
+            total_quantiles: vec![5.0, 11.0],
+        };
+        let said = |series: Option<&str>| Override {
+            series: series.map(str::to_owned),
+            days: DayRange { first: day(11), last: day(20) },
+            per_step: Quantity::from_thousandths(6_000),
+            reason: String::new(),
+        };
+        assert_eq!(overridden(&forecast, &axis, Some("A"), &[said(None), said(Some("B"))], true), None);
+        let expected = overridden(&forecast, &axis, Some("A"), &[said(Some("A"))], true).unwrap();
+        assert_eq!(expected.mean, [4.0, 6.0, 6.0]);
+        assert_eq!(expected.quantiles, [[2.0, 3.0, 6.0], [6.0, 9.0, 6.0]]);
+        assert_eq!((expected.total_mean, expected.total_quantiles), (16.0, vec![10.0, 22.0]));
+    }
+}

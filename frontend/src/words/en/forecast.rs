@@ -1,0 +1,407 @@
+use aisle_protocol::forecast::{
+    Choice, Flag, FlagKind, Measure, Method, Pattern, Reason, RowFigures, SeriesBy, StepLength, Warning,
+};
+use aisle_protocol::table::{Day, DayRange};
+
+use super::{number_of, open_days};
+use crate::format;
+
+pub(crate) const NO_HISTORY_TITLE: &str = "There is nothing to forecast from";
+pub(crate) const NO_HISTORY: &str =
+    "The file and the filter leave no whole day with sales. Take a filter away, or open a longer file.";
+pub(crate) const WHOLE_SHOP: &str = "Whole shop";
+pub(crate) const FORECASTING: &str = "Forecasting";
+pub(crate) const FORECAST_AGAIN: &str = "Forecast again";
+pub(crate) const FORECAST_STOPPED: &str = "Forecasting was stopped. What is shown is what was ready.";
+pub(crate) const NOTHING_OPEN: &str = "The shop will not open on any day of this span.";
+pub(crate) const NO_YEARLY_SEASON: &str = "Less than two years of history cannot show a yearly season: a rise or fall that comes every year is not in this forecast.";
+/// Open days of two years: with fewer, no yearly season can be told.
+pub(crate) const YEAR_OF_DAYS: usize = 600;
+pub(crate) const SOLD: &str = "sold";
+pub(crate) const EXPECTED: &str = "expected";
+pub(crate) const EXPECTED_HEAD: &str = "Expected";
+pub(crate) const MEDIAN: &str = "Median";
+pub(crate) const METHOD_SAYS: &str = "the method says";
+pub(crate) const COMPARED_SAYS: &str = "the other method says";
+pub(crate) const EARLIER_SAID: &str = "what earlier forecasts said";
+pub(crate) const RECENT: &str = "Recent";
+pub(crate) const ALL_HISTORY: &str = "All";
+pub(crate) const HISTORY_SHOWN: &str = "How much history";
+pub(crate) const EXPECTED_GLOSS: &str =
+    "The mean of everything that may come, added up over the span. Sums of parts are sums of means.";
+pub(crate) const RANGE_GLOSS: &str = "The total lands in this range so often, as far as the past tells.";
+pub(crate) const TREND_GLOSS: &str = "Expected on an open day; the change is against as many open days before.";
+pub(crate) const MISS: &str = "Typical miss";
+pub(crate) const VALUE_ADDED: &str = "Value added";
+pub(crate) const VALUE_ADDED_GLOSS: &str =
+    "How much less the method errs than taking the same day of the week before (RMSSE). Below zero it errs more.";
+pub(crate) const RMSSE_GLOSS: &str = "of the mean; under 1 beats one step of naive";
+pub(crate) const MASE_GLOSS: &str = "of the median, absolute, scaled";
+pub(crate) const WAPE_GLOSS: &str = "misses of the median as a part of all that was sold";
+pub(crate) const BIAS: &str = "Bias";
+pub(crate) const BIAS_GLOSS: &str = "forecast minus sold, as a part of what was sold";
+pub(crate) const HELD_GLOSS: &str = "share of steps that fell inside";
+pub(crate) const NOT_JUDGED: &str = "too short to be judged";
+pub(crate) const ACCURACY: &str = "Accuracy";
+pub(crate) const MEASURE: &str = "Measure";
+pub(crate) const THIS_METHOD: &str = "Aisle";
+pub(crate) const NAIVE: &str = "Naive";
+pub(crate) const WINDOW_MEAN: &str = "28-step mean";
+pub(crate) const HOW_MADE: &str = "How it is made";
+pub(crate) const HOW_MADE_SUB: &str = "Chosen for this series, unless you say otherwise";
+pub(crate) const METHOD: &str = "Method";
+pub(crate) const METHOD_AUTO: &str = "Chosen by Aisle";
+pub(crate) const COMPARE_WITH_METHOD: &str = "Draw beside it";
+pub(crate) const COMPARE_NONE: &str = "Nothing";
+pub(crate) const WHY: &str = "Why";
+pub(crate) const DEMAND: &str = "Demand";
+pub(crate) const RANGES: &str = "Ranges";
+pub(crate) const WHAT_IS_FORECAST: &str = "What is forecast";
+pub(crate) const HORIZON: &str = "Look ahead";
+pub(crate) const PARTS: &str = "Parts";
+pub(crate) const COUNTED_IN: &str = "Counted in";
+pub(crate) const USUAL_MEASURE: &str = "Usual";
+pub(crate) const MONEY: &str = "Money";
+pub(crate) const RANGE: &str = "Range";
+pub(crate) const EXPORT_FORECASTS: &str = "Export all forecasts";
+pub(crate) const LINE_HEAD: &str = "26 weeks, then the next";
+pub(crate) const CONFIDENCE: &str = "Give or take";
+pub(crate) const TREND: &str = "Trend";
+pub(crate) const NONE_JUDGED: &str = "No part has enough history to be judged from earlier days.";
+pub(crate) const OVERRIDE_TITLE: &str = "What you know better";
+pub(crate) const PER_STEP: &str = "Expected on each open day, week or month";
+pub(crate) const OVERRIDE: &str = "Expect this instead";
+pub(crate) const CLOSE_DAYS: &str = "The shop is closed then";
+pub(crate) const OVERRIDE_WRONG: &str = "Two dates are needed, and for another figure a number from 0, such as 12.5.";
+pub(crate) const UNDO: &str = "Undo";
+
+pub(crate) fn ahead(step: StepLength, horizon: u32) -> String {
+    let (one, many) = match step {
+        StepLength::Day => ("day", "days"),
+        StepLength::Week => ("week", "weeks"),
+        StepLength::Month => ("month", "months"),
+    };
+    if horizon == 1 { format!("next {one}") } else { format!("next {} {many}", format::count(horizon.into())) }
+}
+
+pub(crate) fn step_name(step: StepLength) -> &'static str {
+    match step {
+        StepLength::Day => "Day",
+        StepLength::Week => "Week",
+        StepLength::Month => "Month",
+    }
+}
+
+/// How often a range of so many per cent holds.
+fn how_often(level: u32) -> String {
+    match level {
+        50 => "every other time".to_owned(),
+        80 => "four times in five".to_owned(),
+        90 => "nine times in ten".to_owned(),
+        95 => "19 times in 20".to_owned(),
+        level => format!("{level} times in 100"),
+    }
+}
+
+pub(crate) fn forecast_sentence(
+    amount: &str,
+    name: Option<&str>,
+    ahead: &str,
+    level: u32,
+    low: &str,
+    high: &str,
+) -> String {
+    let of = name.map_or_else(|| "of demand".to_owned(), |name| format!("of {name}"));
+    format!("Expect about {amount} {of} in the {ahead}; {} it lands between {low} and {high}.", how_often(level))
+}
+
+pub(crate) fn no_forecast(name: &str) -> String {
+    format!("{name} cannot be forecast.")
+}
+
+pub(crate) fn forecast_days(days: u32, span: DayRange, last: Day) -> String {
+    format!("{}, {}, counted from the last full day, {}.", open_days(days), format::range(span), format::day(last))
+}
+
+pub(crate) fn forecast_trend(trend: f64, steps: usize, step: StepLength) -> String {
+    let before = match step {
+        StepLength::Day => number_of(steps as u64, "open day", "open days"),
+        StepLength::Week => number_of(steps as u64, "week", "weeks"),
+        StepLength::Month => number_of(steps as u64, "month", "months"),
+    };
+    if trend.abs() < 0.005 {
+        return format!("A day brings as much as in the {before} before.");
+    }
+    let (size, word) = (format::percent(trend.abs(), 0), if trend > 0.0 { "more" } else { "less" });
+    format!("An open day brings {size} {word} than in the {before} before.")
+}
+
+pub(crate) fn closed_ahead(spans: &[String]) -> String {
+    format!("Closed {}.", super::enumeration(spans))
+}
+
+pub(crate) fn forecast_warning(warning: Warning) -> &'static str {
+    match warning {
+        Warning::ShortHistory => "The history is too short to be trusted far.",
+        Warning::NoDemand => "Nothing was ever sold.",
+        Warning::MethodDoesNotFit => "The method cannot be fitted to this series; the last value stands in.",
+        Warning::NegativeValues => "Some values lie below zero.",
+        Warning::OneSpike => "One day is more than half of all that was sold.",
+        Warning::LongSilence => "Nothing was sold for improbably long: ended, or out of stock?",
+    }
+}
+
+/// What stands below a part's name.
+pub(crate) fn row_remark(figures: &RowFigures) -> &'static str {
+    if figures.is_overridden {
+        return "your figures";
+    }
+    match figures.warnings.first() {
+        Some(Warning::ShortHistory) => "short history",
+        Some(Warning::NoDemand) => "never sold",
+        Some(Warning::MethodDoesNotFit) => "method does not fit",
+        Some(Warning::NegativeValues) => "values below zero",
+        Some(Warning::OneSpike) => "one large spike",
+        Some(Warning::LongSilence) => "long silence",
+        None => "",
+    }
+}
+
+pub(crate) fn fan_title(step: StepLength, horizon: u32) -> String {
+    let each = match step {
+        StepLength::Day => "open day",
+        StepLength::Week => "week",
+        StepLength::Month => "month",
+    };
+    format!("Demand per {each}, and the {}", ahead(step, horizon))
+}
+
+pub(crate) fn fan_sub(measure: Measure) -> String {
+    format!("Merchandise sold minus what was undone, in {}", measure_name(measure))
+}
+
+fn measure_name(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Units => "units",
+        Measure::Sales => "money",
+    }
+}
+
+pub(crate) fn last_full(step: &str) -> String {
+    format!("last full: {step}")
+}
+
+/// Suspected stock-outs and outliers, for review.
+pub(crate) fn flags_note(flags: &[Flag], day_of: impl Fn(u32) -> String) -> String {
+    const NAMED: usize = 3;
+    let of = |kind| flags.iter().filter(move |flag| flag.kind == kind);
+    let mut notes = Vec::new();
+    let outliers: Vec<_> = of(FlagKind::Outlier).rev().take(NAMED).map(|flag| day_of(flag.steps.start)).collect();
+    if !outliers.is_empty() {
+        notes.push(format!("Far more than usual on {}.", super::enumeration(&outliers)));
+    }
+    let silences = of(FlagKind::SuspectedStockOut).rev().take(NAMED);
+    let spans: Vec<_> = silences
+        .map(|flag| format!("{} to {}", day_of(flag.steps.start), day_of(flag.steps.end.saturating_sub(1))))
+        .collect();
+    if !spans.is_empty() {
+        notes.push(format!("Suspected out of stock: {}.", super::enumeration(&spans)));
+    }
+    if !notes.is_empty() {
+        notes.push("Nothing is taken out.".to_owned());
+    }
+    notes.join(" ")
+}
+
+pub(crate) fn low_end(level: &str) -> String {
+    format!("{level} from")
+}
+
+pub(crate) fn high_end(level: &str) -> String {
+    format!("{level} to")
+}
+
+pub(crate) fn median_is(median: &str) -> String {
+    format!("median {median}")
+}
+
+pub(crate) fn range_head(level: u32) -> String {
+    format!("{} range", format::percent(f64::from(level) / 100.0, 0))
+}
+
+/// How sure a range is, by half its width as a part of what is expected.
+pub(crate) fn confidence(half: f64) -> &'static str {
+    match half {
+        half if half < 0.25 => "fairly sure",
+        half if half < 0.6 => "unsure",
+        _ => "very unsure",
+    }
+}
+
+pub(crate) fn naive_is(text: &str) -> String {
+    format!("same day last week: {text}")
+}
+
+pub(crate) fn rmsse_is(text: &str) -> String {
+    format!("RMSSE {text}")
+}
+
+pub(crate) fn accuracy_title(added: Option<f64>) -> String {
+    match added {
+        None => "Not enough history to be judged".to_owned(),
+        Some(added) if added > 0.0 => {
+            format!("Errs {} less than “same day last week”", format::percent(added, 0))
+        }
+        Some(added) => format!("Errs {} more than “same day last week”", format::percent(-added, 0)),
+    }
+}
+
+pub(crate) fn accuracy_sub(origins: usize, steps: usize, step: StepLength) -> String {
+    let unit = match step {
+        StepLength::Day => "open days",
+        StepLength::Week => "weeks",
+        StepLength::Month => "months",
+    };
+    format!(
+        "Forecast from {} as if what came were not known, {steps} {unit} each",
+        number_of(origins as u64, "earlier day", "earlier days")
+    )
+}
+
+pub(crate) fn held(level: &str) -> String {
+    format!("Held by the {level} range")
+}
+
+pub(crate) fn parts_name(by: SeriesBy) -> &'static str {
+    match by {
+        SeriesBy::Product => "Products",
+        SeriesBy::Category => "Categories",
+        SeriesBy::Country => "Countries",
+        SeriesBy::Total => WHOLE_SHOP,
+    }
+}
+
+pub(crate) fn parts_one(by: SeriesBy) -> &'static str {
+    match by {
+        SeriesBy::Product => "Product",
+        SeriesBy::Category => "Category",
+        SeriesBy::Country => "Country",
+        SeriesBy::Total => WHOLE_SHOP,
+    }
+}
+
+pub(crate) fn parts_title(by: SeriesBy, step: StepLength, horizon: u32) -> String {
+    let mut ahead = ahead(step, horizon);
+    ahead.replace_range(..1, "N");
+    format!("{ahead} by {}", format::lower(parts_one(by)))
+}
+
+pub(crate) fn parts_sub(measure: Measure, days: u32, parts: usize) -> String {
+    let measure = measure_name(measure);
+    format!("In {measure}, {}; all {} add up. A click opens one.", open_days(days), format::count(parts as u64))
+}
+
+pub(crate) fn all_judged(ours: &str, naive: &str) -> String {
+    format!(
+        "Over all parts, from up to four earlier days: RMSSE {ours}, naive {naive}. A product needs sales on 12 open days and 30 open days before the first."
+    )
+}
+
+pub(crate) fn forecast_progress(is_judging: bool, done: u64, total: u64) -> String {
+    let of = format!("{} of {}", format::count(done), format::count(total));
+    if is_judging { format!("Judging earlier forecasts: {of}") } else { format!("Forecasting: {of}") }
+}
+
+pub(crate) fn override_sub(is_whole: bool, name: &str) -> String {
+    let of = if is_whole { "the whole shop" } else { name };
+    format!("Other figures for {of}, beside the method’s; and days on which the shop will be closed")
+}
+
+pub(crate) fn overridden(of: &str, days: DayRange, amount: &str, reason: &str) -> String {
+    let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+    format!("{of}, {}, {amount} each{why}", format::range(days))
+}
+
+pub(crate) fn closed_by_hand(days: DayRange) -> String {
+    format!("Closed {}", format::range(days))
+}
+
+/// A method's name.
+pub(crate) fn choice(choice: Choice) -> &'static str {
+    match choice {
+        Choice::Trends => "Mean of three trends",
+        Choice::Weekdays => "Mean of three weekly methods",
+        Choice::Demand => "Level and weekdays",
+        Choice::Single(method) => method_name(method),
+    }
+}
+
+fn method_name(method: Method) -> &'static str {
+    match method {
+        Method::Naive => "The last value",
+        Method::SeasonalNaive => "The same day last week",
+        Method::Drift => "Drift",
+        Method::WindowMean => "Mean of the last 28",
+        Method::WeekdayMean => "Mean of eight weekdays",
+        Method::Ses => "Exponential smoothing",
+        Method::Holt => "Holt’s trend",
+        Method::Damped => "Damped trend",
+        Method::EtsAna => "ETS, season added",
+        Method::EtsAada => "ETS, damped, season added",
+        Method::EtsAnm => "ETS, season multiplied",
+        Method::EtsAadm => "ETS, damped, season multiplied",
+        Method::Theta => "Theta",
+        Method::OptimisedTheta => "Optimised Theta",
+        Method::DynamicTheta => "Dynamic optimised Theta",
+        Method::Croston => "Croston",
+        Method::Sba => "Syntetos–Boylan",
+        Method::Tsb => "Teunter–Syntetos–Babai",
+        Method::Adida => "ADIDA",
+        Method::Imapa => "IMAPA",
+        Method::Regression => "Regression with trend, seasons and events",
+    }
+}
+
+/// What a method does.
+pub(crate) fn choice_text(choice: Choice) -> &'static str {
+    match choice {
+        Choice::Trends => {
+            "Theta, dynamic optimised Theta and a damped trend, each without the season, which is put back; their mean."
+        }
+        Choice::Weekdays => {
+            "Smoothing with a weekly season, Theta without it, and the mean of eight weekdays; their mean."
+        }
+        Choice::Demand => {
+            "The shop’s week, drawn towards the product’s own as far as that is sure, times the mean of three levels: how often and how much, smoothing, and the last 28 open days."
+        }
+        Choice::Single(_) => "One method, asked for or left over.",
+    }
+}
+
+pub(crate) fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Asked => "You chose it.",
+        Reason::Short => "The history is too short for anything else.",
+        Reason::Constant => "All values are the same.",
+        Reason::SmoothDays => "Demand is even, with a week of its own.",
+        Reason::UnevenDemand => "Demand comes seldom or unevenly: level and weekday are all that can be told.",
+        Reason::SeasonAndTrend => "Demand has a trend and a season.",
+        Reason::Trend => "Demand has a trend; no season stands out.",
+    }
+}
+
+pub(crate) fn pattern(pattern: Pattern) -> &'static str {
+    match pattern {
+        Pattern::Smooth => "Smooth: often, and of even size.",
+        Pattern::Erratic => "Erratic: often, but of uneven size.",
+        Pattern::Intermittent => "Intermittent: seldom, of even size.",
+        Pattern::Lumpy => "Lumpy: seldom, and of uneven size.",
+    }
+}
+
+pub(crate) fn ranges_made(choice: Choice) -> &'static str {
+    match choice {
+        Choice::Demand => "Quantiles of what was sold over its week, brought to the present level.",
+        _ => "The wider of the normal distribution’s and those of the method’s own errors, growing with the steps.",
+    }
+}

@@ -1,0 +1,156 @@
+//! What a person does with the forecasts: read the shop's, find a product, look further ahead, say what they know better and
+//! take it back, export, stop, come back by a link. Every figure is held against the command line's.
+
+use std::collections::BTreeMap;
+
+use aisle_tests::{Browser, Page, Site, in_browser, sales_file};
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+
+/// The ranges that the page has, as the command line names them.
+const LEVELS: [&str; 2] = ["--level", "50,80,95"];
+
+/// What the command line expects of each series in all, as JavaScript writes the number.
+fn told(options: &[&str]) -> Result<BTreeMap<String, f64>> {
+    let options: Vec<&str> = options.iter().copied().chain(LEVELS).chain(["--json"]).collect();
+    let told: Value = serde_json::from_str(&sales_file::said("forecast", &options)?)?;
+    let series = told["series"].as_array().context("no series")?;
+    let total =
+        |series: &Value| Some((series["series"].as_str()?.to_owned(), series.pointer("/total/mean")?.as_f64()?));
+    Ok(series.iter().filter_map(total).collect())
+}
+
+fn of_shop(horizon: &str) -> Result<f64> {
+    let told = told(&["--by", "total", "--measure", "sales", "--horizon", horizon])?;
+    told.get("").copied().context("the command line has no total")
+}
+
+/// Waits until the key figure is what the command line says, to the last digit.
+async fn expects(page: &Page, total: f64) -> Result<()> {
+    let body = "const e = document.querySelector('.kpi [data-metric=expected]'); \
+        return e && Number(e.dataset.value) === arguments[0]";
+    page.until(&format!("a forecast of {total}"), body, vec![json!(total)]).await.map(drop)
+}
+
+/// Waits until every part has been forecast and judged.
+async fn is_done(page: &Page) -> Result<()> {
+    page.says("Over all parts").await
+}
+
+/// The rows that are drawn, by their products' codes: what is expected of each.
+async fn rows(page: &Page) -> Result<BTreeMap<String, f64>> {
+    let body = "return [...document.querySelectorAll('tbody tr:has([data-metric=expected])')].map((row) => \
+        [row.querySelector('th [title]').title.split(' · ').at(-1), \
+         Number(row.querySelector('[data-metric=expected]').dataset.value)])";
+    let rows: Vec<(String, f64)> = serde_json::from_value(page.script(body, vec![]).await?)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Types into a field as a person does, and leaves it.
+async fn fill(page: &Page, selector: &str, text: &str) -> Result<()> {
+    page.element(selector).await?;
+    let body = "const e = document.querySelector(arguments[0]); e.value = arguments[1]; \
+        for (const name of ['input', 'change']) e.dispatchEvent(new Event(name, { bubbles: true }))";
+    page.script(body, vec![json!(selector), json!(text)]).await.map(drop)
+}
+
+async fn figures_are_the_command_lines(page: &Page) -> Result<()> {
+    expects(page, of_shop("30")?).await?;
+    is_done(page).await?;
+    let told = told(&["--by", "product"])?;
+    let rows = rows(page).await?;
+    ensure!(rows.len() > 20, "only {} rows are drawn", rows.len());
+    for (product, expected) in &rows {
+        let of_command_line = told.get(product).with_context(|| format!("the command line has no {product}"))?;
+        ensure!(of_command_line == expected, "{product}: {expected} here, {of_command_line} on the command line");
+    }
+    let sum: f64 = told.values().sum();
+    ensure!(sum > 0.0 && told.len() >= rows.len(), "the command line expects nothing");
+    Ok(())
+}
+
+/// Finds the drawn product that comes third by its description, and opens it; returns its code.
+async fn product_is_found(page: &Page) -> Result<String> {
+    let body = "return document.querySelectorAll('tbody tr:has([data-metric=expected]) th [title]')[2].title";
+    let title = page.script(body, vec![]).await?.as_str().context("there is no third row")?.to_owned();
+    let (description, code) = title.rsplit_once(" · ").context("a row's title has its code")?;
+    fill(page, "[data-search]", code).await?;
+    page.click_on(&format!("tbody tr:has([title='{title}']) th")).await?;
+    page.element("[data-whole]").await?;
+    let expected = told(&["--by", "product"])?.get(code).copied().context("no such product")?;
+    expects(page, expected).await.with_context(|| description.to_owned())?;
+    Ok(code.to_owned())
+}
+
+async fn expectation_is_set_and_taken_back(page: &Page, before: f64) -> Result<()> {
+    let steps = "return [...document.querySelectorAll('.plot--fan [role=slider]')].map((e) => e.ariaValueMax)[0]";
+    ensure!(page.script(steps, vec![]).await?.as_str().is_some_and(|steps| steps != "0"), "the chart has no steps");
+    for (field, text) in [("from", "2011-12-12"), ("to", "2011-12-12"), ("per-step", "1000"), ("reason", "a fair")] {
+        fill(page, &format!("[data-field={field}] input"), text).await?;
+    }
+    page.click_on("[data-override]").await?;
+    page.says("a fair").await?;
+    page.says("the method says").await?;
+    let body = "const e = document.querySelector('.kpi [data-metric=expected]'); \
+        return Number(e.dataset.value) !== arguments[0] && Number(e.dataset.value)";
+    let after = page.until("other figures", body, vec![json!(before)]).await?.as_f64().unwrap_or_default();
+    ensure!(after > 1000.0, "{after} is expected in all, although 1000 are expected on one day");
+    page.click_on("[data-undo]").await?;
+    expects(page, before).await.context("after Undo")
+}
+
+async fn all_is_exported(page: &Page) -> Result<()> {
+    page.click_on("[data-export]").await?;
+    let (name, bytes) = page.downloaded("csv").await?;
+    let found = String::from_utf8(bytes)?;
+    let options: Vec<&str> = ["--by", "product", "--csv"].into_iter().chain(LEVELS).collect();
+    let told = sales_file::said("forecast", &options)?;
+    let sorted = |text: &str| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines[1..].sort();
+        lines
+    };
+    let (found, told) = (sorted(&found), sorted(&told));
+    ensure!(found.len() > 100 && found[0] == told[0], "{name} begins with {}", found[0]);
+    let other = found.iter().zip(&told).find(|(found, told)| found != told);
+    ensure!(other.is_none() && found.len() == told.len(), "{name} differs from the command line: {other:?}");
+    Ok(())
+}
+
+async fn forecasts_are_used(browser: Browser) -> Result<()> {
+    in_browser(browser, "forecast", async |page| {
+        let site = Site::of_page()?;
+        page.open(&format!("{}#/forecast", site.url())).await?;
+        page.says("Drop your sales file here").await?;
+        page.drop_files(&[&sales_file::path()?]).await?;
+        figures_are_the_command_lines(&page).await?;
+        all_is_exported(&page).await?;
+        let code = product_is_found(&page).await?;
+        let expected = told(&["--by", "product"])?[&code];
+        expectation_is_set_and_taken_back(&page, expected).await?;
+        page.click_on("[data-whole]").await?;
+        expects(&page, of_shop("30")?).await.context("of the whole shop again")?;
+        fill(&page, "input[type=number]", "14").await?;
+        expects(&page, of_shop("14")?).await.context("14 days ahead")?;
+        page.driver().refresh().await?;
+        page.says("Drop your sales file here").await?;
+        page.drop_files(&[&sales_file::path()?]).await?;
+        expects(&page, of_shop("14")?).await.context("after a reload, with the question of the address")?;
+        page.click("Cancel").await?;
+        page.says("Forecasting was stopped").await?;
+        page.click("Forecast again").await?;
+        is_done(&page).await?;
+        page.is_clean(site.origin())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn forecasts_are_used_in_chromium() -> Result<()> {
+    forecasts_are_used(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn forecasts_are_used_in_firefox() -> Result<()> {
+    forecasts_are_used(Browser::Firefox).await
+}
