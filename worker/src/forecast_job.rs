@@ -63,7 +63,7 @@ impl ForecastJob {
             }
             self.stage = Stage::AddedUp;
             if let Some(whole) = self.input.parts.total() {
-                self.input.parts.reconcile(&mut self.answers, &whole);
+                self.add_up(&whole);
                 return ForecastNews::Rows(self.rows(0..rows));
             }
         }
@@ -127,6 +127,17 @@ impl ForecastJob {
     pub(crate) fn done_of(&self) -> (u64, u64) {
         let done = if self.stage == Stage::Judging { self.judged } else { self.answers.len() };
         (done as u64, self.order.len() as u64)
+    }
+
+    /// Makes the parts add up to the whole, summed in the order of the series, as everywhere: the last bit depends on it.
+    fn add_up(&mut self, whole: &Forecast) {
+        let mut by_series = vec![Err(Refusal::Empty); self.order.len()];
+        for (answer, place) in self.answers.drain(..).zip(&self.order) {
+            by_series[*place as usize] = answer;
+        }
+        self.input.parts.reconcile(&mut by_series, whole);
+        let take = |place: &u32| std::mem::replace(&mut by_series[*place as usize], Err(Refusal::Empty));
+        self.answers = self.order.iter().map(take).collect();
     }
 
     fn series(&self, row: usize) -> &Series {

@@ -1,4 +1,4 @@
-use aisle_protocol::spec::Override;
+use aisle_protocol::spec::{Event, ForecastParameters, Override};
 use aisle_protocol::table::{Day, DayRange, Quantity};
 
 use super::amounts::of_looked;
@@ -66,6 +66,13 @@ fn form(store: Store) -> El {
             store.edit_spec(|spec| spec.forecast.closed.push(days));
         }
     };
+    let mark = move || {
+        let (days, name) = (typed.days(), typed.reason.with_untracked(|reason| reason.trim().to_owned()));
+        is_wrong.set(days.is_none() || name.is_empty());
+        if let (Some(days), false) = (days, name.is_empty()) {
+            store.edit_spec(|spec| spec.forecast.events.push(Event { name, days: vec![days] }));
+        }
+    };
     let error = move || span("field__error").attr("role", "alert").words(words::OVERRIDE_WRONG);
     div("fields")
         .child(field(words::FROM, "date", typed.from).attr("data-field", "from"))
@@ -73,6 +80,7 @@ fn form(store: Store) -> El {
         .child(field(words::PER_STEP, "text", typed.per_step).attr("data-field", "per-step"))
         .child(field(words::REASON, "text", typed.reason).attr("data-field", "reason"))
         .child(button("button").attr("data-override", "").words(words::OVERRIDE).on_click(apply))
+        .child(button("button").attr("data-event", "").words(words::MARK_EVENT).on_click(mark))
         .child(button("button").attr("data-close-days", "").words(words::CLOSE_DAYS).on_click(close))
         .child_when(move || is_wrong.get(), error)
 }
@@ -86,7 +94,7 @@ fn field(word: &str, kind: &str, text: Signal<String>) -> El {
 /// What was said so far, of all series, each with the way to take it back.
 fn listed(store: Store) -> Vec<El> {
     let spec = store.question();
-    let undo = move |index: usize, act: fn(&mut aisle_protocol::spec::ForecastParameters, usize)| {
+    let undo = move |index: usize, act: fn(&mut ForecastParameters, usize)| {
         button("button button--small").attr("data-undo", "").words(words::UNDO).on_click(move || {
             store.edit_spec(|spec| act(&mut spec.forecast, index));
         })
@@ -109,5 +117,21 @@ fn listed(store: Store) -> Vec<El> {
             forecast.closed.remove(index);
         }))
     });
-    said.chain(closed).collect()
+    let effects = of_looked(store, |looked| {
+        let forecast = looked.forecast().map(|forecast| forecast.effects.clone()).unwrap_or_default();
+        forecast
+            .into_iter()
+            .map(|found| (usize::from(found.event), found, looked.amounts.compact(found.effect)))
+            .collect::<Vec<_>>()
+    });
+    let events = spec.forecast.events.iter().enumerate().map(|(index, event)| {
+        let found = effects.iter().find(|(number, ..)| *number == index);
+        let measured = found.map(|(_, found, amount)| (amount.as_str(), found.relative, found.steps));
+        let value = found.map(|(_, found, _)| format::exact_f64(found.effect)).unwrap_or_default();
+        let figure = plain_figure("event_effect", &value, &words::event(&event.name, &event.days, measured));
+        li("plain-list__item").child(figure).child(undo(index, |forecast, index| {
+            forecast.events.remove(index);
+        }))
+    });
+    said.chain(events).chain(closed).collect()
 }

@@ -71,8 +71,10 @@ pub(crate) const NONE_JUDGED: &str = "No part has enough history to be judged fr
 pub(crate) const OVERRIDE_TITLE: &str = "What you know better";
 pub(crate) const PER_STEP: &str = "Expected on each open day, week or month";
 pub(crate) const OVERRIDE: &str = "Expect this instead";
+pub(crate) const MARK_EVENT: &str = "It is an event of this name";
 pub(crate) const CLOSE_DAYS: &str = "The shop is closed then";
-pub(crate) const OVERRIDE_WRONG: &str = "Two dates are needed, and for another figure a number from 0, such as 12.5.";
+pub(crate) const OVERRIDE_WRONG: &str =
+    "Two dates are needed; for another figure a number from 0, such as 12.5; for an event its name as the reason.";
 pub(crate) const UNDO: &str = "Undo";
 
 pub(crate) fn ahead(step: StepLength, horizon: u32) -> String {
@@ -314,12 +316,27 @@ pub(crate) fn forecast_progress(is_judging: bool, done: u64, total: u64) -> Stri
 
 pub(crate) fn override_sub(is_whole: bool, name: &str) -> String {
     let of = if is_whole { "the whole shop" } else { name };
-    format!("Other figures for {of}, beside the method’s; and days on which the shop will be closed")
+    format!(
+        "Other figures for {of}, beside the method’s; promotions and other events, past or to come, whose effect is measured; and days on which the shop will be closed"
+    )
 }
 
 pub(crate) fn overridden(of: &str, days: DayRange, amount: &str, reason: &str) -> String {
     let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
     format!("{of}, {}, {amount} each{why}", format::range(days))
+}
+
+/// An event, and what it added to an open day: the amount, its part of other demand, and the steps that saw it.
+pub(crate) fn event(name: &str, days: &[DayRange], measured: Option<(&str, f64, u32)>) -> String {
+    let days: Vec<_> = days.iter().map(|days| format::range(*days)).collect();
+    let effect = measured.map_or_else(
+        || "no step of the past saw it, so nothing is expected of it".to_owned(),
+        |(amount, relative, steps)| {
+            let share = format::percent_signed(relative, 0);
+            format!("{amount} on an open day ({share}), measured on {}", number_of(steps.into(), "step", "steps"))
+        },
+    );
+    format!("{name}, {}: {effect}", super::enumeration(&days))
 }
 
 pub(crate) fn closed_by_hand(days: DayRange) -> String {
