@@ -81,7 +81,7 @@ async fn product_is_found(page: &Page) -> Result<String> {
     let title = page.script(body, vec![]).await?.as_str().context("there is no third row")?.to_owned();
     let (description, code) = title.rsplit_once(" · ").context("a row's title has its code")?;
     fill(page, "[data-search]", code).await?;
-    page.click_on(&format!("tbody tr:has([title='{title}']) th")).await?;
+    page.click_on(&format!("tbody tr:has([title$='· {code}']) th")).await?;
     page.element("[data-whole]").await?;
     let expected = told(&["--by", "product"])?.get(code).copied().context("no such product")?;
     expects(page, expected).await.with_context(|| description.to_owned())?;
