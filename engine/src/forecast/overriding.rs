@@ -51,6 +51,7 @@ mod tests {
             pattern: None,
             warnings: Vec::new(),
             effects: Vec::new(),
+            flags: Vec::new(),
             mean: vec![4.0, 4.0, 0.0],
             quantiles: vec![vec![2.0, 2.0, 0.0], vec![6.0, 6.0, 1.0]],
             total_mean: 8.0,
