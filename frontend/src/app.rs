@@ -19,7 +19,7 @@ pub(crate) fn app() -> Vec<El> {
         }
     });
     let main = el("main", "page").attr("id", "page").attr("tabindex", "-1");
-    let main = main.state("aria-busy", move || store.is_computing.get());
+    let main = main.state("aria-busy", move || store.is_computing.get() || store.forecasts.is_busy());
     let main = main
         .child(notices(store))
         .child_when(move || store.reading.with(Option::is_some), move || reading_progress(store));

@@ -12,7 +12,7 @@ const WINDOW_HEIGHT: u64 = 900;
 const PAGES: [(&str, &str, &str); 6] = [
     ("data", "#/data", ".findings, .find"),
     ("overview", "#/overview", ".kpi [data-metric=net_sales]"),
-    ("forecast", "#/forecast", "tbody [data-metric=value_added]:not([data-value=''])"),
+    ("forecast", "#/forecast", "[data-export]"),
     (
         "forecast-product",
         "#/forecast?%7B%22version%22%3A1%2C%22forecast%22%3A%7B%22series%22%3A%2222423%22%7D%7D",
