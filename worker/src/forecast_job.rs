@@ -1,8 +1,8 @@
 use aisle_engine::{
     export::ForecastsCsv,
     forecast::{
-        Backtest, Choice, Forecast, Measure, Refusal, RowFigures, RowVerdict, Series, SeriesOutlook, ShopInput,
-        ShopOutlook, StepLength, Verdict, overridden,
+        Backtest, Choice, Forecast, Refusal, RowFigures, RowVerdict, Series, SeriesOutlook, ShopInput, ShopOutlook,
+        Verdict,
     },
     spec::Override,
 };
@@ -155,9 +155,7 @@ impl ForecastJob {
     }
 
     fn expected(&self, series: &Series, forecast: &Forecast) -> Option<Forecast> {
-        let parts = &self.input.parts;
-        let are_counts = parts.request().measure == Measure::Units && parts.request().step == StepLength::Day;
-        overridden(forecast, parts.axis(), Some(&series.name), &self.overrides, are_counts)
+        self.input.parts.overridden(forecast, Some(&series.name), &self.overrides)
     }
 
     fn whole(&self, compared: Option<Choice>, origins: u32) -> SeriesOutlook {
@@ -169,10 +167,7 @@ impl ForecastJob {
 
     fn with_overrides(&self, outlook: SeriesOutlook, name: Option<&str>) -> SeriesOutlook {
         let shop = if name.is_some() { &self.input.parts } else { &self.input.whole };
-        let are_counts = shop.request().measure == Measure::Units && shop.request().step == StepLength::Day;
-        let forecast = outlook.forecast.as_ref();
-        let expected =
-            forecast.and_then(|forecast| overridden(forecast, shop.axis(), name, &self.overrides, are_counts));
+        let expected = outlook.forecast.as_ref().and_then(|forecast| shop.overridden(forecast, name, &self.overrides));
         SeriesOutlook { expected, ..outlook }
     }
 }

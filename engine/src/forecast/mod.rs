@@ -28,7 +28,6 @@ pub use events::{EventEffect, date_of};
 pub use flags::{Flag, FlagKind, flags};
 pub use methods::{Fit, Input, Method, StepDate};
 pub use outlook::{EarlierForecast, RowFigures, RowHead, RowVerdict, SeriesOutlook, ShopInput, ShopOutlook};
-pub use overriding::overridden;
 pub use pattern::Pattern;
 pub use profile::ProfileSums;
 pub use series::{Measure, Series, SeriesBy, demand_series};

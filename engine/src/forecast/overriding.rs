@@ -7,8 +7,7 @@ use crate::spec::Override;
 ///
 /// # Returns
 /// `None` when nothing is said of this series and these steps.
-#[must_use]
-pub fn overridden(
+pub(super) fn overridden(
     forecast: &Forecast,
     axis: &Axis,
     series: Option<&str>,

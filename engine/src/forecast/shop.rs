@@ -5,10 +5,11 @@ use super::combination::Choice;
 use super::events::{EventEffect, dates_of, measure_events};
 use super::methods::{Input, StepDate};
 use super::outlook::EarlierForecast;
+use super::overriding::overridden;
 use super::profile::ProfileSums;
 use super::reconcile::scale_to_total;
 use super::series::{Measure, Series, SeriesBy, demand_series};
-use crate::spec::AnalysisSpec;
+use crate::spec::{AnalysisSpec, Override};
 use crate::table::{Ledger, SalesTable};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -180,6 +181,20 @@ impl ShopSeries {
         self.request.choice.or(is_whole.then_some(Choice::Trends))
     }
 
+    /// A forecast with what a person expects of a series in the place of what the method does; no series stands for the whole.
+    ///
+    /// # Returns
+    /// `None` when nothing is said of this series and these steps.
+    #[must_use]
+    pub fn overridden(&self, forecast: &Forecast, series: Option<&str>, overrides: &[Override]) -> Option<Forecast> {
+        overridden(forecast, &self.axis, series, overrides, self.is_count())
+    }
+
+    /// Are these the units of single days?
+    fn is_count(&self) -> bool {
+        self.request.step == StepLength::Day && self.request.measure == Measure::Units
+    }
+
     /// Forecasts a series by this choice, whatever was asked.
     ///
     /// # Errors
@@ -210,7 +225,7 @@ impl ShopSeries {
             effects_on_whole: &self.effects,
             profile: &self.profile,
             review_steps: usize::from(self.axis.review_steps),
-            is_count: self.request.step == StepLength::Day && self.request.measure == Measure::Units,
+            is_count: self.is_count(),
             choice,
             probabilities: &self.request.probabilities,
         }
