@@ -132,6 +132,7 @@ impl Store {
         };
         let ended = move |end| match end {
             End::Computed(ComputeAnswer::Forecast(news)) => self.take_news(news),
+            End::Input(_) => forecasts.stage.set(Stage::NoHistory),
             End::Cancelled => {}
             end => {
                 forecasts.stage.set(Stage::Failed);
@@ -139,17 +140,8 @@ impl Store {
             }
         };
         let spec = self.asked();
-        let overrides = spec.forecast.overrides.clone();
-        let cut = move |end| match end {
-            End::Input(Some(input)) => self.with_client(|client| {
-                let request = ComputeRequest::Forecast(overrides);
-                client.compute(Slot::Forecast, request, &input, Box::new(news), Box::new(ended));
-            }),
-            End::Input(None) => forecasts.stage.set(Stage::NoHistory),
-            end => ended(end),
-        };
-        let request = DataRequest::PrepareForecasts(spec);
-        self.with_client(|client| client.ask(Slot::Forecast, request, Vec::new(), Box::new(|_| {}), Box::new(cut)));
+        let request = ComputeRequest::Forecast(spec.forecast.overrides.clone());
+        self.compute(Slot::Forecast, DataRequest::PrepareForecasts(spec), request, Box::new(news), Box::new(ended));
     }
 
     /// Stops forecasting; what is there stays.

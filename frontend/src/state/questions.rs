@@ -126,7 +126,6 @@ impl Store {
         mut progress: impl FnMut(Progress) + 'static,
         show: impl FnOnce(Option<ComputeAnswer>) + 'static,
     ) {
-        let slot = Slot::RevenueTrees;
         let news = move |news| {
             if let News::Progress(now) = news {
                 progress(now);
@@ -139,14 +138,28 @@ impl Store {
                 show(None);
             }
         };
+        let prepare = DataRequest::PrepareRevenueTrees(self.asked());
+        let request = ComputeRequest::RevenueTrees;
+        self.compute(Slot::RevenueTrees, prepare, request, Box::new(news), Box::new(ended));
+    }
+
+    /// Has the data worker cut what a compute worker needs, and a compute worker do the rest. Where there is nothing to compute,
+    /// it ends as [`End::Input`].
+    pub(super) fn compute(
+        self,
+        slot: Slot,
+        prepare: DataRequest,
+        request: ComputeRequest,
+        on_news: Box<dyn FnMut(News)>,
+        on_end: Box<dyn FnOnce(End)>,
+    ) {
         let cut = move |end| match end {
-            End::Input(Some(input)) => self.with_client(|client| {
-                client.compute(slot, ComputeRequest::RevenueTrees, &input, Box::new(news), Box::new(ended));
-            }),
-            end => ended(end),
+            End::Input(Some(input)) => {
+                self.with_client(|client| client.compute(slot, request, &input, on_news, on_end))
+            }
+            end => on_end(end),
         };
-        let request = DataRequest::PrepareRevenueTrees(self.asked());
-        self.with_client(|client| client.ask(slot, request, Vec::new(), Box::new(|_| {}), Box::new(cut)));
+        self.with_client(|client| client.ask(slot, prepare, Vec::new(), Box::new(|_| {}), Box::new(cut)));
     }
 
     /// Stops the computing of trees.
