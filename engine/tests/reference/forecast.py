@@ -9,6 +9,7 @@ import json
 import pathlib
 
 import numpy as np
+from noise import noise
 from statsforecast.ets import ets_f, forecast_ets
 from statsforecast.models import (
     ADIDA,
@@ -27,15 +28,6 @@ from statsforecast.theta import forecast_theta, thetamodel
 from statsmodels.tsa.seasonal import seasonal_decompose
 
 HORIZON = 8
-
-
-def noise(count, seed):
-    """Numbers from 0 to 1 by Lehmer's generator, the same in every language."""
-    values = []
-    for _ in range(count):
-        seed = seed * 48271 % 2147483647
-        values.append(seed / 2147483647)
-    return np.array(values)
 
 
 def series():

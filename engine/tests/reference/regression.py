@@ -11,18 +11,10 @@ import pathlib
 
 import numpy as np
 import pandas as pd
+from noise import noise
 from prophet import Prophet
 
 HORIZON = 21
-
-
-def noise(count, seed):
-    """Numbers from 0 to 1 by Lehmer's generator, the same in every language."""
-    values = []
-    for _ in range(count):
-        seed = seed * 48271 % 2147483647
-        values.append(seed / 2147483647)
-    return np.array(values)
 
 
 def series():
