@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use flate2::write::MultiGzDecoder;
+use flate2::write::GzDecoder;
 
 /// Packed bytes given to the decoder at once: it bounds what one step can unpack to about 8 MiB.
 const STEP: usize = 8 << 10;
@@ -25,9 +25,11 @@ pub(super) enum GzipError {
     Bomb,
 }
 
-/// Unpacks one file, of one or more gzip members.
+/// Unpacks one file, of one or more gzip members. Zeros behind the last one are padding, as tapes and block devices add it.
 pub(super) struct Gunzip {
-    decoder: MultiGzDecoder<Vec<u8>>,
+    /// The member at hand; `None` between members.
+    decoder: Option<GzDecoder<Vec<u8>>>,
+    is_padded: bool,
     /// Packed bytes taken in.
     packed: u64,
     unpacked: u64,
@@ -35,7 +37,7 @@ pub(super) struct Gunzip {
 
 impl Gunzip {
     pub(super) fn new() -> Self {
-        Self { decoder: MultiGzDecoder::new(Vec::new()), packed: 0, unpacked: 0 }
+        Self { decoder: None, is_padded: false, packed: 0, unpacked: 0 }
     }
 
     /// How many bytes have been unpacked for each packed one.
@@ -45,25 +47,37 @@ impl Gunzip {
 
     /// Takes the start of `packed` and unpacks it to `out`, which it clears first. Returns how much it has taken.
     pub(super) fn step(&mut self, packed: &[u8], out: &mut Vec<u8>) -> Result<usize, GzipError> {
-        let step = &packed[..packed.len().min(STEP)];
-        self.decoder.write_all(step).map_err(|_| GzipError::Damaged)?;
-        self.packed += step.len() as u64;
-        self.take(out)?;
-        Ok(step.len())
-    }
-
-    /// Unpacks what is left at the end of the file.
-    pub(super) fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), GzipError> {
-        self.decoder.try_finish().map_err(|_| GzipError::Damaged)?;
-        self.take(out)
-    }
-
-    fn take(&mut self, out: &mut Vec<u8>) -> Result<(), GzipError> {
         out.clear();
-        std::mem::swap(out, self.decoder.get_mut());
+        let taken = self.write(&packed[..packed.len().min(STEP)], out)?;
+        self.packed += taken as u64;
         self.unpacked += out.len() as u64;
         let is_bomb = self.unpacked > ALWAYS_UNPACKED && self.unpacked > self.packed * u64::from(MOST_RATIO);
-        if is_bomb { Err(GzipError::Bomb) } else { Ok(()) }
+        if is_bomb { Err(GzipError::Bomb) } else { Ok(taken) }
+    }
+
+    fn write(&mut self, packed: &[u8], out: &mut Vec<u8>) -> Result<usize, GzipError> {
+        if self.decoder.is_none() && (self.is_padded || packed.first() == Some(&0)) {
+            self.is_padded = true;
+            return if packed.iter().all(|&byte| byte == 0) { Ok(packed.len()) } else { Err(GzipError::Damaged) };
+        }
+        let decoder = self.decoder.get_or_insert_with(|| GzDecoder::new(Vec::new()));
+        let taken = decoder.write(packed).map_err(|_| GzipError::Damaged)?;
+        // A member that has ended takes nothing more.
+        if taken == 0 {
+            return self.finish(out).map(|()| 0);
+        }
+        std::mem::swap(out, decoder.get_mut());
+        Ok(taken)
+    }
+
+    /// Unpacks what is left of a member at its end.
+    pub(super) fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), GzipError> {
+        out.clear();
+        if let Some(mut decoder) = self.decoder.take() {
+            decoder.try_finish().map_err(|_| GzipError::Damaged)?;
+            std::mem::swap(out, decoder.get_mut());
+        }
+        Ok(())
     }
 }
 
@@ -94,6 +108,17 @@ mod tests {
     fn members_that_follow_each_other_are_one_text() {
         let both = [packed(b"first\n"), packed(b"second\n")].concat();
         assert_eq!(unpacked(&both).unwrap(), b"first\nsecond\n");
+    }
+
+    #[test]
+    fn zeros_behind_the_last_member_are_padding_and_all_else_is_damage() {
+        let member = packed(b"first\n");
+        for zeros in [1, 512, 20_000] {
+            assert_eq!(unpacked(&[&member[..], &vec![0; zeros]].concat()).unwrap(), b"first\n", "{zeros}");
+        }
+        for rest in [&b"x"[..], b"\0x", b"\0\x1f\x8b", b"\x1f", b"\x1f\x8b\x08"] {
+            assert_eq!(unpacked(&[&member[..], rest].concat()), Err(GzipError::Damaged), "{rest:?}");
+        }
     }
 
     #[test]
