@@ -40,7 +40,8 @@ pub(super) struct Extra {
     /// The currencies that stood with price and amount.
     pub(super) currencies: [Option<&'static str>; 2],
     rounding_effect: Option<Money>,
-    is_mismatch: bool,
+    /// What a line amount is beyond price × quantity, if they differ by more than a rounding.
+    mismatch: Option<i64>,
     empty_columns: [Option<usize>; 3],
 }
 
@@ -91,7 +92,7 @@ impl FigureReader {
         let line_amount = self.money(row, self.line_amount)?;
         let unit_cost = self.money(row, self.unit_cost)?.map(|cost| cost.count);
         let written = Written { quantity, unit_price, line_amount };
-        let (unit_price, amount, is_mismatch) = written.price_and_amount().map_err(|flaw| Flaw {
+        let (unit_price, amount, mismatch) = written.price_and_amount().map_err(|flaw| Flaw {
             column: if flaw == FaultReason::MissingPrice { self.unit_price.or(self.line_amount) } else { None },
             reason: flaw,
         })?;
@@ -100,7 +101,7 @@ impl FigureReader {
             unit_cost,
             currencies: [written.unit_price, written.line_amount].map(|number| number?.currency),
             rounding_effect: written.is_rounded().then(|| written.rounding_effect()),
-            is_mismatch,
+            mismatch,
             empty_columns: [
                 is_empty(written.unit_price.is_none(), self.unit_price),
                 is_empty(written.line_amount.is_none(), self.line_amount),
@@ -147,7 +148,10 @@ impl Extra {
             counts.rounded_rows += 1;
             counts.rounding_largest_effect = counts.rounding_largest_effect.max(effect);
         }
-        counts.amount_mismatches += u64::from(self.is_mismatch);
+        if let Some(difference) = self.mismatch {
+            counts.amount_mismatches += 1;
+            counts.amount_difference = counts.amount_difference.saturating_add(difference);
+        }
         for &column in self.empty_columns.iter().flatten() {
             missing[column] += 1;
         }
@@ -155,24 +159,26 @@ impl Extra {
 }
 
 impl Written {
-    /// Unit price and amount, the one that is not given computed from the other; and whether the two that are given
-    /// contradict each other.
-    fn price_and_amount(&self) -> Result<(i64, i64, bool), FaultReason> {
+    /// Unit price and amount, the one that is not given computed from the other; and by how much the amount is beyond what
+    /// the price gives, if the two contradict each other. Where even their signs do, the price is the one that gives the
+    /// amount: kinds of lines follow from the signs of quantity and price, and the amount has to have the sign of its kind.
+    fn price_and_amount(&self) -> Result<(i64, i64, Option<i64>), FaultReason> {
         let quantity = self.quantity.count;
         let computed = |price: Number| {
             let amount = amount_of(Money::from_ten_thousandths(price.count), Quantity::from_thousandths(quantity));
             amount.map(Money::ten_thousandths)
         };
+        let given_by = |amount: Number| price_of(amount.count, quantity).ok_or(FaultReason::OutOfRange);
         match (self.unit_price, self.line_amount) {
-            (Some(price), None) => Ok((price.count, computed(price).ok_or(FaultReason::OutOfRange)?, false)),
+            (Some(price), None) => Ok((price.count, computed(price).ok_or(FaultReason::OutOfRange)?, None)),
             (Some(price), Some(amount)) => {
-                let agrees =
-                    computed(price).is_some_and(|computed| computed.abs_diff(amount.count) <= AMOUNT_TOLERANCE);
-                Ok((price.count, amount.count, !agrees))
+                let difference = amount.count.saturating_sub(computed(price).unwrap_or(i64::MAX));
+                let mismatch = Some(difference).filter(|difference| difference.unsigned_abs() > AMOUNT_TOLERANCE);
+                let is_contrary = price.count.signum() * quantity.signum() * amount.count.signum() < 0;
+                let price = if is_contrary { given_by(amount)? } else { price.count };
+                Ok((price, amount.count, mismatch))
             }
-            (None, Some(amount)) => {
-                Ok((price_of(amount.count, quantity).ok_or(FaultReason::OutOfRange)?, amount.count, false))
-            }
+            (None, Some(amount)) => Ok((given_by(amount)?, amount.count, None)),
             (None, None) => Err(FaultReason::MissingPrice),
         }
     }

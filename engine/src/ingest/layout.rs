@@ -54,7 +54,7 @@ impl Layout {
         is_whole: bool,
         options: &IngestOptions,
     ) -> Result<Option<Self>, IngestError> {
-        let newline = if head.contains(&b'\n') || !head.contains(&b'\r') { b'\n' } else { b'\r' };
+        let newline = detect_newline(head);
         let told = told_delimiter(head);
         let delimiter = told.unwrap_or_else(|| detect_delimiter(head, is_whole, newline));
         let mut sample = Sample::read(head, is_whole, delimiter, newline);
@@ -149,6 +149,9 @@ impl RowSink for Sample {
     type Error = std::convert::Infallible;
 
     fn row(&mut self, row: &Row<'_>) -> Result<(), Self::Error> {
+        if row.is_blank() {
+            return Ok(());
+        }
         if self.rows.is_empty() {
             self.first_fields = row.field_count;
             self.first_is_windows_1252 = std::str::from_utf8(row.text).is_err();
@@ -172,10 +175,28 @@ fn shown(text: &str) -> String {
     text.chars().take(SHOWN_CHARACTERS).collect()
 }
 
+/// What ends lines: a line feed, with or without a carriage return before it, or a carriage return alone. Only ends outside
+/// quotation marks count, since a cell may hold the other kind.
+fn detect_newline(head: &[u8]) -> u8 {
+    let (mut is_quoted, mut feeds, mut returns, mut before) = (false, 0, 0, b'\n');
+    for (index, &byte) in head.iter().enumerate() {
+        let before = std::mem::replace(&mut before, byte);
+        match byte {
+            // A mark within a field, as in `12" ruler`, opens nothing.
+            b'"' => is_quoted = !is_quoted && b"\n\r\",;\t|".contains(&before),
+            b'\n' if !is_quoted => feeds += 1,
+            b'\r' if !is_quoted && head.get(index + 1) != Some(&b'\n') => returns += 1,
+            _ => {}
+        }
+    }
+    if returns > feeds { b'\r' } else { b'\n' }
+}
+
 /// The delimiter that a first line `sep=;`, made for spreadsheets, tells.
 fn told_delimiter(head: &[u8]) -> Option<u8> {
-    let rest = head.strip_prefix(b"sep=").or_else(|| head.strip_prefix(b"\"sep="))?;
-    rest.first().copied().filter(|byte| DELIMITERS.contains(byte))
+    let line = head.strip_prefix(b"\"").unwrap_or(head);
+    let (sign, rest) = line.split_at_checked(4)?;
+    rest.first().copied().filter(|byte| sign.eq_ignore_ascii_case(b"sep=") && DELIMITERS.contains(byte))
 }
 
 /// The delimiter by which the first row gives the most known names; then the one that splits most rows like the first.
@@ -290,8 +311,26 @@ mod tests {
     }
 
     #[test]
+    fn line_ends_within_quotation_marks_do_not_count() {
+        let cases: [(&str, u8); 6] = [
+            ("a,b\r\"1\n2\n3\n4\",5\r6,7\r", b'\r'),
+            ("a,b\n\"1\r2\r3\r4\",5\n6,7\n", b'\n'),
+            ("a,b\r\n1,2\r\n", b'\n'),
+            ("a,b\r\r\n1,2\r\r\n", b'\n'),
+            ("a,12\" b\r1,2\r3,4\r", b'\r'),
+            ("a,b", b'\n'),
+        ];
+        for (text, newline) in cases {
+            assert_eq!(detect_newline(text.as_bytes()), newline, "{text:?}");
+        }
+    }
+
+    #[test]
     fn a_line_for_spreadsheets_tells_the_delimiter() {
-        let layout = detect("sep=;\nInvoice;SKU;Qty;Date;Price\n1;a;2;2011-12-09;3\n").unwrap().unwrap();
-        assert_eq!((layout.delimiter, layout.rows_before, layout.header.len()), (b';', 2, 5));
+        for sign in ["sep=;", "SEP=;", "\"Sep=;\""] {
+            let text = format!("{sign}\nInvoice;SKU;Qty;Date;Price\n1;a;2;2011-12-09;3\n");
+            let layout = detect(&text).unwrap().unwrap();
+            assert_eq!((layout.delimiter, layout.rows_before, layout.header.len()), (b';', 2, 5), "{sign}");
+        }
     }
 }

@@ -26,6 +26,8 @@ pub(super) struct LineReader {
     pub(super) texts: Texts,
     /// Empty values of each column.
     pub(super) missing: Vec<u64>,
+    /// Names of currencies that have been found to mean one.
+    currencies: usize,
     rows_before: u64,
     pub(super) rows_read: u64,
 }
@@ -37,6 +39,8 @@ pub(super) struct Counts {
     pub(super) rounded_rows: u64,
     pub(super) rounding_largest_effect: Money,
     pub(super) amount_mismatches: u64,
+    /// In ten-thousandths.
+    pub(super) amount_difference: i64,
 }
 
 /// Where rows go: the parts of an ingest that outlive a file.
@@ -67,6 +71,7 @@ impl LineReader {
             dates: DateReader::new(layout.date_form, options.shop_offset_minutes),
             texts: Texts::new(&layout),
             missing: vec![0; columns],
+            currencies: 1,
             rows_before: layout.rows_before,
             rows_read: 0,
             votes,
@@ -167,9 +172,9 @@ impl LineSink<'_> {
 
     /// Is this the header, or what stands above it?
     #[inline]
-    fn is_before_rows(&mut self) -> bool {
+    fn is_before_rows(&mut self, is_blank: impl Fn() -> bool) -> bool {
         if self.reader.rows_before > 0 {
-            self.reader.rows_before -= 1;
+            self.reader.rows_before -= u64::from(!is_blank());
             return true;
         }
         self.reader.rows_read += 1;
@@ -177,10 +182,25 @@ impl LineSink<'_> {
         false
     }
 
+    /// A row of nothing but delimiters is no more a row than an empty line is.
     #[cold]
-    fn two_currencies(&self) -> IngestError {
-        let currencies = self.table.optional.currency.dictionary.texts().take(2).map(str::to_owned).collect();
-        IngestError::TwoCurrencies { file: self.file_name.to_owned(), currencies }
+    fn forget_row(&mut self) {
+        self.reader.rows_read -= 1;
+        self.counts.rows_read -= 1;
+    }
+
+    /// Checks that all names of currencies may mean one, as `$` and `USD` do.
+    #[cold]
+    fn check_currencies(&mut self) -> Result<(), IngestError> {
+        let names: Vec<&str> = self.table.optional.currency.dictionary.texts().collect();
+        for (index, &name) in names.iter().enumerate() {
+            if let Some(&other) = names[..index].iter().find(|other| !fields::are_one(other, name)) {
+                let currencies = [other, name].map(str::to_owned).to_vec();
+                return Err(IngestError::TwoCurrencies { file: self.file_name.to_owned(), currencies });
+            }
+        }
+        self.reader.currencies = names.len();
+        Ok(())
     }
 }
 
@@ -189,17 +209,24 @@ impl RowSink for LineSink<'_> {
 
     #[inline]
     fn row(&mut self, row: &Row<'_>) -> Result<(), IngestError> {
-        if self.is_before_rows() {
+        if self.is_before_rows(|| row.is_blank()) {
             return Ok(());
         }
         if let Err(flaw) = self.line(row) {
-            self.set_aside(flaw, row);
+            if row.is_blank() {
+                self.forget_row();
+            } else {
+                self.set_aside(flaw, row);
+            }
         }
-        if self.table.optional.currency.dictionary.len() > 1 { Err(self.two_currencies()) } else { Ok(()) }
+        if self.table.optional.currency.dictionary.len() > self.reader.currencies {
+            self.check_currencies()?;
+        }
+        Ok(())
     }
 
     fn bad_row(&mut self, line_number: u32, text: &[u8], is_unclosed: bool) -> Result<(), IngestError> {
-        if !self.is_before_rows() {
+        if !self.is_before_rows(|| false) {
             let reason = if is_unclosed { FaultReason::UnclosedQuote } else { FaultReason::RowTooLong };
             self.faults.add(self.reader.file, line_number, None, reason, text);
         }

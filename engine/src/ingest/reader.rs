@@ -5,7 +5,7 @@ use super::{
     ColumnReport, ColumnRole, DateForm, Encoding, Fault, FaultReason, FileReport, IngestError, IngestOptions,
     IngestReport,
 };
-use crate::table::{NONE, SalesTable, TextColumn};
+use crate::table::{Money, NONE, SalesTable, TextColumn};
 
 /// The most bytes handed on at once: places in them are kept in 32 bits.
 const MOST_AT_ONCE: usize = 1 << 30;
@@ -122,6 +122,7 @@ impl Ingest {
             rounded_rows: counts.rounded_rows,
             rounding_largest_effect: counts.rounding_largest_effect,
             amount_mismatches: counts.amount_mismatches,
+            amount_difference: Money::from_ten_thousandths(counts.amount_difference),
         };
         debug_assert_eq!(report.rows_read, report.rows_kept + report.rows_set_aside);
         Ok(Ingested { table, report })

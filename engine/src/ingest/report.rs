@@ -24,6 +24,8 @@ pub struct IngestReport {
     pub rounding_largest_effect: Money,
     /// Rows whose line amount differs from price × quantity by more than half a hundredth; the line amount counts.
     pub amount_mismatches: u64,
+    /// What the amounts of these rows are beyond price × quantity, all together.
+    pub amount_difference: Money,
 }
 
 /// Rows set aside for one reason.

@@ -62,6 +62,12 @@ impl<'a> Row<'a> {
         self.bytes.get(field.start as usize..field.end as usize).unwrap_or_default()
     }
 
+    /// Does it hold nothing but delimiters, as rows below and above a spreadsheet's table do?
+    #[cold]
+    pub(super) fn is_blank(&self) -> bool {
+        self.field_count == self.fields.len() && (0..self.field_count).all(|column| is_blank(self.raw(column)))
+    }
+
     /// A field without its quotation marks and outer spaces.
     #[inline]
     pub(super) fn field(&self, column: usize) -> &'a [u8] {

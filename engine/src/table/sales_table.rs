@@ -205,10 +205,10 @@ impl SalesTable {
         self.files.partition_point(|file| file.first_row <= row).saturating_sub(1)
     }
 
-    /// The currency that the files name: a symbol or a code. (A file with two is refused.)
+    /// The currency that the files name: a code, or else a symbol, which several may share. (A file with two is refused.)
     #[must_use]
     pub fn currency(&self) -> Option<&str> {
-        self.optional.currency.dictionary.texts().find(|text| !text.is_empty())
+        self.optional.currency.dictionary.texts().filter(|text| !text.is_empty()).max_by_key(|text| text.len())
     }
 
     /// Reserves room for exactly so many further lines, so that columns do not double while they grow.

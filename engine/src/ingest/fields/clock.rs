@@ -1,5 +1,7 @@
 //! Times of day.
 
+use super::text::read_text;
+
 /// Seconds in a day.
 pub(super) const SECONDS_PER_DAY: i64 = 86_400;
 
@@ -13,9 +15,10 @@ pub(super) struct Clock {
 /// The time of day in a column of its own: `08:26`, `8:26:30 PM`, a fraction of a day as spreadsheets store it, or a
 /// whole date and time, of which only the time counts.
 pub(in crate::ingest) fn time_of_day(field: &[u8]) -> Option<u32> {
-    let text = std::str::from_utf8(field).ok()?.trim();
-    let clock = match text.rsplit_once(['T', ' ']) {
-        Some((before, after)) if after.contains(':') && before.ends_with(|c: char| c.is_ascii_digit()) => after,
+    let text = read_text(field);
+    let text = text.as_ref();
+    let clock = match text.split_once(['T', ' ']) {
+        Some((before, after)) if after.contains(':') && !before.contains(':') => after,
         _ => text,
     };
     if let Some(clock) = read_clock(clock.as_bytes()) {
@@ -67,7 +70,7 @@ pub(super) fn read_clock(text: &[u8]) -> Option<Clock> {
             }
         }
     }
-    let (half, rest) = read_half(rest.trim_ascii_start());
+    let (half, rest) = read_half(trim_spaces(rest));
     match half {
         Some(is_afternoon) if (1..=12).contains(&hour) => hour = hour % 12 + if is_afternoon { 12 } else { 0 },
         None if has_minutes => {}
@@ -76,8 +79,18 @@ pub(super) fn read_clock(text: &[u8]) -> Option<Clock> {
     if hour > 23 || minute > 59 || second > 59 {
         return None;
     }
-    let offset_minutes = read_offset(rest.trim_ascii())?;
+    let offset_minutes = read_offset(trim_spaces(rest).trim_ascii_end())?;
     Some(Clock { seconds: i64::from(hour * 3_600 + minute * 60 + second), offset_minutes })
+}
+
+/// Takes spaces from the start, also those that do not break: CLDR writes one (U+202F) before AM and PM.
+pub(super) fn trim_spaces(mut text: &[u8]) -> &[u8] {
+    loop {
+        text = match text {
+            [b' ' | b'\t' | 0xa0, rest @ ..] | [0xc2, 0xa0, rest @ ..] | [0xe2, 0x80, 0xaf | 0x89, rest @ ..] => rest,
+            _ => return text,
+        };
+    }
 }
 
 /// One or two digits and what follows them.
@@ -156,9 +169,12 @@ mod tests {
             ("8:26:05pm", 73_565),
             ("12:00 AM", 0),
             ("12:00 p.m.", 43_200),
+            ("8:26\u{202f}PM", 73_560),
+            ("8:26\u{a0}p.m.", 73_560),
             ("5 PM", 61_200),
             ("1899-12-30 08:26:00", 30_360),
             ("1899-12-30T08:26:00", 30_360),
+            ("12/30/1899 8:26:00 PM", 73_560),
             ("0.5", 43_200),
             ("0,25", 21_600),
         ];

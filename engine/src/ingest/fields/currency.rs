@@ -1,14 +1,20 @@
 //! Signs and names of currencies.
 
 /// Currencies: the name of each, and how it may stand before or behind a number. Letter case does not matter.
-const CURRENCIES: [(&str, &[&str]); 26] = [
+/// A spelling that ends like another stands before it.
+const CURRENCIES: [(&str, &[&str]); 28] = [
     ("USD", &["US$", "USD"]),
     ("BRL", &["R$", "BRL"]),
+    ("CAD", &["CA$", "C$", "CAD"]),
+    ("AUD", &["AU$", "A$", "AUD"]),
+    ("NZD", &["NZ$", "NZD"]),
+    ("HKD", &["HK$", "HKD"]),
+    ("SGD", &["S$", "SGD"]),
     ("$", &["$"]),
     ("£", &["£", "GBP"]),
     ("€", &["€", "EUR"]),
     ("¥", &["¥", "JPY"]),
-    ("₹", &["₹", "INR"]),
+    ("₹", &["₹", "INR", "Rs"]),
     ("₺", &["₺", "TRY"]),
     ("₽", &["₽", "RUB"]),
     ("₴", &["₴", "UAH"]),
@@ -22,9 +28,6 @@ const CURRENCIES: [(&str, &[&str]); 26] = [
     ("HUF", &["HUF", "Ft"]),
     ("RON", &["RON", "lei"]),
     ("BGN", &["BGN"]),
-    ("AUD", &["AUD"]),
-    ("CAD", &["CAD"]),
-    ("NZD", &["NZD"]),
     ("CNY", &["CNY"]),
     ("ZAR", &["ZAR"]),
     ("kr", &["kr"]),
@@ -32,7 +35,7 @@ const CURRENCIES: [(&str, &[&str]); 26] = [
 
 /// Signs that several currencies share.
 const SHARED: [(&str, &[&str]); 3] =
-    [("$", &["USD", "AUD", "CAD", "NZD", "BRL"]), ("kr", &["SEK", "NOK", "DKK"]), ("¥", &["CNY"])];
+    [("$", &["USD", "AUD", "CAD", "NZD", "HKD", "SGD", "BRL"]), ("kr", &["SEK", "NOK", "DKK"]), ("¥", &["CNY"])];
 
 /// Whether a sign beside a number may mean the currency that the row names. One that is not known here may be meant by any.
 pub(in crate::ingest) fn may_mean(sign: &str, named: &[u8]) -> bool {
@@ -40,8 +43,18 @@ pub(in crate::ingest) fn may_mean(sign: &str, named: &[u8]) -> bool {
         return false;
     }
     let is = |name: &str| name.as_bytes() == named;
-    let is_shared = SHARED.iter().any(|&(shared, names)| shared == sign && names.iter().any(|name| is(name)));
-    is(sign) || is_shared || !CURRENCIES.iter().any(|(name, _)| is(name))
+    is(sign) || is_shared_by(sign.as_bytes(), named) || !CURRENCIES.iter().any(|(name, _)| is(name))
+}
+
+/// Whether two names of currencies (see [`currency`]) may mean one: `$` may be what another line calls `USD`.
+pub(in crate::ingest) fn are_one(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    one == other || is_shared_by(one, other) || is_shared_by(other, one)
+}
+
+fn is_shared_by(sign: &[u8], named: &[u8]) -> bool {
+    let is = |name: &&str| name.as_bytes() == named;
+    SHARED.iter().any(|(shared, names)| shared.as_bytes() == sign && names.iter().any(is))
 }
 
 /// Takes the sign or name of a currency away, in front or behind: the rest, and the currency.
@@ -91,6 +104,13 @@ mod tests {
         assert_eq!(strip_currency("£ 5"), ("5", Some("£")));
         assert_eq!(strip_currency("5,50 kr."), ("5,50", Some("kr")));
         assert_eq!(strip_currency("5 R$"), ("5", Some("BRL")));
+        for (name, spellings) in CURRENCIES {
+            for written in spellings {
+                assert_eq!(strip_currency(&format!("{written}5")), ("5", Some(name)), "{written}");
+                assert_eq!(strip_currency(&format!("5 {written}")), ("5", Some(name)), "{written}");
+            }
+        }
+        assert_eq!(strip_currency("Rs. 5"), ("5", Some("₹")));
         assert_eq!(strip_currency("5x"), ("5x", None));
         assert_eq!(strip_currency("5"), ("5", None));
     }

@@ -1,6 +1,6 @@
 //! Dates with or without a time of day.
 
-use super::clock::{Clock, SECONDS_PER_DAY, read_clock, split_days};
+use super::clock::{Clock, SECONDS_PER_DAY, read_clock, split_days, trim_spaces};
 use crate::ingest::{DateForm, DateOrder};
 use crate::table::{Day, same_bytes};
 
@@ -141,8 +141,11 @@ fn clock_of(rest: &[u8]) -> Option<Clock> {
     match rest {
         [] => Some(Clock { seconds: 0, offset_minutes: None }),
         [b'T' | b't', clock @ ..] => read_clock(clock),
-        [b' ', ..] | [b',', b' ', ..] => read_clock(rest[1..].trim_ascii_start()),
-        _ => None,
+        _ => {
+            let rest = rest.strip_prefix(b",").unwrap_or(rest);
+            let clock = trim_spaces(rest);
+            if clock.len() < rest.len() { read_clock(clock) } else { None }
+        }
     }
 }
 
@@ -254,6 +257,7 @@ mod tests {
             ("09-Dec-2011 12:50", "2011-12-09T12:50:00"),
             ("9 December 2011", "2011-12-09T00:00:00"),
             ("Dec 9, 2011, 12:50 PM", "2011-12-09T12:50:00"),
+            ("Dec 9, 2011,\u{a0}12:50\u{202f}PM", "2011-12-09T12:50:00"),
         ];
         for (text, expected) in cases {
             for form in [DateForm::Iso, NUMERIC, DateForm::ExcelSerial] {

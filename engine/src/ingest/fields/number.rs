@@ -164,15 +164,16 @@ impl NumberFormat {
     }
 }
 
+/// What stands for minus: the hyphen, the minus sign, and the dash that word processors make of it.
+const MINUS: [char; 3] = ['-', '\u{2212}', '\u{2013}'];
+
 /// Takes currency, parentheses and signs away: is the number negative, its currency, the rest.
 fn strip_signs(text: &str) -> (bool, Option<&'static str>, &str) {
     let (mut rest, mut is_negative, mut currency) = (text, false, None);
-    if let Some(inner) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
-        (rest, is_negative) = (inner.trim(), true);
-    }
-    // A sign may stand outside or inside the currency: `-£5`, `£-5`, `5 EUR-`.
+    // A sign may stand outside or inside the currency: `-£5`, `£-5`, `5 EUR-`, `£(5)`, `(£5)`.
     for _ in 0..2 {
-        let minus = rest.strip_prefix(['-', '\u{2212}']).or_else(|| rest.strip_suffix('-'));
+        let minus = rest.strip_prefix(MINUS).or_else(|| rest.strip_suffix(MINUS));
+        let minus = minus.or_else(|| rest.strip_prefix('(').and_then(|text| text.strip_suffix(')')));
         if let (Some(unsigned), false) = (minus, is_negative) {
             (rest, is_negative) = (unsigned.trim(), true);
         } else if let Some(unsigned) = rest.strip_prefix('+') {
@@ -205,7 +206,9 @@ fn read_whole(text: &str, thousands: char) -> Result<(i128, bool), NumberError> 
             if digits > MOST_WHOLE_DIGITS {
                 return Err(NumberError::OutOfRange);
             }
-        } else if character == thousands || matches!(character, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '\u{2019}') {
+        } else if character == thousands
+            || matches!(character, ' ' | '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}' | '\'' | '\u{2019}')
+        {
             // Groups of two stand in Indian numbers: 1,00,000.
             let least = if has_groups { 2 } else { 1 };
             if !(least..=3).contains(&in_group) {
@@ -302,6 +305,15 @@ mod tests {
             (POINT, "2.55 GBP", 25_500),
             (POINT, "2.55 R$", 25_500),
             (POINT, "US$2.55", 25_500),
+            (POINT, "£(2.55)", -25_500),
+            (POINT, "(A$2.55)", -25_500),
+            (POINT, "2.55 CA$", 25_500),
+            (POINT, "2.55-", -25_500),
+            (POINT, "2.55\u{2212}", -25_500),
+            (POINT, "\u{2013}2.55", -25_500),
+            (POINT, "\u{a0}2.55\u{202f}", 25_500),
+            (POINT, "1\u{2009}234.50", 12_345_000),
+            (POINT, "1\u{2019}234\u{2019}567.50", 12_345_675_000),
             (POINT, "1'234.50", 12_345_000),
             (POINT, "1E+2", 1_000_000),
             (POINT, "1e-4", 1),
@@ -321,9 +333,10 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_refused() {
-        for text in
-            ["12x", "x", "1.2.3", "1,23", "12,34.5", "--1", "-", "£", "()", "1 2", "e5", "1e", ".", "1-2", "0x10"]
-        {
+        for text in [
+            "12x", "x", "1.2.3", "1,23", "12,34.5", "--1", "-", "£", "()", "(-1)", "-(1)", "((1))", "(1", "£()", "£1$",
+            "1 2", "e5", "1e", ".", "1-2", "0x10",
+        ] {
             assert!(count(POINT, text).is_err(), "{text}");
         }
         for text in ["", "  ", "nan", "NULL", "-"] {

@@ -156,6 +156,29 @@ fn two_currencies_are_not_added_up() {
 }
 
 #[test]
+fn a_sign_that_several_currencies_share_is_the_one_that_other_lines_name() {
+    let header = "Invoice,SKU,Qty,Date,Price\n";
+    let read_prices = |prices: &[&str]| {
+        let rows: String = prices.iter().map(|price| format!("1,a,1,2011-12-09,{price}\n")).collect();
+        read(format!("{header}{rows}").as_bytes())
+    };
+    for (prices, name) in [
+        (["$2", "2 USD", "US$2"], "USD"),
+        (["2 USD", "$2", "2"], "USD"),
+        (["A$2", "$2", "2 AUD"], "AUD"),
+        (["2 kr", "2 SEK", "2 kr."], "SEK"),
+    ] {
+        let ingested = read_prices(&prices).unwrap();
+        assert_eq!((ingested.table.len(), ingested.table.currency()), (3, Some(name)), "{prices:?}");
+    }
+    for (prices, pair) in [(["$2", "2 USD", "A$2"], ["USD", "AUD"]), (["£2", "$2", "2 USD"], ["£", "$"])] {
+        let currencies = pair.map(str::to_owned).to_vec();
+        let expected = IngestError::TwoCurrencies { file: "a.csv".to_owned(), currencies };
+        assert_eq!(read_prices(&prices).err(), Some(expected));
+    }
+}
+
+#[test]
 fn texts_are_kept_as_they_are_whatever_they_hold() {
     let html = "<script>alert(\"1\")</script>";
     let ingested = read_rows("1,A7,\"<script>alert(\"\"1\"\")</script>\",2,2011-12-09,2.55,=1+1,France\n");

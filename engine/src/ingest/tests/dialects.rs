@@ -29,6 +29,27 @@ fn line_ends_of_old_machines_are_read() {
 }
 
 #[test]
+fn cells_of_old_machines_may_hold_line_feeds() {
+    let text =
+        "Invoice,SKU,Description,Qty,Date,Price\r1,a,\"two\nlines\",1,2011-12-09,1\r2,b,\"\n\n\",1,2011-12-09,1\r";
+    let ingested = read(text.as_bytes()).unwrap();
+    let descriptions: Vec<_> = lines(&ingested).iter().map(|line| line.description.clone()).collect();
+    assert_eq!(descriptions, ["two\nlines", ""]);
+    assert_eq!(ingested.report.rows_set_aside, 0);
+}
+
+#[test]
+fn rows_of_nothing_but_delimiters_are_blank() {
+    let text =
+        ";;;;\nInvoice;SKU;Qty;Date;Price\n;;;;\n1;a;1;2011-12-09;1\n ; ;\"\";;\n;;\n;;;;;;;\n2;b;1;2011-12-09;1\n;;;;";
+    let ingested = read(text.as_bytes()).unwrap();
+    assert_eq!(lines(&ingested).iter().map(|line| line.line_number).collect::<Vec<_>>(), [4, 8]);
+    assert_eq!((ingested.report.rows_read, ingested.report.rows_set_aside), (2, 0));
+    let ingested = read(b"Invoice,SKU,Qty,Date,Price\n1,a,1,2011-12-09,1\n,,,,x\n").unwrap();
+    assert_eq!((ingested.report.rows_read, ingested.report.rows_set_aside), (2, 1));
+}
+
+#[test]
 fn a_german_export_is_read() {
     let text = "Belegnummer;Artikelnummer;Bezeichnung;Menge;Belegdatum;Einzelpreis;Kunde;Land\n\
                 1;A7;\"Laterne; groß\";1,5;09.12.2011 08:26;1.234,50 €;Müller;Österreich\n\
@@ -95,6 +116,28 @@ fn amounts_stand_in_for_prices_and_are_checked_against_them() {
     let figures: Vec<_> = lines(&ingested).iter().map(|line| (line.unit_price, line.amount)).collect();
     assert_eq!(figures, [(33_300, 100_000), (50_024, 100_000), (50_000, 100_000), (40_000, 80_000)]);
     assert_eq!(ingested.report.amount_mismatches, 1);
+    assert_eq!(ingested.report.amount_difference, Money::from_ten_thousandths(100), "10 is 0.01 more than 3 × 3.33");
+}
+
+#[test]
+fn an_amount_whose_sign_contradicts_price_and_quantity_decides_the_price() {
+    let text = "Invoice,SKU,Qty,Date,Price,Line total\n1,a,3,2011-12-09,5,15\n1,a,-2,2011-12-09,5,10\n\
+                1,a,2,2011-12-09,5,-10\n1,a,-2,2011-12-09,-5,-10\n1,a,2,2011-12-09,5,0\n1,a,-1,2011-12-09,5,-5\n";
+    let ingested = read(text.as_bytes()).unwrap();
+    let figures: Vec<_> =
+        lines(&ingested).iter().map(|line| (line.unit_price / 10_000, line.amount / 10_000)).collect();
+    assert_eq!(figures, [(5, 15), (-5, 10), (-5, -10), (5, -10), (5, 0), (5, -5)]);
+    // 10 instead of −10, −10 instead of 10 twice, 0 instead of 10.
+    assert_eq!(
+        (ingested.report.amount_mismatches, ingested.report.amount_difference.to_string().as_str()),
+        (4, "-30.00")
+    );
+    let spec = crate::spec::AnalysisSpec::default();
+    let ledger = crate::table::Ledger::new(&ingested.table, &spec.definitions);
+    let kpis = crate::metrics::overview(&ingested.table, &ledger, &spec).kpis;
+    assert!(kpis.returns >= Money::ZERO, "{}", kpis.returns);
+    assert_eq!(kpis.net_sales + kpis.adjustments, kpis.total_amount);
+    assert_eq!(kpis.total_amount.to_string(), "0.00", "the amounts of the file: 15 + 10 − 10 − 10 + 0 − 5");
 }
 
 #[test]
