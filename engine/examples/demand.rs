@@ -1,35 +1,20 @@
 //! Prints the daily demand of the products of the most money as `series,time,value`, every open day from the first sale on:
 //! `cargo run --release -p aisle-engine --example demand FILE PRODUCTS`.
 
-use std::fs::File;
-use std::io::{BufWriter, Read, Write, stdout};
+mod sales;
+
+use std::io::{BufWriter, Write, stdout};
 
 use aisle_engine::forecast::{Axis, Measure, Series, SeriesBy, StepLength, demand_series};
-use aisle_engine::ingest::{Ingest, IngestOptions};
 use aisle_engine::spec::AnalysisSpec;
 use aisle_engine::table::Ledger;
-
-/// Bytes read at once.
-const PIECE: usize = 1 << 20;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let (Some(path), Some(products)) = (arguments.next(), arguments.next()) else {
         return Err("a file and a number of products are needed".into());
     };
-    let mut ingest = Ingest::new(IngestOptions::default());
-    let mut piece = vec![0; PIECE];
-    let mut file = File::open(&path)?;
-    ingest.begin_file(&path, file.metadata()?.len())?;
-    loop {
-        let length = file.read(&mut piece)?;
-        if length == 0 {
-            break;
-        }
-        ingest.push(&piece[..length])?;
-    }
-    ingest.end_file()?;
-    let table = ingest.finish()?.table;
+    let table = sales::read(&path)?;
     let spec = AnalysisSpec::default();
     let ledger = Ledger::new(&table, &spec.definitions);
     let axis = Axis::of_shop(&ledger, &spec, StepLength::Day, 1);

@@ -8,6 +8,27 @@ pub(crate) fn sort_numbers(numbers: &mut [u64]) {
     numbers.sort_unstable();
 }
 
+/// Sorts numbers, none of them NaN.
+pub(crate) fn sort_floats(values: &mut [f64]) {
+    let mut ranks: Vec<u64> = values.iter().map(|&value| rank_of_float(value)).collect();
+    sort_numbers(&mut ranks);
+    values.iter_mut().zip(ranks).for_each(|(value, rank)| *value = float_of_rank(rank));
+}
+
+/// A whole number that is the greater, the greater the value is: that of IEEE 754's total order.
+pub(crate) fn rank_of_float(value: f64) -> u64 {
+    let bits = value.to_bits();
+    if bits & SIGN == 0 { bits | SIGN } else { !bits }
+}
+
+/// The value of a rank.
+pub(crate) fn float_of_rank(rank: u64) -> f64 {
+    f64::from_bits(if rank & SIGN == 0 { !rank } else { rank ^ SIGN })
+}
+
+/// The bit that is set in numbers below zero.
+const SIGN: u64 = 1 << 63;
+
 /// Sorts rows or other indices by any order; equal ones stay in theirs.
 pub(crate) fn sort_rows(rows: &mut [u32], order: &dyn Fn(u32, u32) -> Ordering) {
     rows.sort_by(|left, right| order(*left, *right));
@@ -55,6 +76,14 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn numbers_are_sorted_as_they_compare(values in prop::collection::vec(-1e9_f64..1e9, 0..100)) {
+            let (mut sorted, mut expected) = (values.clone(), values);
+            sort_floats(&mut sorted);
+            expected.sort_by(f64::total_cmp);
+            prop_assert_eq!(sorted, expected);
+        }
+
         #[test]
         fn equal_keys_keep_their_order(keys in prop::collection::vec(0_u8..20, 0..200)) {
             let mut items: Vec<(u8, String)> =

@@ -145,15 +145,16 @@ pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
     let question = &Question { input: input.with_values(values), ..*question };
     let input = &question.input;
     let pattern = if is_negative { None } else { Pattern::of(values, question.review_steps) };
-    let flat = vec![1.0; input.period];
-    let shop = if question.profile.is_empty() { &flat } else { question.profile };
     let (mut choice, mut reason) =
         question.choice.map_or_else(|| choose(question, pattern), |asked| (asked, Reason::Asked));
+    let flat = vec![1.0; input.period];
+    let shop = if question.profile.is_empty() { &flat } else { question.profile };
+    let profile = if choice == Choice::Demand { shrunken_profile(input, shop) } else { flat };
     let is_sound = |fit: &Fit| fit.mean.iter().all(|mean| mean.is_finite());
-    let fit = choice.fit(input, shop).filter(is_sound).or_else(|| {
+    let fit = choice.fit(input, &profile).filter(is_sound).or_else(|| {
         warnings.push(Warning::MethodDoesNotFit);
         (choice, reason) = (Choice::Single(Method::Naive), Reason::Short);
-        choice.fit(input, shop)
+        choice.fit(input, &profile)
     });
     let mut fit = fit.ok_or(Refusal::Empty)?;
     if let Some(steps) = &event_steps {
@@ -162,10 +163,9 @@ pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
     let of_mean = if is_negative { Outcome::Any } else { Outcome::NotNegative };
     let outcome = if question.is_count && !is_negative { Outcome::Whole } else { of_mean };
     fit.mean.iter_mut().for_each(|mean| *mean = of_mean.limit(*mean));
-    let distribution = if choice == Choice::Demand {
-        Distribution::of_demand(&fit, input, &shrunken_profile(input, shop), question.probabilities, outcome)
-    } else if matches!(pattern, Some(Pattern::Intermittent | Pattern::Lumpy)) {
-        Distribution::of_demand(&fit, input, &flat, question.probabilities, outcome)
+    let is_seldom = matches!(pattern, Some(Pattern::Intermittent | Pattern::Lumpy));
+    let distribution = if choice == Choice::Demand || is_seldom {
+        Distribution::of_demand(&fit, input, &profile, question.probabilities, outcome)
     } else {
         Distribution::of_errors(&fit, input, question.probabilities, outcome)
     };

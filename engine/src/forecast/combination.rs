@@ -1,7 +1,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::methods::{Fit, Input, Method};
-use super::profile::shrunken_profile;
 use super::season::{Season, SeasonKind, is_seasonal};
 
 /// What forecasts a series: a single method, or one of three means of methods.
@@ -45,13 +44,13 @@ impl Choice {
         mix.or_else(|| Method::from_key(key).map(Self::Single))
     }
 
-    /// Fits the choice; `None` where the series is too short or of the wrong kind for it.
-    pub(super) fn fit(self, input: &Input<'_>, shop: &[f64]) -> Option<Fit> {
+    /// Fits the choice; `None` where the series is too short or of the wrong kind for it. The profile is for [`Self::Demand`].
+    pub(super) fn fit(self, input: &Input<'_>, profile: &[f64]) -> Option<Fit> {
         match self {
             Self::Single(method) => fit_one(method, input),
             Self::Trends => mean_of(TRENDS, |method| fit_one(method, input)),
             Self::Weekdays => mean_of(WEEKDAYS, |method| fit_one(method, input)),
-            Self::Demand => on_profile(input, &shrunken_profile(input, shop)),
+            Self::Demand => on_profile(input, profile),
         }
     }
 }

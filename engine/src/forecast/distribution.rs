@@ -1,17 +1,10 @@
+use super::demand::Demand;
 use super::methods::{Fit, Input};
-use super::numeric::{Random, Weighted, normal_quantile, quantiles, sort};
+use super::numeric::{normal_quantile, quantile};
+use crate::order::sort_floats;
 
-/// Each open day further back counts so much less in the empirical distribution: half after 34.
-const DAILY_DECAY: f64 = 0.98;
 /// So many errors tell their quantiles themselves; with fewer, the normal distribution's are taken where they are wider.
 const MANY_ERRORS: usize = 100;
-/// Simulated paths of a total.
-const PATHS: usize = 500;
-/// The paths draw from so many evenly spaced quantiles.
-const DRAWS: usize = 256;
-/// The seed of every series' paths: the same series has the same answer.
-const SEED: u64 = 0x0041_6973_6c65;
-
 /// How sure a forecast is: for every step a distribution, and one for the total of all steps.
 pub(super) struct Distribution {
     /// One entry a probability, each of one number a step.
@@ -49,27 +42,26 @@ impl Distribution {
     /// Hyndman, Koehler, Ord & Snyder (2008), equation 6.13, for the variance; Vovk, Gammerman & Shafer (2005), "Algorithmic
     /// Learning in a Random World", for quantiles of errors, each side for itself.
     pub(super) fn of_errors(fit: &Fit, input: &Input<'_>, probabilities: &[f64], outcome: Outcome) -> Self {
-        let mut errors: Vec<Weighted> = fit.errors(input.values).into_iter().map(|error| (error, 1.0)).collect();
+        let mut errors = fit.errors(input.values);
         let count = errors.len().max(1) as f64;
         // Level, smoothing and slope were fitted to the same values.
         let freedom = if errors.len() > 6 { count - 3.0 } else { count };
-        let deviation = (errors.iter().map(|(error, _)| error * error).sum::<f64>() / freedom).sqrt();
-        sort(&mut errors);
-        let empirical = quantiles(&errors, probabilities.iter().map(|probability| outward(*probability, count)));
-        let wider = |(probability, empirical): (&f64, &f64)| {
-            let normal = deviation * normal_quantile(*probability);
+        let deviation = (errors.iter().map(|error| error * error).sum::<f64>() / freedom).sqrt();
+        sort_floats(&mut errors);
+        let wider = |&probability: &f64| {
+            let empirical = quantile(&errors, outward(probability, count));
+            let normal = deviation * normal_quantile(probability);
             if errors.len() >= MANY_ERRORS {
-                return *empirical;
-            }
-            if *probability < 0.5 {
-                normal.min(*empirical)
-            } else if *probability > 0.5 {
-                normal.max(*empirical)
+                empirical
+            } else if probability < 0.5 {
+                normal.min(empirical)
+            } else if probability > 0.5 {
+                normal.max(empirical)
             } else {
                 0.0
             }
         };
-        let at_one_step: Vec<f64> = probabilities.iter().zip(&empirical).map(wider).collect();
+        let at_one_step: Vec<f64> = probabilities.iter().map(wider).collect();
         let mut sum = 1.0;
         let growth: Vec<f64> = fit
             .mean
@@ -102,48 +94,16 @@ impl Distribution {
         probabilities: &[f64],
         outcome: Outcome,
     ) -> Self {
-        let mut weight = 1.0;
-        let mut seen: Vec<Weighted> = Vec::with_capacity(input.values.len());
-        for (value, phase) in input.values.iter().zip(input.phases).rev() {
-            seen.push((value / profile[usize::from(*phase)], weight));
-            weight *= DAILY_DECAY;
-        }
-        let (sum, weights) =
-            seen.iter().fold((0.0, 0.0), |(sum, all), (value, weight)| (sum + value * weight, all + weight));
-        let mean = sum / weights;
-        sort(&mut seen);
-        if mean <= 0.0 {
+        let Some(demand) = Demand::seen(input, profile) else {
             let zeros = vec![0.0; fit.mean.len()];
             return Self { of_steps: vec![zeros; probabilities.len()], of_total: vec![0.0; probabilities.len()] };
-        }
-        let squares: f64 = seen.iter().map(|(_, weight)| weight * weight).sum();
-        let effective = weights * weights / squares;
-        let outwards = probabilities.iter().map(|probability| outward(*probability, effective));
-        let relative: Vec<f64> = quantiles(&seen, outwards).iter().map(|value| value / mean).collect();
+        };
+        let outwards = probabilities.iter().map(|probability| outward(*probability, demand.days));
+        let relative = demand.relative_quantiles(outwards);
         let of_steps =
             relative.iter().map(|factor| fit.mean.iter().map(|mean| outcome.limit(mean * factor)).collect()).collect();
-        let even = (0..DRAWS).map(|index| (index as f64 + 0.5) / DRAWS as f64);
-        let draws: Vec<f64> = quantiles(&seen, even).iter().map(|value| value / mean).collect();
-        let echo = fit.echo.first().copied().unwrap_or(0.0);
-        // The level itself is known from some (2 − c) / c days only, `c` being the echo.
-        let variance = draws.iter().map(|draw| (draw - 1.0).powi(2)).sum::<f64>() / DRAWS as f64;
-        let doubt = (variance * echo / (2.0 - echo)).sqrt();
-        let mut random = Random::new(SEED);
-        let mut path = || {
-            // A square stays above zero and leans to the right, as the truth does above an estimate that fell short of it.
-            let normal = normal_quantile((random.below(DRAWS) as f64 + 0.5) / DRAWS as f64);
-            let mut level = (1.0 + 0.5 * doubt * normal).powi(2);
-            let step = |total: f64, mean: &f64| {
-                let factor = draws[random.below(DRAWS)];
-                let sold = level * factor;
-                level += echo * level * (factor - 1.0);
-                total + mean * sold
-            };
-            (fit.mean.iter().fold(0.0, step), 1.0)
-        };
-        let mut totals: Vec<Weighted> = (0..PATHS).map(|_| path()).collect();
-        sort(&mut totals);
-        let of_total = quantiles(&totals, probabilities.iter().copied()).into_iter().map(|total| outcome.limit(total));
+        let totals = demand.totals(&fit.mean, fit.echo.first().copied().unwrap_or(0.0));
+        let of_total = probabilities.iter().map(|&probability| outcome.limit(quantile(&totals, probability)));
         Self { of_steps, of_total: of_total.collect() }
     }
 }

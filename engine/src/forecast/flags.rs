@@ -2,6 +2,8 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 use super::methods::mean_demand;
+use super::numeric::quantile;
+use crate::order::sort_floats;
 
 /// What looks odd in a series. It is shown for review; nothing is taken out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,12 +79,11 @@ fn outlier_limit(values: &[f64], sales: usize) -> f64 {
     if sales < LEAST_SALES {
         return f64::INFINITY;
     }
-    let mut sold: Vec<(f64, f64)> = values.iter().filter(|&&value| value != 0.0).map(|&value| (value, 1.0)).collect();
-    super::numeric::sort(&mut sold);
-    let quartiles = super::numeric::quantiles(&sold, [0.25, 0.75].into_iter());
+    let mut sold: Vec<f64> = values.iter().copied().filter(|&value| value != 0.0).collect();
+    sort_floats(&mut sold);
+    let (lower, upper) = (quantile(&sold, 0.25), quantile(&sold, 0.75));
     // Where most sales are alike, the range is that of one unit in a hundred.
-    let range = (quartiles[1] - quartiles[0]).max(quartiles[1].abs() * 0.01);
-    quartiles[1] + FAR_OUT * range
+    upper + FAR_OUT * (upper - lower).max(upper.abs() * 0.01)
 }
 
 #[cfg(test)]

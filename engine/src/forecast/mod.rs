@@ -5,6 +5,7 @@ mod answer;
 mod axis;
 mod backtest;
 mod combination;
+mod demand;
 mod distribution;
 mod events;
 mod flags;

@@ -8,6 +8,7 @@ use super::flags::{Flag, flags};
 use super::pattern::Pattern;
 use super::series::{Measure, Series, SeriesBy};
 use super::shop::ShopSeries;
+use crate::order::sort_rows;
 use crate::spec::AnalysisSpec;
 use crate::table::{Ledger, SalesTable};
 
@@ -154,7 +155,7 @@ impl ShopInput {
         let recent = |series: &Series| series.values.iter().rev().take(horizon).sum::<f64>();
         let sums: Vec<f64> = self.parts.series().iter().map(recent).collect();
         let mut order: Vec<u32> = (0..sums.len() as u32).collect();
-        order.sort_by(|left, right| sums[*right as usize].total_cmp(&sums[*left as usize]));
+        sort_rows(&mut order, &|left, right| sums[right as usize].total_cmp(&sums[left as usize]));
         order
     }
 

@@ -1,5 +1,5 @@
 use super::{Fit, Input};
-use crate::forecast::numeric::minimise;
+use crate::forecast::numeric::{LANES, minimise};
 
 /// Bounds of the share of an error that is taken on when sums are smoothed; they are those of statsforecast.
 const ALPHAS: (f64, f64) = (0.1, 0.3);
@@ -39,17 +39,22 @@ fn of_sums(values: &[f64], steps: usize) -> f64 {
     let whole = &values[values.len() % steps..];
     let sums: Vec<f64> = whole.chunks_exact(steps).map(|chunk| chunk.iter().sum()).collect();
     let Some((&first, others)) = sums.split_first() else { return 0.0 };
-    let smooth = |alpha: f64| {
-        let (mut level, mut squares) = (first, 0.0);
+    let mut level = [first; LANES];
+    let mut smooth = |alphas: &[f64; LANES]| {
+        let mut squares = [0.0; LANES];
+        level = [first; LANES];
         for sum in others {
-            let error = sum - level;
-            squares += error * error;
-            level += alpha * error;
+            for ((level, squares), alpha) in level.iter_mut().zip(&mut squares).zip(alphas) {
+                let error = sum - *level;
+                *squares += error * error;
+                *level += alpha * error;
+            }
         }
-        (squares, level)
+        squares
     };
-    let alpha = minimise(ALPHAS.0, ALPHAS.1, &mut |alpha| smooth(alpha).0);
-    smooth(alpha).1 / steps as f64
+    let alpha = minimise(ALPHAS.0, ALPHAS.1, &mut smooth);
+    smooth(&[alpha; LANES]);
+    level[0] / steps as f64
 }
 
 /// A level that is known at the end alone: its one-step errors are taken around it.

@@ -1,5 +1,5 @@
 use super::{Fit, Input};
-use crate::forecast::numeric::minimise;
+use crate::forecast::numeric::{LANES, minimise};
 
 /// A level that follows the values, and a weighted line through them.
 ///
@@ -54,27 +54,30 @@ impl Smoothing {
     ///
     /// # Numerics
     /// Forecasts are linear in level and weight, so that both are solved by least squares for each `α`, and only `α` is
-    /// searched for. O(n) for each of some 35 tries.
+    /// searched for. O(n) for each of some 20 tries.
     pub(super) fn least_squares(values: &[f64], line: Line, weight: Weight, alphas: (f64, f64), skip: usize) -> Self {
         let lines = lines(values, line);
-        let mut squares = |alpha: f64| solve(values, &lines, weight, alpha, skip).0;
-        let alpha = minimise(alphas.0, alphas.1, &mut squares);
-        let (_, level, weight) = solve(values, &lines, weight, alpha, skip);
+        let solve =
+            |alphas: &[f64; LANES]| sums(values, &lines, alphas, skip).map(|sums| sums.solve(weight, values[0]));
+        let alpha = minimise(alphas.0, alphas.1, &mut |alphas| solve(alphas).map(|solved| solved.squares));
+        let [Solved { level, weight, .. }, ..] = solve(&[alpha; LANES]);
         Self { line, alpha, level, weight }
     }
 
     /// Forecasts with these parameters.
     pub(super) fn run(&self, input: &Input<'_>) -> Fit {
-        let mut lines = lines(input.values, self.line);
+        let lines = lines(input.values, self.line);
         let (mut level, mut decay) = (self.level, 1.0);
         let mut forecast = |line: Known, value: Option<f64>| {
-            let ahead = level + self.weight * line.at(decay, self.alpha);
+            let ahead = level + self.weight * line.at(decay, 1.0 - self.alpha, 1.0 / self.alpha);
             level += self.alpha * (value.unwrap_or(ahead) - level);
             decay *= 1.0 - self.alpha;
             ahead
         };
-        let mut next = lines.pop().unwrap_or(Known::START);
-        let fitted = lines.into_iter().zip(input.values).map(|(line, &value)| forecast(line, Some(value))).collect();
+        let known = |index: usize| lines.get(index).copied().unwrap_or(Known::START);
+        let ahead = |(index, &value): (usize, &f64)| forecast(known(index), Some(value));
+        let fitted = input.values.iter().enumerate().map(ahead).collect();
+        let mut next = known(input.values.len());
         let mut mean = Vec::with_capacity(input.horizon());
         for _ in 0..input.horizon() {
             let ahead = forecast(next, None);
@@ -91,9 +94,10 @@ impl Smoothing {
 impl Known {
     const START: Self = Self { values: 0.0, mean: 0.0, intercept: 0.0, slope: 0.0 };
 
-    /// The line's part of a forecast, `decay` being (1 − α) to the power of the number of values before it.
-    fn at(&self, decay: f64, alpha: f64) -> f64 {
-        self.intercept * decay + self.slope * (1.0 - decay * (1.0 - alpha)) / alpha
+    /// The line's part of a forecast, `decay` being (1 − α) to the power of the number of values before it, `kept` 1 − α and
+    /// `inverse` 1 / α.
+    fn at(&self, decay: f64, kept: f64, inverse: f64) -> f64 {
+        self.intercept * decay + self.slope * (1.0 - decay * kept) * inverse
     }
 
     /// Takes in one more value; Fiorucci et al. (2016), equations 14 and 15.
@@ -108,8 +112,11 @@ impl Known {
     }
 }
 
-/// The line as it is known before each value, and before the first step to come.
+/// The line as it is known before each value, and before the first step to come; none for [`Line::None`].
 fn lines(values: &[f64], line: Line) -> Vec<Known> {
+    if line == Line::None {
+        return Vec::new();
+    }
     let mut known = Known::START;
     if line == Line::Static {
         values.iter().for_each(|&value| known.add(value));
@@ -125,37 +132,78 @@ fn lines(values: &[f64], line: Line) -> Vec<Known> {
     lines
 }
 
-/// Sum of squared errors, level and weight that make it least.
-fn solve(values: &[f64], lines: &[Known], weight: Weight, alpha: f64, skip: usize) -> (f64, f64, f64) {
-    let (mut level, mut decay) = (0.0, 1.0);
-    // Products of error without level and line (r), the level's part (d) and the line's part (g).
-    let [mut rr, mut rd, mut rg, mut dd, mut dg, mut gg] = [0.0; 6];
-    for (index, (&value, line)) in values.iter().zip(lines).enumerate() {
-        let error = value - level;
+/// Products of the errors that a first level of zero and no line leave (r), the first level's part in a forecast (d) and the line's
+/// part (g), summed over the values.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    rr: f64,
+    rd: f64,
+    rg: f64,
+    dd: f64,
+    dg: f64,
+    gg: f64,
+}
+
+/// What the sums are least at.
+struct Solved {
+    squares: f64,
+    level: f64,
+    weight: f64,
+}
+
+/// The sums of several `α` at once, those of the first `skip` values left out.
+fn sums(values: &[f64], lines: &[Known], alphas: &[f64; LANES], skip: usize) -> [Sums; LANES] {
+    let (mut level, mut decay) = ([0.0; LANES], [1.0; LANES]);
+    let [mut rr, mut rd, mut rg, mut dd, mut dg, mut gg] = [[0.0; LANES]; 6];
+    let kept = alphas.map(|alpha| 1.0 - alpha);
+    let inverse = alphas.map(|alpha| 1.0 / alpha);
+    for (index, &value) in values.iter().enumerate() {
         if index >= skip {
-            let part = line.at(decay, alpha);
-            rr += error * error;
-            rd += error * decay;
-            rg += error * part;
-            dd += decay * decay;
-            dg += decay * part;
-            gg += part * part;
+            for lane in 0..LANES {
+                let error = value - level[lane];
+                rr[lane] += error * error;
+                rd[lane] += error * decay[lane];
+                dd[lane] += decay[lane] * decay[lane];
+            }
+            if let Some(line) = lines.get(index) {
+                for lane in 0..LANES {
+                    let part = line.at(decay[lane], kept[lane], inverse[lane]);
+                    rg[lane] += (value - level[lane]) * part;
+                    dg[lane] += decay[lane] * part;
+                    gg[lane] += part * part;
+                }
+            }
         }
-        level += alpha * error;
-        decay *= 1.0 - alpha;
+        for lane in 0..LANES {
+            level[lane] = kept[lane] * level[lane] + alphas[lane] * value;
+            decay[lane] *= kept[lane];
+        }
     }
-    let level_of =
-        |weight: f64| if dd > 0.0 { (rd - weight * dg) / dd } else { values.first().copied().unwrap_or(0.0) };
-    let weight = match weight {
-        Weight::Fixed(weight) => weight,
-        Weight::Free => {
-            let determinant = gg * dd - dg * dg;
-            let free = (rg * dd - rd * dg) / determinant;
-            if determinant > 0.0 && free.is_finite() { free.clamp(0.0, MOST_WEIGHT) } else { 0.0 }
-        }
-    };
-    let level = level_of(weight);
-    let squares =
-        rr - 2.0 * (level * rd + weight * rg) + level * level * dd + weight * (2.0 * level * dg + weight * gg);
-    (squares, level, weight)
+    std::array::from_fn(|lane| Sums {
+        rr: rr[lane],
+        rd: rd[lane],
+        rg: rg[lane],
+        dd: dd[lane],
+        dg: dg[lane],
+        gg: gg[lane],
+    })
+}
+
+impl Sums {
+    /// Level and weight of the least sum of squares. `otherwise` is the level where no error counts.
+    fn solve(self, weight: Weight, otherwise: f64) -> Solved {
+        let Self { rr, rd, rg, dd, dg, gg } = self;
+        let weight = match weight {
+            Weight::Fixed(weight) => weight,
+            Weight::Free => {
+                let determinant = gg * dd - dg * dg;
+                let free = (rg * dd - rd * dg) / determinant;
+                if determinant > 0.0 && free.is_finite() { free.clamp(0.0, MOST_WEIGHT) } else { 0.0 }
+            }
+        };
+        let level = if dd > 0.0 { (rd - weight * dg) / dd } else { otherwise };
+        let squares =
+            rr - 2.0 * (level * rd + weight * rg) + level * level * dd + weight * (2.0 * level * dg + weight * gg);
+        Solved { squares, level, weight }
+    }
 }

@@ -1,17 +1,24 @@
 /// A value and how much it counts.
 pub(in crate::forecast) type Weighted = (f64, f64);
 
-/// Sorts weighted values, none of them NaN, from small to large.
-pub(in crate::forecast) fn sort(values: &mut [Weighted]) {
-    values.sort_unstable_by(|left, right| left.0.total_cmp(&right.0));
+/// A quantile of sorted values: linear between them; the smallest and largest beyond. 0 for no values.
+///
+/// # References
+/// Hyndman & Fan (1996), "Sample quantiles in statistical packages", definition 5.
+pub(in crate::forecast) fn quantile(sorted: &[f64], probability: f64) -> f64 {
+    let Some(last) = sorted.len().checked_sub(1) else { return 0.0 };
+    let place = (probability * sorted.len() as f64 - 0.5).clamp(0.0, last as f64);
+    let below = place as usize;
+    let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
+    low + (place - below as f64) * (high - low)
 }
 
 /// The quantiles of sorted weighted values at rising probabilities: linear between values, each of which stands in the middle
-/// of its weight; the smallest and largest beyond. 0 for no values.
-///
-/// # References
-/// Hyndman & Fan (1996), "Sample quantiles in statistical packages", definition 5, with weights.
-pub(in crate::forecast) fn quantiles(sorted: &[Weighted], probabilities: impl Iterator<Item = f64>) -> Vec<f64> {
+/// of its weight; the smallest and largest beyond. 0 for no values. With even weights they are those of [`quantile`].
+pub(in crate::forecast) fn weighted_quantiles(
+    sorted: &[Weighted],
+    probabilities: impl Iterator<Item = f64>,
+) -> Vec<f64> {
     let total: f64 = sorted.iter().map(|&(_, weight)| weight).sum();
     let mut index = 0;
     let mut below = 0.0;
@@ -40,10 +47,14 @@ mod tests {
     #[test]
     fn quantiles_lie_between_the_middles_of_the_weights() {
         let at = [0.0, 0.125, 0.25, 0.5, 0.875, 1.0];
-        let even = quantiles(&[1.0, 2.0, 4.0, 8.0].map(|value| (value, 1.0)), at.into_iter());
+        let values = [1.0, 2.0, 4.0, 8.0];
+        let even = weighted_quantiles(&values.map(|value| (value, 1.0)), at.into_iter());
         assert_eq!(even, [1.0, 1.0, 1.5, 3.0, 8.0, 8.0]);
+        assert_eq!(at.map(|probability| quantile(&values, probability)).as_slice(), even);
         // The middles of the weights stand at 1/4 and 3/4 of their sum.
-        assert_eq!(quantiles(&[(0.0, 2.0), (8.0, 2.0)], at.into_iter()), [0.0, 0.0, 0.0, 4.0, 8.0, 8.0]);
-        assert_eq!(quantiles(&[], at.into_iter()), [0.0; 6]);
+        let two = weighted_quantiles(&[(0.0, 2.0), (8.0, 2.0)], at.into_iter());
+        assert_eq!(two, [0.0, 0.0, 0.0, 4.0, 8.0, 8.0]);
+        assert_eq!(weighted_quantiles(&[], at.into_iter()), [0.0; 6]);
+        assert_eq!(quantile(&[], 0.5), 0.0);
     }
 }
