@@ -1,6 +1,6 @@
 use aisle_engine::forecast::reconcile::scale_to_total;
 use aisle_engine::forecast::{
-    BacktestPlan, Choice, Forecast, Input, ProfileSums, Question, StepDate, backtest, date_of, forecast,
+    BacktestPlan, Choice, Forecast, Input, Method, ProfileSums, Question, StepDate, backtest, date_of, forecast,
 };
 use aisle_engine::spec::{Event, ForecastParameters};
 use anyhow::anyhow;
@@ -216,7 +216,9 @@ impl LongForm {
         let phase = |(step, &time): (usize, &i64)| timeline.phase(first, time, step);
         let date = |&time: &i64| timeline.days(time).map(|days| date_of(days, &self.events));
         let phases = times.iter().enumerate().map(phase).collect();
-        let dates = times.iter().filter_map(date).collect();
+        // Only events, and the method that knows the year, ask when a step is.
+        let needs_dates = !self.events.is_empty() || self.choice == Some(Choice::Single(Method::Regression));
+        let dates = if needs_dates { times.iter().filter_map(date).collect() } else { Vec::new() };
         Ok(Dense { values, phases, dates, times, notes })
     }
 }

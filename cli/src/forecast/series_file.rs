@@ -1,5 +1,5 @@
 use anyhow::{Context, anyhow};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::fs::File;
 use std::io::{Read, stdin};
 use std::path::Path;
@@ -42,10 +42,10 @@ impl SeriesFile {
     }
 
     fn read(source: impl Read) -> Result<Self, Failure> {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(source);
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(source);
         let header = reader.headers()?.clone();
         let named = |name: &str| {
-            header.iter().position(|found| found.trim_start_matches('\u{feff}').eq_ignore_ascii_case(name))
+            header.iter().position(|found| found.trim_start_matches('\u{feff}').trim().eq_ignore_ascii_case(name))
         };
         let columns: Vec<usize> = COLUMNS.iter().filter_map(|name| named(name)).collect();
         let [series, time, value] = columns[..] else {
@@ -53,17 +53,21 @@ impl SeriesFile {
             return Err(anyhow!("the columns series, time and value are needed; there are: {found}").into());
         };
         let mut file = Self::default();
-        let mut places: HashMap<String, usize> = HashMap::new();
-        let mut seen = HashSet::new();
+        let mut places: FxHashMap<String, usize> = FxHashMap::default();
+        let mut seen = FxHashSet::default();
         let mut record = csv::StringRecord::new();
+        let mut place = 0;
         while reader.read_record(&mut record)? {
-            let text = |column: usize| record.get(column).unwrap_or_default();
-            let place = places.get(text(series)).copied().unwrap_or_else(|| {
-                let name = text(series).to_owned();
-                file.series.push(Rows { name: name.clone(), ..Rows::default() });
-                places.insert(name, file.series.len() - 1);
-                file.series.len() - 1
-            });
+            let text = |column: usize| record.get(column).unwrap_or_default().trim();
+            let name = text(series);
+            // Rows of one series mostly stand together.
+            if file.series.get(place).is_none_or(|rows| rows.name != name) {
+                place = places.get(name).copied().unwrap_or_else(|| {
+                    file.series.push(Rows { name: name.to_owned(), ..Rows::default() });
+                    places.insert(name.to_owned(), file.series.len() - 1);
+                    file.series.len() - 1
+                });
+            }
             let rows = &mut file.series[place];
             let line = record.position().map_or(0, csv::Position::line);
             match (parse(text(time)), value_of(text(value))) {

@@ -59,6 +59,8 @@ pub(super) struct Timeline {
     stride: i64,
     /// For days: those of the file, which are the open ones.
     open: Vec<i64>,
+    /// How many of them come before each day from the first of them on.
+    before: Vec<u32>,
     is_closed_weekday: [bool; WEEK],
     /// Days to come that are left out.
     closed: Vec<DayRange>,
@@ -88,8 +90,12 @@ impl Timeline {
             _ => 1,
         };
         let open = if is_daily { counts } else { Vec::new() };
-        let closed = closed.to_vec();
-        Self { kind, stride, open, is_closed_weekday, closed, season: season.unwrap_or(usual) }
+        let mut before = Vec::new();
+        for (place, &day) in open.iter().enumerate() {
+            before.resize((day - open[0] + 1) as usize, place as u32);
+        }
+        let (closed, season) = (closed.to_vec(), season.unwrap_or(usual));
+        Self { kind, stride, open, before, is_closed_weekday, closed, season }
     }
 
     /// Are the steps days, and the season the week?
@@ -180,8 +186,11 @@ impl Timeline {
         }
     }
 
+    /// How many open days come before a day.
     fn position(&self, time: i64) -> usize {
-        self.open.partition_point(|&open| open < time)
+        let since = self.open.first().map_or(-1, |first| time - first);
+        usize::try_from(since)
+            .map_or(0, |since| self.before.get(since).map_or(self.open.len(), |&place| place as usize))
     }
 }
 
