@@ -6,6 +6,7 @@
 pub mod export;
 pub mod forecast;
 pub mod ingest;
+pub mod live;
 pub mod metrics;
 mod order;
 pub mod spec;

@@ -9,9 +9,9 @@ use super::{ColumnRole, FaultReason};
 use crate::table::{Money, Quantity, amount_of, divide_half_even};
 
 /// Decimal places that prices and amounts are counted in.
-const MONEY_PLACES: u32 = 4;
+pub(super) const MONEY_PLACES: u32 = 4;
 /// Decimal places that quantities are counted in.
-const QUANTITY_PLACES: u32 = 3;
+pub(super) const QUANTITY_PLACES: u32 = 3;
 /// Half a hundredth, in ten-thousandths: by so much a line amount may differ from price × quantity.
 const AMOUNT_TOLERANCE: u64 = 50;
 

@@ -4,6 +4,7 @@ mod date_order;
 mod encoding;
 mod error;
 mod faults;
+mod field_reader;
 mod fields;
 mod figures;
 mod file_reader;
@@ -26,6 +27,7 @@ mod texts;
 mod tests;
 
 pub use error::IngestError;
+pub(crate) use field_reader::FieldReader;
 pub use options::{ColumnMapping, ColumnRole, DateOrder, IngestOptions, NamedColumn};
 pub use quality::{Duplicates, Finding, FindingKind, FindingStatus, Quality, duplicates, quality};
 pub use reader::{Ingest, Ingested};

@@ -3,7 +3,7 @@ use crate::table::{CodeClass, LineFlags, LineKind};
 
 /// Which part of the way from gross sales to the file's total a line belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(crate) enum Role {
     Gross,
     Return,
     Discount,
@@ -19,14 +19,14 @@ pub(super) enum Role {
 /// A line at price zero moves no money; if a file gives one an amount all the same, the amount is an adjustment, so that
 /// net sales and adjustments always sum to the total.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Counting {
+pub(crate) struct Counting {
     roles: [Role; 16],
-    pub(super) adjustments_are_net: bool,
-    pub(super) anonymous_counts: bool,
+    pub(crate) adjustments_are_net: bool,
+    pub(crate) anonymous_counts: bool,
 }
 
 impl Counting {
-    pub(super) fn new(definitions: &Definitions) -> Self {
+    pub(crate) fn new(definitions: &Definitions) -> Self {
         let mut roles = [Role::Nothing; 16];
         for class in CodeClass::ALL {
             for kind in LineKind::ALL {
@@ -48,13 +48,13 @@ impl Counting {
     }
 
     #[inline]
-    pub(super) fn role(&self, cell: usize) -> Role {
+    pub(crate) fn role(&self, cell: usize) -> Role {
         self.roles[cell & 15]
     }
 
     /// Does the amount of such a line belong to net sales?
     #[inline]
-    pub(super) fn is_net(&self, cell: usize) -> bool {
+    pub(crate) fn is_net(&self, cell: usize) -> bool {
         match self.role(cell) {
             Role::Gross | Role::Return | Role::Discount => true,
             Role::Adjustment => self.adjustments_are_net,
@@ -63,24 +63,24 @@ impl Counting {
     }
 
     /// Does the amount of such a line belong to adjustments?
-    pub(super) fn is_adjustment(&self, cell: usize, amount: i64) -> bool {
+    pub(crate) fn is_adjustment(&self, cell: usize, amount: i64) -> bool {
         self.role(cell) == Role::Adjustment || (amount != 0 && is_zero_priced_goods(cell))
     }
 }
 
 /// The index of a cell of kind × class, as in [`crate::table::LineFlags::cell`].
-pub(super) const fn cell_of(class: CodeClass, kind: LineKind) -> usize {
+pub(crate) const fn cell_of(class: CodeClass, kind: LineKind) -> usize {
     class as usize * 4 + kind as usize
 }
 
 /// Merchandise sale lines.
-pub(super) const MERCHANDISE_SALE: usize = cell_of(CodeClass::Merchandise, LineKind::Sale);
+pub(crate) const MERCHANDISE_SALE: usize = cell_of(CodeClass::Merchandise, LineKind::Sale);
 /// Merchandise return lines.
-pub(super) const MERCHANDISE_RETURN: usize = cell_of(CodeClass::Merchandise, LineKind::Return);
+pub(crate) const MERCHANDISE_RETURN: usize = cell_of(CodeClass::Merchandise, LineKind::Return);
 /// Service sale lines.
-pub(super) const SERVICE_SALE: usize = cell_of(CodeClass::Service, LineKind::Sale);
+pub(crate) const SERVICE_SALE: usize = cell_of(CodeClass::Service, LineKind::Sale);
 
-pub(super) const fn is_zero_priced_goods(cell: usize) -> bool {
+pub(crate) const fn is_zero_priced_goods(cell: usize) -> bool {
     cell == cell_of(CodeClass::Merchandise, LineKind::ZeroPrice)
         || cell == cell_of(CodeClass::Service, LineKind::ZeroPrice)
 }

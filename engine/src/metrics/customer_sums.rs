@@ -16,11 +16,11 @@ pub(super) struct CustomerSums {
 
 /// What the bits say of one period.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct CustomerCounts {
-    pub(super) customers: u64,
-    pub(super) first_seen: u64,
-    pub(super) with_orders: u64,
-    pub(super) with_repeated_orders: u64,
+pub(crate) struct CustomerCounts {
+    pub(crate) customers: u64,
+    pub(crate) first_seen: u64,
+    pub(crate) with_orders: u64,
+    pub(crate) with_repeated_orders: u64,
 }
 
 impl CustomerSums {

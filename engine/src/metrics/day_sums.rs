@@ -1,15 +1,15 @@
 use std::ops::AddAssign;
 
-use super::counting::{Counting, MERCHANDISE_RETURN, MERCHANDISE_SALE, Role, is_zero_priced_goods};
+use super::counting::{Counting, MERCHANDISE_RETURN, MERCHANDISE_SALE, Role, SERVICE_SALE, is_zero_priced_goods};
 use super::{Dropped, ReconciliationCell};
 use crate::table::{LineFlags, Money, Quantity};
 
 /// Lines, thousandths of units and ten-thousandths of money.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct CellSums {
-    pub(super) lines: u64,
-    pub(super) units: i64,
-    pub(super) amount: i64,
+pub(crate) struct CellSums {
+    pub(crate) lines: u64,
+    pub(crate) units: i64,
+    pub(crate) amount: i64,
 }
 
 /// All that adds up over days: the sums of one day or of any number of days.
@@ -17,38 +17,45 @@ pub(super) struct CellSums {
 /// Every figure of a period, a week or a month but the distinct customers is computed from these, so that figures of
 /// periods and of the series cannot differ.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct DaySums {
+pub(crate) struct DaySums {
     /// Kind × class of the lines that count.
-    pub(super) cells: [CellSums; 16],
+    pub(crate) cells: [CellSums; 16],
     /// Sale lines of matched reversals.
-    pub(super) undone: CellSums,
+    pub(crate) undone: CellSums,
     /// Return lines of matched reversals.
-    pub(super) undoing: CellSums,
+    pub(crate) undoing: CellSums,
     /// Standing merchandise sale lines without a customer.
-    pub(super) anonymous: CellSums,
+    pub(crate) anonymous: CellSums,
     /// Orders of known customers, by the day of the order.
-    pub(super) known_orders: u64,
+    pub(crate) known_orders: u64,
     /// Orders without a customer.
-    pub(super) anonymous_orders: u64,
+    pub(crate) anonymous_orders: u64,
 }
 
 impl CellSums {
     #[inline]
-    pub(super) fn add_line(&mut self, units: i64, amount: i64) {
+    pub(crate) fn add_line(&mut self, units: i64, amount: i64) {
         self.lines += 1;
         self.units += units;
         self.amount += amount;
     }
 
-    pub(super) fn money(&self) -> Money {
+    /// Takes back a line that was added.
+    pub(crate) fn remove_line(&mut self, units: i64, amount: i64) {
+        self.lines -= 1;
+        self.units -= units;
+        self.amount -= amount;
+    }
+
+    pub(crate) fn money(&self) -> Money {
         Money::from_ten_thousandths(self.amount)
     }
 
-    pub(super) fn quantity(&self) -> Quantity {
+    pub(crate) fn quantity(&self) -> Quantity {
         Quantity::from_thousandths(self.units)
     }
 
-    pub(super) fn dropped(&self) -> Dropped {
+    pub(crate) fn dropped(&self) -> Dropped {
         Dropped { lines: self.lines, units: self.quantity(), amount: self.money() }
     }
 }
@@ -76,7 +83,7 @@ impl AddAssign<&Self> for DaySums {
 
 impl DaySums {
     /// The sums of several days.
-    pub(super) fn over<'a>(days: impl IntoIterator<Item = &'a Self>) -> Self {
+    pub(crate) fn over<'a>(days: impl IntoIterator<Item = &'a Self>) -> Self {
         let mut sums = Self::default();
         for day in days {
             sums += day;
@@ -84,55 +91,60 @@ impl DaySums {
         sums
     }
 
-    pub(super) fn role_amount(&self, counting: &Counting, role: Role) -> i64 {
+    pub(crate) fn role_amount(&self, counting: &Counting, role: Role) -> i64 {
         let cells = self.cells.iter().enumerate().filter(|&(cell, _)| counting.role(cell) == role);
         cells.map(|(_, sums)| sums.amount).sum()
     }
 
-    pub(super) fn gross(&self, counting: &Counting) -> Money {
+    pub(crate) fn gross(&self, counting: &Counting) -> Money {
         Money::from_ten_thousandths(self.role_amount(counting, Role::Gross))
     }
 
     /// Positive, as it is shown.
-    pub(super) fn returns(&self, counting: &Counting) -> Money {
+    pub(crate) fn returns(&self, counting: &Counting) -> Money {
         Money::from_ten_thousandths(-self.role_amount(counting, Role::Return))
     }
 
     /// Positive, as it is shown.
-    pub(super) fn discounts(&self, counting: &Counting) -> Money {
+    pub(crate) fn discounts(&self, counting: &Counting) -> Money {
         Money::from_ten_thousandths(-self.role_amount(counting, Role::Discount))
     }
 
-    pub(super) fn adjustments(&self, counting: &Counting) -> Money {
+    pub(crate) fn adjustments(&self, counting: &Counting) -> Money {
         let unpriced = self.cells.iter().enumerate().filter(|&(cell, _)| is_zero_priced_goods(cell));
         let unpriced: i64 = unpriced.map(|(_, sums)| sums.amount).sum();
         Money::from_ten_thousandths(unpriced + self.role_amount(counting, Role::Adjustment))
     }
 
-    pub(super) fn net(&self, counting: &Counting) -> Money {
+    pub(crate) fn net(&self, counting: &Counting) -> Money {
         let cells = self.cells.iter().enumerate().filter(|&(cell, _)| counting.is_net(cell));
         Money::from_ten_thousandths(cells.map(|(_, sums)| sums.amount).sum())
     }
 
-    pub(super) fn total(&self) -> Money {
+    pub(crate) fn total(&self) -> Money {
         Money::from_ten_thousandths(self.cells.iter().map(|sums| sums.amount).sum())
     }
 
-    pub(super) fn lines(&self) -> u64 {
+    pub(crate) fn lines(&self) -> u64 {
         self.cells.iter().map(|sums| sums.lines).sum()
     }
 
-    pub(super) fn orders(&self) -> u64 {
+    /// Is any line a merchandise or service sale?
+    pub(crate) fn has_goods_sale(&self) -> bool {
+        self.cells[MERCHANDISE_SALE].lines + self.cells[SERVICE_SALE].lines > 0
+    }
+
+    pub(crate) fn orders(&self) -> u64 {
         self.known_orders + self.anonymous_orders
     }
 
     /// (Gross sales − matched reversals) / orders.
-    pub(super) fn average_order_value(&self, counting: &Counting) -> Option<Money> {
+    pub(crate) fn average_order_value(&self, counting: &Counting) -> Option<Money> {
         (self.gross(counting) - self.undone.money()).per(self.orders())
     }
 
     /// Merchandise sale lines that were not undone.
-    pub(super) fn standing(&self) -> CellSums {
+    pub(crate) fn standing(&self) -> CellSums {
         let sales = &self.cells[MERCHANDISE_SALE];
         CellSums {
             lines: sales.lines - self.undone.lines,
@@ -142,18 +154,18 @@ impl DaySums {
     }
 
     /// Merchandise returns / merchandise gross sales.
-    pub(super) fn returns_rate(&self) -> Option<f64> {
+    pub(crate) fn returns_rate(&self) -> Option<f64> {
         (-self.cells[MERCHANDISE_RETURN].money()).share_of(self.cells[MERCHANDISE_SALE].money())
     }
 
     /// The same with both sides of matched reversals taken out.
-    pub(super) fn returns_rate_without_reversals(&self) -> Option<f64> {
+    pub(crate) fn returns_rate_without_reversals(&self) -> Option<f64> {
         let returns = Money::from_ten_thousandths(self.undoing.amount - self.cells[MERCHANDISE_RETURN].amount);
         returns.share_of(self.standing().money())
     }
 
     /// All sixteen cells in the order class, kind.
-    pub(super) fn reconciliation(&self) -> Vec<ReconciliationCell> {
+    pub(crate) fn reconciliation(&self) -> Vec<ReconciliationCell> {
         let cell = |(cell, sums): (usize, &CellSums)| {
             let flags = LineFlags::of_cell(cell);
             ReconciliationCell {

@@ -1,4 +1,5 @@
-use super::counting::{MERCHANDISE_SALE, SERVICE_SALE};
+use super::counting::{Counting, MERCHANDISE_SALE};
+use super::customer_sums::CustomerCounts;
 use super::day_sums::DaySums;
 use super::margin::CostSums;
 use super::pass::Pass;
@@ -18,14 +19,40 @@ use crate::table::{DayRange, Money, Timestamp};
 pub(super) fn kpis(scope: &Scope<'_>, pass: &Pass, number: usize) -> Kpis {
     let Some(period) = scope.periods()[number] else { return Kpis::default() };
     let days = scope.day_indices(Some(period));
-    let sums = DaySums::over(&pass.days[days.clone()]);
-    let all = pass.all_lines(days.clone());
     let mut costs = CostSums::default();
-    for day in pass.costs.get(days).unwrap_or_default() {
+    for day in pass.costs.get(days.clone()).unwrap_or_default() {
         costs.add(day);
     }
-    let customers = pass.customers_by_period.counts(number, period, &scope.ledger.first_seen);
-    let (orders, standing, counting) = (sums.orders(), sums.standing(), &scope.counting);
+    kpis_of(
+        &scope.counting,
+        &Facts {
+            sums: DaySums::over(&pass.days[days.clone()]),
+            total_amount: pass.all_lines(days.clone()).total(),
+            lines: pass.all_lines(days).lines(),
+            costs,
+            customers: pass.customers_by_period.counts(number, period, &scope.ledger.first_seen),
+            open_days: scope.ledger.calendar().open_days(period),
+        },
+    )
+}
+
+/// What the figures of a period are computed from, wherever it was added up.
+pub(crate) struct Facts {
+    /// The lines that count.
+    pub(crate) sums: DaySums,
+    /// The total of all lines.
+    pub(crate) total_amount: Money,
+    /// All lines.
+    pub(crate) lines: u64,
+    pub(crate) costs: CostSums,
+    pub(crate) customers: CustomerCounts,
+    pub(crate) open_days: u32,
+}
+
+/// The figures that follow from the facts of a period.
+pub(crate) fn kpis_of(counting: &Counting, facts: &Facts) -> Kpis {
+    let Facts { sums, costs, customers, .. } = facts;
+    let (orders, standing) = (sums.orders(), sums.standing());
     let per_order = |count: f64| (orders > 0).then(|| count / orders as f64);
     Kpis {
         gross_sales: sums.gross(counting),
@@ -33,7 +60,7 @@ pub(super) fn kpis(scope: &Scope<'_>, pass: &Pass, number: usize) -> Kpis {
         discounts: sums.discounts(counting),
         net_sales: sums.net(counting),
         adjustments: sums.adjustments(counting),
-        total_amount: all.total(),
+        total_amount: facts.total_amount,
         orders,
         average_order_value: sums.average_order_value(counting),
         units_sold: sums.cells[MERCHANDISE_SALE].quantity(),
@@ -49,8 +76,8 @@ pub(super) fn kpis(scope: &Scope<'_>, pass: &Pass, number: usize) -> Kpis {
         matched_reversals: ReversalTotal { pairs: sums.undone.lines, amount: sums.undone.money() },
         gross_margin: costs.margin(),
         gross_margin_rate: costs.rate(),
-        open_days: scope.ledger.calendar().open_days(period),
-        lines: all.lines(),
+        open_days: facts.open_days,
+        lines: facts.lines,
     }
 }
 
@@ -72,12 +99,11 @@ pub(super) fn compared(scope: &Scope<'_>, pass: &Pass, pair: &Pair, numbers: (us
 
 /// The dates that the view really covers.
 pub(super) fn period(scope: &Scope<'_>, pass: &Pass) -> Period {
-    let is_sale = |day: &&DaySums| day.cells[MERCHANDISE_SALE].lines + day.cells[SERVICE_SALE].lines > 0;
     let days = &pass.days[scope.day_indices(scope.view)];
     Period {
         first: pass.first_and_last.map(|(first, _)| Timestamp::from_seconds(first)),
         last: pass.first_and_last.map(|(_, last)| Timestamp::from_seconds(last)),
-        days_with_sales: days.iter().filter(is_sale).count() as u32,
+        days_with_sales: days.iter().filter(|day| day.has_goods_sale()).count() as u32,
     }
 }
 

@@ -5,10 +5,10 @@ use crate::table::{LineFlags, Money, OptionalColumns, Quantity, SalesTable, amou
 /// Net sales and cost of merchandise lines with a known unit cost. Costs are not part of the table's bound on sums, so
 /// they are added up in 128 bits.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct CostSums {
-    pub(super) net: i64,
-    pub(super) cost: i128,
-    pub(super) lines: u64,
+pub(crate) struct CostSums {
+    pub(crate) net: i64,
+    pub(crate) cost: i128,
+    pub(crate) lines: u64,
 }
 
 impl CostSums {
@@ -25,20 +25,20 @@ impl CostSums {
         }
     }
 
-    pub(super) fn add(&mut self, other: &Self) {
+    pub(crate) fn add(&mut self, other: &Self) {
         self.net += other.net;
         self.cost += other.cost;
         self.lines += other.lines;
     }
 
     /// Net sales less cost; `None` when no line has a cost or the difference is beyond the range of money.
-    pub(super) fn margin(&self) -> Option<Money> {
+    pub(crate) fn margin(&self) -> Option<Money> {
         let margin = i64::try_from(i128::from(self.net) - self.cost).ok()?;
         (self.lines > 0).then(|| Money::from_ten_thousandths(margin))
     }
 
     /// Margin / net sales.
-    pub(super) fn rate(&self) -> Option<f64> {
+    pub(crate) fn rate(&self) -> Option<f64> {
         self.margin()?.share_of(Money::from_ten_thousandths(self.net))
     }
 }

@@ -51,7 +51,11 @@ pub use suggest::suggest;
 pub use trace::{LineOrder, Trace, TraceError, TraceLine, TraceRequest, TraceTerm, trace, trace_lines};
 pub use tree_inputs::tree_inputs;
 
-pub(crate) use counting::is_net_line;
+pub(crate) use counting::{Counting, MERCHANDISE_RETURN, MERCHANDISE_SALE, Role, is_net_line};
+pub(crate) use customer_sums::CustomerCounts;
+pub(crate) use day_sums::{CellSums, DaySums};
+pub(crate) use figures::{Facts, kpis_of};
+pub(crate) use margin::CostSums;
 pub(crate) use rank_groups::all_groups;
 pub(crate) use rank_products::all_products;
 pub(crate) use ratio::ratio_text;

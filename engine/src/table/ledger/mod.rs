@@ -13,7 +13,7 @@ pub use reversals::Reversal;
 pub use shop_calendar::ShopCalendar;
 
 pub(crate) use line_order::LineOrder;
-pub(crate) use products::fold_code;
+pub(crate) use products::{CodeClasses, fold_code, product_key};
 
 use super::{Day, DayRange, LineFlags, LineKind, Money, Quantity, SalesTable};
 use crate::spec::Definitions;

@@ -30,7 +30,7 @@ pub(super) struct Catalogue {
 /// Folds and classifies every code of the table's dictionary.
 pub(super) fn read_codes(table: &SalesTable, definitions: &Definitions) -> Catalogue {
     let codes = &table.code.dictionary;
-    let rules = Rules::new(definitions);
+    let rules = CodeClasses::new(definitions);
     let mut catalogue = Catalogue {
         product_of_code: Vec::with_capacity(codes.len()),
         class_of_code: Vec::with_capacity(codes.len()),
@@ -57,7 +57,7 @@ pub(super) fn read_codes(table: &SalesTable, definitions: &Definitions) -> Catal
 }
 
 /// The text that all codes of one product share.
-pub(super) fn product_key<'a>(code: &'a str, definitions: &Definitions) -> Cow<'a, str> {
+pub(crate) fn product_key<'a>(code: &'a str, definitions: &Definitions) -> Cow<'a, str> {
     if definitions.fold_codes { fold_code(code) } else { Cow::Borrowed(code) }
 }
 
@@ -71,10 +71,11 @@ pub(crate) fn fold_code(code: &str) -> Cow<'_, str> {
 }
 
 /// The rules of the definitions, made ready to be compared with many codes.
-struct Rules(Vec<(String, bool, CodeClass)>);
+#[derive(Clone, Debug)]
+pub(crate) struct CodeClasses(Vec<(String, bool, CodeClass)>);
 
-impl Rules {
-    fn new(definitions: &Definitions) -> Self {
+impl CodeClasses {
+    pub(crate) fn new(definitions: &Definitions) -> Self {
         let ready = |rule: &crate::spec::CodeRule| {
             let pattern = fold_code(&rule.pattern).into_owned();
             match pattern.strip_suffix('*') {
@@ -85,7 +86,8 @@ impl Rules {
         Self(definitions.code_rules.iter().map(ready).collect())
     }
 
-    fn class_of(&self, folded_code: &str) -> CodeClass {
+    /// The class of a folded code.
+    pub(crate) fn class_of(&self, folded_code: &str) -> CodeClass {
         let fits = |(text, is_start, _): &&(String, bool, CodeClass)| {
             if *is_start { folded_code.starts_with(text.as_str()) } else { folded_code == text }
         };

@@ -35,8 +35,9 @@ struct Queue {
 /// Finds the matched reversals and marks both lines of each.
 ///
 /// A merchandise return line undoes the earliest still open merchandise sale line of the same known customer, product,
-/// unit price and quantity, at the same time or at most `reversal_days` times 24 hours before. Returns take their turn by time, then by
-/// row. Dropped lines take no part.
+/// unit price and quantity, at the same time or at most `reversal_days` times 24 hours before; of several at that time, the one whose
+/// invoice comes first as a text, so that the order of the rows decides nothing that is counted. Returns take their turn by time,
+/// then by row. Dropped lines take no part.
 ///
 /// # Returns
 /// Pairs in the order of their return lines' times; none where the definitions match no reversals.
@@ -86,8 +87,11 @@ pub(super) fn matched(
             queue.sales.push(row as u32);
         }
     }
+    let invoice_of = |row: u32| table.invoice.text(row as usize);
+    let by_time_and_invoice =
+        |left: u32, right: u32| by_time(left, right).then_with(|| invoice_of(left).cmp(&invoice_of(right)));
     for queue in queues.values_mut() {
-        sort_rows(&mut queue.sales, &by_time);
+        sort_rows(&mut queue.sales, &by_time_and_invoice);
     }
     let window_seconds = definitions.reversal_days.saturating_mul(SECONDS_PER_DAY);
     let mut reversals = Vec::new();

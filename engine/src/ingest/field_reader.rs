@@ -1,0 +1,64 @@
+//! Single fields that come from elsewhere than a file, read by the same rules.
+
+use std::borrow::Cow;
+
+use super::fields::{self, DateReader, NumberError, NumberFormat, Reading};
+use super::figures::{MONEY_PLACES, QUANTITY_PLACES};
+use super::{DateForm, FaultReason};
+use crate::table::{Money, Quantity, Timestamp};
+
+/// Reads fields as those of a file with decimal points and ISO dates.
+pub(crate) struct FieldReader {
+    shop_offset_minutes: Option<i32>,
+}
+
+impl FieldReader {
+    const NUMBERS: NumberFormat = NumberFormat { has_decimal_comma: false };
+
+    pub(crate) fn new(shop_offset_minutes: Option<i32>) -> Self {
+        Self { shop_offset_minutes }
+    }
+
+    pub(crate) fn quantity(&self, text: &str) -> Result<Quantity, FaultReason> {
+        let (missing, bad) = (FaultReason::MissingQuantity, FaultReason::BadQuantity);
+        number(text, QUANTITY_PLACES, missing, bad).map(Quantity::from_thousandths)
+    }
+
+    pub(crate) fn money(&self, text: &str) -> Result<Money, FaultReason> {
+        let (missing, bad) = (FaultReason::MissingPrice, FaultReason::BadPrice);
+        number(text, MONEY_PLACES, missing, bad).map(Money::from_ten_thousandths)
+    }
+
+    pub(crate) fn time(&self, text: &str) -> Option<Timestamp> {
+        match DateReader::new(DateForm::Iso, self.shop_offset_minutes).read(text.as_bytes())? {
+            Reading::Fixed(seconds) => Some(Timestamp::from_seconds(seconds)),
+            Reading::Either { .. } | Reading::Only(..) => None,
+        }
+    }
+
+    /// Does the text only say that there is nothing?
+    pub(crate) fn is_nothing(text: &str) -> bool {
+        text.is_empty() || fields::is_null_word(text.as_bytes())
+    }
+
+    /// A customer's number or name without the decimals of a spreadsheet.
+    pub(crate) fn customer(text: Cow<'_, str>) -> Cow<'_, str> {
+        let kept = fields::customer(text.as_bytes()).len();
+        match text {
+            Cow::Borrowed(text) => Cow::Borrowed(&text[..kept]),
+            Cow::Owned(mut text) => {
+                text.truncate(kept);
+                Cow::Owned(text)
+            }
+        }
+    }
+}
+
+fn number(text: &str, places: u32, missing: FaultReason, bad: FaultReason) -> Result<i64, FaultReason> {
+    let number = FieldReader::NUMBERS.read(text.as_bytes(), places).map_err(|error| match error {
+        NumberError::Missing => missing,
+        NumberError::Malformed => bad,
+        NumberError::OutOfRange => FaultReason::OutOfRange,
+    })?;
+    Ok(number.count)
+}

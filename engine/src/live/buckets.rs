@@ -1,0 +1,87 @@
+use std::collections::BTreeMap;
+
+use super::Limits;
+use crate::metrics::DaySums;
+use crate::table::SECONDS_PER_DAY;
+
+/// Seconds of a minute, an hour and a day.
+pub(super) const WIDTHS: [u32; 3] = [60, 3_600, SECONDS_PER_DAY];
+
+/// Sums by minute, hour and day of shop time, each as far back as its bound reaches.
+#[derive(Clone, Debug)]
+pub(super) struct Buckets {
+    pub(super) levels: [Level; 3],
+}
+
+/// Sums by steps of one width.
+#[derive(Clone, Debug)]
+pub(super) struct Level {
+    width_seconds: u32,
+    limit: usize,
+    /// What lies before is forgotten, and is not begun anew.
+    floor: u32,
+    sums: BTreeMap<u32, DaySums>,
+}
+
+impl Buckets {
+    pub(super) fn new(limits: &Limits) -> Self {
+        // Times have 32 bits of seconds, so that there are at most 49,711 days.
+        let bounds = [limits.minutes, limits.hours, usize::MAX];
+        let level = |index: usize| Level {
+            width_seconds: WIDTHS[index],
+            limit: bounds[index],
+            floor: 0,
+            sums: BTreeMap::new(),
+        };
+        Self { levels: [level(0), level(1), level(2)] }
+    }
+
+    /// Changes the sums of a moment at all levels.
+    pub(super) fn change(&mut self, seconds: u32, change: impl Fn(&mut DaySums)) {
+        for level in &mut self.levels {
+            level.change(seconds, &change);
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.levels.iter_mut().zip(&other.levels) {
+            mine.raise_floor(theirs.floor);
+            for (&start, sums) in &theirs.sums {
+                mine.change(start, |mine| *mine += sums);
+            }
+        }
+    }
+}
+
+impl Level {
+    fn change(&mut self, seconds: u32, change: impl Fn(&mut DaySums)) {
+        let start = seconds - seconds % self.width_seconds;
+        if start < self.floor {
+            return;
+        }
+        change(self.sums.entry(start).or_default());
+        while self.sums.len() > self.limit {
+            if let Some((first, _)) = self.sums.pop_first() {
+                self.floor = first.saturating_add(self.width_seconds);
+            }
+        }
+    }
+
+    fn raise_floor(&mut self, floor: u32) {
+        if floor > self.floor {
+            self.floor = floor;
+            self.sums = self.sums.split_off(&floor);
+        }
+    }
+
+    /// The steps from one moment to before another, those without a line left out.
+    pub(super) fn range(&self, from: u32, to: u32) -> impl DoubleEndedIterator<Item = (u32, &DaySums)> {
+        let range = if from < to { Some(self.sums.range(from..to)) } else { None };
+        range.into_iter().flatten().map(|(&start, sums)| (start, sums))
+    }
+
+    /// Is everything from this moment on remembered?
+    pub(super) fn reaches(&self, seconds: u32) -> bool {
+        seconds >= self.floor
+    }
+}

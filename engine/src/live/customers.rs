@@ -1,0 +1,81 @@
+use super::codes::{Names, OTHER};
+use crate::metrics::CustomerCounts;
+use crate::table::NONE;
+
+/// Who bought, and who has how many orders.
+#[derive(Clone, Debug)]
+pub(super) struct Customers {
+    pub(super) names: Names,
+    facts: Vec<CustomerFacts>,
+    counts: CustomerCounts,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct CustomerFacts {
+    has_bought: bool,
+    orders: u64,
+}
+
+impl Customers {
+    pub(super) fn new(limit: usize) -> Self {
+        Self { names: Names::new(limit), facts: Vec::new(), counts: CustomerCounts::default() }
+    }
+
+    pub(super) fn code_of(&mut self, name: Option<&str>) -> u32 {
+        name.map_or(NONE, |name| self.names.code_of(name))
+    }
+
+    /// Notes a sale line of merchandise or service.
+    pub(super) fn note_sale(&mut self, customer: u32) {
+        let Some(facts) = self.facts_mut(customer) else { return };
+        if !std::mem::replace(&mut facts.has_bought, true) {
+            // The view is all that there is, so that whoever bought is first seen in it.
+            self.counts.customers += 1;
+            self.counts.first_seen += 1;
+        }
+    }
+
+    pub(super) fn add_orders(&mut self, customer: u32, orders: u64) {
+        self.change_orders(customer, |before| before + orders);
+    }
+
+    pub(super) fn remove_order(&mut self, customer: u32) {
+        self.change_orders(customer, |before| before - 1);
+    }
+
+    fn change_orders(&mut self, customer: u32, change: impl Fn(u64) -> u64) {
+        let Some(facts) = self.facts_mut(customer) else { return };
+        let (before, after) = (facts.orders, change(facts.orders));
+        facts.orders = after;
+        let counts = &mut self.counts;
+        for (least, count) in [(1, &mut counts.with_orders), (2, &mut counts.with_repeated_orders)] {
+            *count = *count + u64::from(after >= least) - u64::from(before >= least);
+        }
+    }
+
+    pub(super) fn counts(&self) -> CustomerCounts {
+        self.counts
+    }
+
+    /// Adds other customers; both have the orders of different invoices.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (name, facts) in other.names.texts().zip(&other.facts) {
+            let customer = self.names.code_of(name);
+            if facts.has_bought {
+                self.note_sale(customer);
+            }
+            self.add_orders(customer, facts.orders);
+        }
+    }
+
+    fn facts_mut(&mut self, customer: u32) -> Option<&mut CustomerFacts> {
+        if customer == NONE || customer == OTHER {
+            return None;
+        }
+        let index = customer as usize;
+        if index >= self.facts.len() {
+            self.facts.resize(index + 1, CustomerFacts::default());
+        }
+        self.facts.get_mut(index)
+    }
+}

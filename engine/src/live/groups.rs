@@ -1,0 +1,155 @@
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ops::AddAssign;
+
+use super::codes::{Names, OTHER};
+use crate::order::first_rows;
+use crate::table::{Day, Money, Quantity};
+
+/// Days whose sums are kept apart: today, and yesterday for what comes late.
+const DAYS: usize = 2;
+
+/// Sums of a product, country or store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct GroupSums {
+    pub(super) gross: i64,
+    pub(super) returned: i64,
+    pub(super) net: i64,
+    pub(super) units: i64,
+    pub(super) undone: i64,
+    pub(super) orders: u64,
+    pub(super) sale_lines: u64,
+}
+
+/// The sums of all values of a dimension, and of those of the latest days.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Groups {
+    all: Vec<GroupSums>,
+    other: GroupSums,
+    days: BTreeMap<Day, FxHashMap<u32, GroupSums>>,
+}
+
+/// The first values of a dimension by net sales, and what all others sum to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TopGroups {
+    /// The first, by net sales; ties by name.
+    pub rows: Vec<Named>,
+    /// How many there are in all, as far as they are told apart.
+    pub count: u64,
+    /// Net sales of all that are not among the rows.
+    pub other_net_sales: Money,
+}
+
+/// A product (of merchandise lines only), country or store with its figures, each as [`crate::metrics::Metric`] defines it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "each figure is defined at its Metric")]
+pub struct Named {
+    /// A product's folded code; a country or store as the events write it, empty where they name none.
+    pub name: String,
+    /// A product's latest description; empty otherwise.
+    pub description: String,
+    pub gross_sales: Money,
+    pub returns: Money,
+    pub net_sales: Money,
+    /// 0 in the figures of a single day.
+    pub orders: u64,
+    pub units_sold: Quantity,
+    /// Sold and undone, of products. Zero in the figures of a single day.
+    pub matched_reversals: Money,
+}
+
+impl AddAssign<&Self> for GroupSums {
+    fn add_assign(&mut self, other: &Self) {
+        self.gross += other.gross;
+        self.returned += other.returned;
+        self.net += other.net;
+        self.units += other.units;
+        self.undone += other.undone;
+        self.orders += other.orders;
+        self.sale_lines += other.sale_lines;
+    }
+}
+
+impl GroupSums {
+    fn is_ranked(&self, needs_sale: bool) -> bool {
+        self.sale_lines > 0 || (!needs_sale && (self.net != 0 || self.returned != 0))
+    }
+}
+
+impl Groups {
+    /// The sums of one value.
+    pub(super) fn of(&mut self, code: u32) -> &mut GroupSums {
+        if code == OTHER {
+            return &mut self.other;
+        }
+        let index = code as usize;
+        if index >= self.all.len() {
+            self.all.resize(index + 1, GroupSums::default());
+        }
+        &mut self.all[index]
+    }
+
+    /// Adds what a line gives to its value and to its value's day.
+    pub(super) fn add(&mut self, code: u32, day: Day, share: &GroupSums) {
+        *self.of(code) += share;
+        self.add_to_day(code, day, share);
+    }
+
+    fn add_to_day(&mut self, code: u32, day: Day, share: &GroupSums) {
+        let is_too_old = self.days.len() == DAYS && self.days.first_key_value().is_some_and(|(first, _)| day < *first);
+        if is_too_old {
+            return;
+        }
+        *self.days.entry(day).or_default().entry(code).or_default() += share;
+        while self.days.len() > DAYS {
+            self.days.pop_first();
+        }
+    }
+
+    /// Adds other groups, whose codes mean something else.
+    pub(super) fn merge(&mut self, other: &Self, code_of: impl Fn(u32) -> u32) {
+        for (code, sums) in other.all.iter().enumerate() {
+            *self.of(code_of(code as u32)) += sums;
+        }
+        self.other += &other.other;
+        for (&day, groups) in &other.days {
+            for (&code, sums) in groups {
+                self.add_to_day(code_of(code), day, sums);
+            }
+        }
+    }
+
+    /// The first values by net sales, of all time or of a day.
+    pub(super) fn top(&self, names: &Names, day: Option<Day>, limit: usize, needs_sale: bool) -> TopGroups {
+        let of_day = day.map(|day| self.days.get(&day));
+        let sums_of = |code: u32| match of_day {
+            None => self.all.get(code as usize).copied().unwrap_or_default(),
+            Some(groups) => groups.and_then(|groups| groups.get(&code)).copied().unwrap_or_default(),
+        };
+        let codes = 0..names.len() as u32;
+        let ranked: Vec<u32> = codes.clone().filter(|&code| sums_of(code).is_ranked(needs_sale)).collect();
+        let best = first_rows(&ranked, limit, &|left, right| {
+            let (left_net, right_net) = (sums_of(left).net, sums_of(right).net);
+            right_net.cmp(&left_net).then_with(|| names.text(left).cmp(names.text(right)))
+        });
+        let other = if day.is_some() { sums_of(OTHER) } else { self.other };
+        let total: i64 = other.net + codes.map(|code| sums_of(code).net).sum::<i64>();
+        let rows: Vec<Named> = best.into_iter().map(|code| named(names.text(code), &sums_of(code))).collect();
+        let shown: Money = rows.iter().map(|row| row.net_sales).sum();
+        TopGroups { rows, count: ranked.len() as u64, other_net_sales: Money::from_ten_thousandths(total) - shown }
+    }
+}
+
+fn named(name: &str, sums: &GroupSums) -> Named {
+    Named {
+        name: name.to_owned(),
+        description: String::new(),
+        gross_sales: Money::from_ten_thousandths(sums.gross),
+        returns: Money::from_ten_thousandths(-sums.returned),
+        net_sales: Money::from_ten_thousandths(sums.net),
+        orders: sums.orders,
+        units_sold: Quantity::from_thousandths(sums.units),
+        matched_reversals: Money::from_ten_thousandths(sums.undone),
+    }
+}

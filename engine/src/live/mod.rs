@@ -1,0 +1,30 @@
+//! Sales lines one by one, as they happen: figures that follow every event.
+//!
+//! The rules are those of a file: the same line kinds and code classes, the same integer money, the same reversals and orders.
+//! The same lines give the same figures, in whatever order they come and in however many [merged](LiveState::merge) parts.
+//!
+//! What is additive is added to sums and forgotten. What lines have to do with each other (the lines of an order, a sale and the
+//! return that undoes it) is kept for the latest [`Limits::open_lines`] sale lines by their own time. Figures are exact as long as
+//! such lines lie no further apart than that; an event older than what is remembered is counted as
+//! [beyond memory](Counts::beyond_memory).
+
+mod answers;
+mod buckets;
+mod codes;
+mod customers;
+mod effects;
+mod event;
+mod event_json;
+mod groups;
+mod limits;
+mod merge;
+mod open_lines;
+mod recent;
+mod state;
+
+pub use answers::{Figures, LiveBucket, Step};
+pub use event::{Event, EventFault};
+pub use groups::{Named, TopGroups};
+pub use limits::Limits;
+pub use recent::RecentLine;
+pub use state::{Applied, Counts, LiveState};

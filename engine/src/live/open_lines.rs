@@ -1,0 +1,326 @@
+//! What lines have to do with each other: the merchandise sale lines of an order, and sales that returns undo.
+
+use rustc_hash::FxHashMap;
+
+use super::codes::OTHER;
+use super::effects::{Dimension, Effects, Line};
+use crate::table::{NONE, SECONDS_PER_DAY};
+
+/// The merchandise sale and return lines that are remembered one by one.
+#[derive(Clone, Debug)]
+pub(super) struct OpenLines {
+    /// `None` where the definitions match no reversals.
+    window_seconds: Option<u32>,
+    invoice_numbers: FxHashMap<Box<str>, u64>,
+    invoices: FxHashMap<u64, OpenInvoice>,
+    next_invoice: u64,
+    sales: FxHashMap<Key, Vec<SaleRef>>,
+    returns: FxHashMap<Key, Vec<OpenReturn>>,
+    /// Sale lines of an invoice that stand, by value of each dimension.
+    standing: FxHashMap<(u64, Dimension, u32), u32>,
+    sale_lines: usize,
+    return_lines: usize,
+    /// Invoices whose lines are all older are forgotten.
+    pub(super) forgotten_before: u32,
+}
+
+/// The merchandise sale lines of an invoice.
+#[derive(Clone, Debug)]
+struct OpenInvoice {
+    name: Box<str>,
+    lines: Vec<SaleLine>,
+    latest: u32,
+    /// The time of its order and whose it is, if it is one.
+    order: Option<(u32, u32)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct SaleLine {
+    line: Line,
+    is_undone: bool,
+}
+
+/// What a sale and the return that undoes it have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    customer: u32,
+    product: u32,
+    unit_price: i64,
+    quantity: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct SaleRef {
+    invoice: u64,
+    index: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct OpenReturn {
+    line: Line,
+    /// The sale that it undid.
+    undid: Option<SaleRef>,
+}
+
+impl OpenLines {
+    pub(super) fn new(window_days: Option<u32>) -> Self {
+        Self {
+            window_seconds: window_days.map(|days| days.saturating_mul(SECONDS_PER_DAY)),
+            invoice_numbers: FxHashMap::default(),
+            invoices: FxHashMap::default(),
+            next_invoice: 0,
+            sales: FxHashMap::default(),
+            returns: FxHashMap::default(),
+            standing: FxHashMap::default(),
+            sale_lines: 0,
+            return_lines: 0,
+            forgotten_before: 0,
+        }
+    }
+
+    /// Takes a merchandise sale line that counts.
+    pub(super) fn add_sale(&mut self, invoice: &str, line: Line, effects: &mut Effects) {
+        let number = self.invoice_number(invoice);
+        let Some(open) = self.invoices.get_mut(&number) else { return };
+        let sale = SaleRef { invoice: number, index: open.lines.len() as u32 };
+        open.lines.push(SaleLine { line, is_undone: false });
+        open.latest = open.latest.max(line.time);
+        self.sale_lines += 1;
+        self.stand(sale, effects);
+        let Some(key) = self.key_of(&line) else { return };
+        self.sales.entry(key).or_default().push(sale);
+        let may_undo = |open: &OpenReturn| open.line.time >= line.time;
+        if self.returns.get(&key).is_some_and(|returns| returns.iter().any(may_undo)) {
+            self.match_again(key, effects);
+        }
+    }
+
+    /// Takes a merchandise return line that counts.
+    pub(super) fn add_return(&mut self, line: Line, effects: &mut Effects) {
+        let Some(key) = self.key_of(&line) else { return };
+        self.returns.entry(key).or_default().push(OpenReturn { line, undid: None });
+        self.return_lines += 1;
+        if self.sales.contains_key(&key) {
+            self.match_again(key, effects);
+        }
+    }
+
+    fn invoice_number(&mut self, name: &str) -> u64 {
+        if let Some(&number) = self.invoice_numbers.get(name) {
+            return number;
+        }
+        let number = self.next_invoice;
+        self.next_invoice += 1;
+        self.invoice_numbers.insert(name.into(), number);
+        self.invoices.insert(number, OpenInvoice { name: name.into(), lines: Vec::new(), latest: 0, order: None });
+        number
+    }
+
+    /// `None` for lines among which no reversals are looked for.
+    fn key_of(&self, line: &Line) -> Option<Key> {
+        let is_known = |code: u32| code != NONE && code != OTHER;
+        let is_candidate = self.window_seconds.is_some() && is_known(line.customer) && is_known(line.product);
+        is_candidate.then_some(Key {
+            customer: line.customer,
+            product: line.product,
+            unit_price: line.unit_price,
+            quantity: line.quantity.abs(),
+        })
+    }
+
+    /// Decides anew which returns of a key undo which sales, by the rule of [`crate::table::Ledger::reversals`]: returns take
+    /// their turn by time, and each undoes the earliest open sale within the window before it.
+    fn match_again(&mut self, key: Key, effects: &mut Effects) {
+        let (Some(window_seconds), Some(mut sales)) = (self.window_seconds, self.sales.get(&key).cloned()) else {
+            return;
+        };
+        let Some(mut returns) = self.returns.remove(&key) else { return };
+        // What is the same by this order is the same in every figure.
+        sales.sort_by(|&left, &right| self.order_of(left).cmp(&self.order_of(right)));
+        returns.sort_by_key(|open| (open.line.time, open.line.amount));
+        let mut is_undone = vec![false; sales.len()];
+        let mut next = 0;
+        for open in &mut returns {
+            let time_of = |sale: SaleRef| self.sale_line(sale).map_or(0, |sale| sale.line.time);
+            while sales.get(next).is_some_and(|&sale| time_of(sale).saturating_add(window_seconds) < open.line.time) {
+                next += 1;
+            }
+            let undid = sales.get(next).copied().filter(|&sale| time_of(sale) <= open.line.time);
+            if undid.is_some() {
+                is_undone[next] = true;
+                next += 1;
+            }
+            if open.undid.is_some() != undid.is_some() {
+                effects.set_undoing(open.line.time, open.line.quantity, open.line.amount, undid.is_some());
+            }
+            open.undid = undid;
+        }
+        self.returns.insert(key, returns);
+        for (&sale, is_undone) in sales.iter().zip(is_undone) {
+            self.set_undone(sale, is_undone, effects);
+        }
+    }
+
+    fn sale_line(&self, sale: SaleRef) -> Option<&SaleLine> {
+        self.invoices.get(&sale.invoice)?.lines.get(sale.index as usize)
+    }
+
+    fn order_of(&self, sale: SaleRef) -> Option<(u32, &str, i64)> {
+        let invoice = self.invoices.get(&sale.invoice)?;
+        let line = &invoice.lines.get(sale.index as usize)?.line;
+        Some((line.time, &invoice.name, line.amount))
+    }
+
+    fn set_undone(&mut self, sale: SaleRef, is_undone: bool, effects: &mut Effects) {
+        let invoice = self.invoices.get_mut(&sale.invoice);
+        let Some(open) = invoice.and_then(|invoice| invoice.lines.get_mut(sale.index as usize)) else { return };
+        if open.is_undone == is_undone {
+            return;
+        }
+        open.is_undone = is_undone;
+        effects.set_undone(&open.line, is_undone);
+        if is_undone {
+            self.fall(sale, effects);
+        } else {
+            self.stand(sale, effects);
+        }
+    }
+
+    /// A sale line stands: its invoice is an order, of each of its values too.
+    fn stand(&mut self, sale: SaleRef, effects: &mut Effects) {
+        let Some(line) = self.sale_line(sale).map(|sale| sale.line) else { return };
+        for dimension in Dimension::ALL {
+            let code = line.code(dimension);
+            let lines = self.standing.entry((sale.invoice, dimension, code)).or_insert(0);
+            *lines += 1;
+            if *lines == 1 {
+                effects.set_group_order(dimension, code, true);
+            }
+        }
+        let Some(invoice) = self.invoices.get_mut(&sale.invoice) else { return };
+        if invoice.order.is_none_or(|(time, _)| line.time < time) {
+            invoice.set_order(Some((line.time, line.customer)), effects);
+        }
+    }
+
+    /// A sale line stands no more.
+    fn fall(&mut self, sale: SaleRef, effects: &mut Effects) {
+        let Some(line) = self.sale_line(sale).map(|sale| sale.line) else { return };
+        for dimension in Dimension::ALL {
+            let code = line.code(dimension);
+            if let Some(lines) = self.standing.get_mut(&(sale.invoice, dimension, code)) {
+                *lines -= 1;
+                if *lines == 0 {
+                    self.standing.remove(&(sale.invoice, dimension, code));
+                    effects.set_group_order(dimension, code, false);
+                }
+            }
+        }
+        let Some(invoice) = self.invoices.get_mut(&sale.invoice) else { return };
+        if invoice.order.is_some_and(|(time, _)| time == line.time) {
+            invoice.set_order(invoice.earliest(), effects);
+        }
+    }
+
+    /// Forgets the oldest invoices and returns when there are more lines than `limit`; what they gave to the sums stays.
+    pub(super) fn forget(&mut self, limit: usize) {
+        if self.sale_lines + self.return_lines <= limit {
+            return;
+        }
+        // A tenth at once, so that looking for the oldest is seldom.
+        let mut excess = self.sale_lines + self.return_lines - (limit - limit / 10);
+        let sales = self.invoices.values().map(|invoice| (invoice.latest, invoice.lines.len()));
+        let returns = self.returns.values().flatten().map(|open| (open.line.time, 1));
+        let mut ages: Vec<(u32, usize)> = sales.chain(returns).collect();
+        ages.sort_unstable();
+        for (time, lines) in ages {
+            if excess == 0 {
+                break;
+            }
+            excess = excess.saturating_sub(lines);
+            self.forgotten_before = self.forgotten_before.max(time.saturating_add(1));
+        }
+        self.forget_before(self.forgotten_before);
+    }
+
+    fn forget_before(&mut self, time: u32) {
+        let old: Vec<u64> =
+            self.invoices.iter().filter(|(_, invoice)| invoice.latest < time).map(|(&number, _)| number).collect();
+        for number in old {
+            if let Some(invoice) = self.invoices.remove(&number) {
+                self.sale_lines -= invoice.lines.len();
+                self.invoice_numbers.remove(&invoice.name);
+            }
+        }
+        let Self { invoices, sales, returns, standing, .. } = self;
+        standing.retain(|(invoice, _, _), _| invoices.contains_key(invoice));
+        let mut kept = 0;
+        returns.retain(|key, returns| {
+            returns.retain(|open| {
+                let is_kept =
+                    open.line.time >= time && open.undid.is_none_or(|sale| invoices.contains_key(&sale.invoice));
+                // Of a pair, what stays must not be matched anew.
+                if let (false, Some(sale), Some(sales)) = (is_kept, open.undid, sales.get_mut(key)) {
+                    sales.retain(|other| *other != sale);
+                }
+                is_kept
+            });
+            kept += returns.len();
+            !returns.is_empty()
+        });
+        sales.retain(|_, sales| {
+            sales.retain(|sale| invoices.contains_key(&sale.invoice));
+            !sales.is_empty()
+        });
+        self.return_lines = kept;
+    }
+
+    /// Takes back whatever depends on the lines that are remembered, and gives these away: sales with their invoices, and
+    /// returns.
+    pub(super) fn withdraw(self, effects: &mut Effects) -> (Vec<(Box<str>, Line)>, Vec<Line>) {
+        for &(_, dimension, code) in self.standing.keys() {
+            effects.set_group_order(dimension, code, false);
+        }
+        let mut sales = Vec::with_capacity(self.sale_lines);
+        for mut invoice in self.invoices.into_values() {
+            invoice.set_order(None, effects);
+            for sale in invoice.lines {
+                if sale.is_undone {
+                    effects.set_undone(&sale.line, false);
+                }
+                sales.push((invoice.name.clone(), sale.line));
+            }
+        }
+        let mut returns = Vec::with_capacity(self.return_lines);
+        for open in self.returns.into_values().flatten() {
+            if open.undid.is_some() {
+                effects.set_undoing(open.line.time, open.line.quantity, open.line.amount, false);
+            }
+            returns.push(open.line);
+        }
+        (sales, returns)
+    }
+
+    /// Lines that are remembered.
+    pub(super) fn len(&self) -> usize {
+        self.sale_lines + self.return_lines
+    }
+}
+
+impl OpenInvoice {
+    /// Time and customer of the earliest line that stands.
+    fn earliest(&self) -> Option<(u32, u32)> {
+        let standing = self.lines.iter().filter(|sale| !sale.is_undone);
+        standing.min_by_key(|sale| sale.line.time).map(|sale| (sale.line.time, sale.line.customer))
+    }
+
+    fn set_order(&mut self, order: Option<(u32, u32)>, effects: &mut Effects) {
+        if let Some((time, customer)) = self.order {
+            effects.set_order(time, customer, false);
+        }
+        self.order = order;
+        if let Some((time, customer)) = order {
+            effects.set_order(time, customer, true);
+        }
+    }
+}

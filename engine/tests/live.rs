@@ -1,0 +1,278 @@
+//! The stream against the file: the same lines give the same figures, whichever way and in whatever order they come.
+
+mod support;
+
+use aisle_engine::live::{Applied, Event, Limits, LiveState, Named, Step};
+use aisle_engine::metrics::{Overview, Ranked, RankedProduct, overview};
+use aisle_engine::spec::{AnalysisSpec, Definitions};
+use aisle_engine::table::{Day, Ledger, Money, NewLine, Quantity, SalesTable, Timestamp};
+use proptest::prelude::*;
+
+const COUNTRIES: [&str; 3] = ["Spain", "France", ""];
+
+/// A line whose invoice decides its customer, country, store and day, as tills write it; the minute is the line's own.
+#[derive(Clone, Debug)]
+struct TillLine {
+    invoice: u32,
+    code: &'static str,
+    units: i64,
+    price: &'static str,
+    cost: Option<&'static str>,
+    minute: u32,
+}
+
+prop_compose! {
+    fn any_line()(
+        invoice in 0_u32..40,
+        code in prop::sample::select(vec!["mug", "MUG", "pen", "cup", "POST", "D", "M", "gift_0001_20"]),
+        units in prop::sample::select(vec![-2_i64, -1, -1, 0, 1, 1, 1, 2]),
+        price in prop::sample::select(vec!["10.00", "10.00", "2.5", "0.00", "0.001", "-4.00"]),
+        cost in prop::sample::select(vec![None, Some("1.25")]),
+        minute in 0_u32..4,
+    ) -> TillLine {
+        TillLine { invoice, code, units, price, cost, minute }
+    }
+}
+
+prop_compose! {
+    fn any_definitions()(switches in prop::array::uniform5(any::<bool>())) -> Definitions {
+        let [fold, reversals, services, adjustments, anonymous] = switches;
+        Definitions {
+            fold_codes: fold,
+            match_reversals: reversals,
+            count_services: services,
+            count_adjustments: adjustments,
+            count_anonymous: anonymous,
+            ..Definitions::default()
+        }
+    }
+}
+
+fn table_of(lines: &[TillLine]) -> SalesTable {
+    let mut table = SalesTable::default();
+    table.begin_file("till.csv");
+    for (index, line) in lines.iter().enumerate() {
+        let day = Day::from_number(15_000 + (line.invoice * 3 % 30) as i32);
+        let seconds =
+            day.midnight().expect("a day after 1970").seconds() + (9 + line.invoice % 3) * 3_600 + line.minute * 60;
+        let customer = (line.invoice % 4 != 0).then(|| format!("customer {}", line.invoice % 5));
+        // Some lines come with an amount that is not price × quantity.
+        let amount = (line.price == "0.001" && line.units == 2).then_some("7.77");
+        let new = NewLine {
+            invoice: &line.invoice.to_string(),
+            code: line.code,
+            description: line.code,
+            customer: customer.as_deref(),
+            country: COUNTRIES[(line.invoice % 3) as usize],
+            store: (line.invoice % 2 == 0).then_some("north"),
+            quantity: Quantity::from_thousandths(line.units * Quantity::SCALE),
+            unit_price: line.price.parse().expect("a price"),
+            amount: amount.map(|amount| amount.parse().expect("an amount")),
+            unit_cost: line.cost.map(|cost| cost.parse().expect("a cost")),
+            time: Timestamp::from_seconds(seconds),
+            line_number: index as u32 + 2,
+            ..NewLine::default()
+        };
+        table.push(&new).expect("a table takes a line");
+    }
+    table
+}
+
+fn answer_of(table: &SalesTable, definitions: &Definitions) -> Overview {
+    let spec = AnalysisSpec { definitions: definitions.clone(), top: 1_000, ..AnalysisSpec::default() };
+    overview(table, &Ledger::new(table, definitions), &spec)
+}
+
+/// The state after these rows, each under its own id, through the form on the wire.
+fn state_of(table: &SalesTable, definitions: &Definitions, rows: &[usize]) -> LiveState {
+    let mut state = LiveState::new(definitions.clone(), Limits::default());
+    for &row in rows {
+        let event = Event { event_id: Some(format!("line {row}").into()), ..table.event(row) };
+        let json = event.to_json();
+        let read = Event::from_json(json.as_bytes(), None).expect("what is written is read");
+        assert_eq!(read, event);
+        state.apply(&read).expect("a line of a table is counted");
+    }
+    state
+}
+
+fn product_row(row: &RankedProduct) -> (String, [Money; 4], u64, Quantity) {
+    let money = [row.gross_sales, row.returns, row.net_sales, row.matched_reversals];
+    (row.product.clone(), money, row.orders, row.units_sold)
+}
+
+fn group_row(row: &Ranked) -> (String, [Money; 4], u64, Quantity) {
+    (row.name.clone(), [row.gross_sales, row.returns, row.net_sales, Money::ZERO], row.orders, row.units_sold)
+}
+
+fn live_row(row: &Named) -> (String, [Money; 4], u64, Quantity) {
+    let money = [row.gross_sales, row.returns, row.net_sales, row.matched_reversals];
+    (row.name.clone(), money, row.orders, row.units_sold)
+}
+
+fn check_same(state: &LiveState, answer: &Overview) -> Result<(), TestCaseError> {
+    prop_assert_eq!(state.kpis(), answer.kpis.clone());
+    prop_assert_eq!(state.reconciliation(), answer.reconciliation.clone());
+    let rows = |rows: Vec<Named>| rows.iter().map(live_row).collect::<Vec<_>>();
+    let products: Vec<_> = answer.products.rows.iter().map(product_row).collect();
+    prop_assert_eq!(rows(state.products(None, 1_000).rows), products);
+    let countries: Vec<_> = answer.countries.rows.iter().map(group_row).collect();
+    prop_assert_eq!(rows(state.countries(None, 1_000).rows), countries);
+    let stores: Vec<_> = answer.stores.rows.iter().map(group_row).collect();
+    prop_assert_eq!(rows(state.stores(None, 1_000).rows), stores);
+    let all = Timestamp::from_seconds(0)..Timestamp::from_seconds(u32::MAX);
+    for bucket in &answer.series.by_day {
+        let day = bucket.span.first.midnight().expect("a day after 1970");
+        let live = state.steps(Step::Day, day, bucket.span.first.plus(1).midnight().expect("a day after 1970")).next();
+        let live = live.map(|bucket| bucket.figures).unwrap_or_default();
+        prop_assert_eq!(
+            (live.net_sales, live.gross_sales, live.orders),
+            (bucket.net_sales, bucket.gross_sales, bucket.orders)
+        );
+    }
+    for step in [Step::Minute, Step::Hour, Step::Day] {
+        let orders: u64 = state.steps(step, all.start, all.end).map(|bucket| bucket.figures.orders).sum();
+        let net: Money = state.steps(step, all.start, all.end).map(|bucket| bucket.figures.net_sales).sum();
+        prop_assert_eq!((orders, net), (answer.kpis.orders, answer.kpis.net_sales));
+    }
+    Ok(())
+}
+
+/// Rows in some order, some of them more than once.
+fn any_rows(lines: usize) -> impl Strategy<Value = Vec<usize>> {
+    let again = prop::collection::vec(0..lines, 0..20);
+    again.prop_flat_map(move |again| Just((0..lines).chain(again).collect::<Vec<_>>()).prop_shuffle())
+}
+
+fn lines_and_rows() -> impl Strategy<Value = (Vec<TillLine>, Vec<usize>)> {
+    prop::collection::vec(any_line(), 1..150)
+        .prop_flat_map(|lines| any_rows(lines.len()).prop_map(move |rows| (lines.clone(), rows)))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn events_in_any_order_and_repeated_give_the_file_s_figures(
+        (lines, rows) in lines_and_rows(),
+        definitions in any_definitions(),
+    ) {
+        let table = table_of(&lines);
+        let state = state_of(&table, &definitions, &rows);
+        check_same(&state, &answer_of(&table, &definitions))?;
+        let counts = state.counts();
+        prop_assert_eq!((counts.events, counts.duplicates), (lines.len() as u64, (rows.len() - lines.len()) as u64));
+    }
+
+    #[test]
+    fn parts_merged_in_any_order_give_the_file_s_figures(
+        lines in prop::collection::vec(any_line(), 1..150),
+        parts in prop::collection::vec(0_usize..4, 150),
+        definitions in any_definitions(),
+        merge_order in Just(vec![0_usize, 1, 2, 3]).prop_shuffle(),
+    ) {
+        let table = table_of(&lines);
+        // Lines of one invoice may well be in different parts.
+        let rows_of = |part: usize| (0..lines.len()).filter(|&row| parts[row] == part).collect::<Vec<_>>();
+        let mut states: Vec<LiveState> = (0..4).map(|part| state_of(&table, &definitions, &rows_of(part))).collect();
+        let mut merged = LiveState::new(definitions.clone(), Limits::default());
+        for part in merge_order {
+            let empty = LiveState::new(definitions.clone(), Limits::default());
+            merged.merge(std::mem::replace(&mut states[part], empty)).unwrap();
+        }
+        check_same(&merged, &answer_of(&table, &definitions))?;
+        prop_assert_eq!(merged.counts().events, lines.len() as u64);
+    }
+
+    /// Little memory, and events in the order of their times: orders of one day and reversals within it are not lost, and what
+    /// adds up always does.
+    #[test]
+    fn what_is_forgotten_stays_in_the_sums(mut lines in prop::collection::vec(any_line(), 1..150), open_lines in 1_usize..40) {
+        lines.sort_by_key(|line| (line.invoice * 3 % 30, line.invoice % 3, line.minute));
+        let table = table_of(&lines);
+        let definitions = Definitions::default();
+        let mut state = LiveState::new(definitions.clone(), Limits { open_lines, minutes: 3, hours: 2, ..Limits::default() });
+        for row in 0..lines.len() {
+            state.apply(&table.event(row)).unwrap();
+            prop_assert!(state.open_lines() <= open_lines);
+        }
+        let (kpis, answer) = (state.kpis(), answer_of(&table, &definitions));
+        prop_assert_eq!(state.reconciliation(), answer.reconciliation);
+        prop_assert_eq!((kpis.gross_sales, kpis.net_sales, kpis.customers), (answer.kpis.gross_sales, answer.kpis.net_sales, answer.kpis.customers));
+        prop_assert!(kpis.matched_reversals.pairs <= answer.kpis.matched_reversals.pairs);
+        prop_assert!(kpis.orders >= answer.kpis.orders);
+        let undoing = kpis.returns_rate_without_reversals.unwrap_or(0.0);
+        prop_assert!(undoing >= 0.0);
+    }
+}
+
+#[test]
+fn the_order_of_the_rows_decides_no_reversal() {
+    // Two sales of one minute, one of which is all of its invoice: which one is undone decides the orders.
+    let sale = |invoice, code| TillLine { invoice, code, units: 1, price: "10.00", cost: None, minute: 0 };
+    let back = TillLine { units: -1, minute: 3, ..sale(31, "pen") };
+    // Invoices 1 and 31 are of one customer and day.
+    let lines = [sale(31, "pen"), sale(31, "mug"), sale(1, "pen"), back];
+    let reversed: Vec<TillLine> = lines.iter().rev().cloned().collect();
+    let [there, back] = [&lines[..], &reversed].map(|lines| answer_of(&table_of(lines), &Definitions::default()).kpis);
+    assert_eq!(there.orders, 1, "the pen of invoice 1 comes first");
+    assert_eq!(there, back);
+}
+
+#[test]
+fn an_id_is_forgotten_after_so_many_others() {
+    let mut state = LiveState::new(Definitions::default(), Limits { event_ids: 2, ..Limits::default() });
+    let table = table_of(&[TillLine { invoice: 1, code: "pen", units: 1, price: "1.00", cost: None, minute: 0 }]);
+    let mut apply = |id: &'static str| state.apply(&Event { event_id: Some(id.into()), ..table.event(0) }).unwrap();
+    assert_eq!(["a", "a", "b", "c", "a"].map(&mut apply), {
+        use Applied::{Counted, Duplicate};
+        [Counted, Duplicate, Counted, Counted, Counted]
+    });
+}
+
+#[test]
+fn what_has_no_room_is_among_the_others() {
+    let limits = Limits { products: 1, places: 1, customers: 1, ..Limits::default() };
+    let mut state = LiveState::new(Definitions::default(), limits);
+    for (invoice, code, customer, country) in
+        [("1", "x", "Ann", "Spain"), ("2", "y", "Bob", "France"), ("3", "z", "Cid", "")]
+    {
+        let event = Event {
+            invoice: invoice.into(),
+            code: code.into(),
+            customer: Some(customer.into()),
+            country: country.into(),
+            quantity: Quantity::from_thousandths(1_000),
+            unit_price: Money::from_ten_thousandths(20_000),
+            ..Event::default()
+        };
+        state.apply(&event).unwrap();
+    }
+    let kpis = state.kpis();
+    assert_eq!((kpis.orders, kpis.net_sales.to_string(), kpis.customers), (3, "6.00".to_owned(), 1));
+    for top in [state.products(None, 10), state.countries(None, 10), state.products(Some(Day::default()), 10)] {
+        assert_eq!((top.rows.len(), top.count, top.other_net_sales.to_string()), (1, 1, "4.00".to_owned()));
+    }
+}
+
+#[test]
+fn what_cannot_be_counted_changes_nothing() {
+    let mut state = LiveState::new(Definitions::default(), Limits::default());
+    let line = Event {
+        invoice: "1".into(),
+        code: "a".into(),
+        quantity: Quantity::from_thousandths(1_000),
+        ..Event::default()
+    };
+    let huge = Event { unit_price: Money::from_ten_thousandths(i64::MAX), event_id: Some("x".into()), ..line.clone() };
+    assert_eq!(state.apply(&huge), Ok(Applied::Counted));
+    let second = Event { event_id: Some("y".into()), ..huge.clone() };
+    assert_eq!(state.apply(&second).unwrap_err().key(), "sum_overflow");
+    let long = Event { invoice: "1".repeat(257).into(), ..line };
+    assert_eq!(state.apply(&long).unwrap_err().key(), "too_long");
+    assert_eq!((state.counts().events, state.kpis().lines), (1, 1));
+    assert_eq!(state.apply(&huge), Ok(Applied::Duplicate));
+    let other = state.clone();
+    assert!(state.merge(other).is_err());
+    assert_eq!(state.counts().events, 1);
+}
