@@ -23,7 +23,7 @@ pub(crate) fn run(args: &OverviewArgs) -> Result<(), Failure> {
     let months = months(table, &ledger, &spec, &answer);
     let mut out = BufWriter::new(stdout().lock());
     if args.json {
-        let duplicates = duplicates(table, &ledger, &spec);
+        let duplicates = duplicates(&ledger, &spec);
         let json = OverviewJson::new(&answer, months, &ingested.report, duplicates);
         serde_json::to_writer_pretty(&mut out, &json)?;
         writeln!(out)?;

@@ -112,7 +112,7 @@ fn findings_tell_lines_and_money() {
     assert_eq!(of(FindingKind::Services).status, FindingStatus::Clean);
     let order: Vec<_> = found.findings.iter().map(|finding| finding.status).collect();
     assert!(order.is_sorted());
-    assert_eq!(duplicates(&table, &ledger, &spec).within_files, found.duplicates_within_files);
+    assert_eq!(duplicates(&ledger, &spec).within_files, found.duplicates_within_files);
 }
 
 #[test]

@@ -1,5 +1,3 @@
-use std::ops::Range;
-
 use super::customer_sums::CustomerSums;
 use super::day_sums::{CellSums, DaySums};
 use super::group_sums::{GroupShare, GroupSums};
@@ -8,7 +6,7 @@ use super::product_sums::{ProductShare, ProductSums};
 use super::scope::Scope;
 use super::selection::{CATEGORY, COUNTRY, CUSTOMER, KIND, STORE};
 use super::stretch::{Stretch, StretchColumns};
-use crate::table::{LineFlags, NONE, SECONDS_PER_DAY, TextColumn};
+use crate::table::{LineRun, NONE, SECONDS_PER_DAY, TextColumn};
 
 /// What one pass over all lines adds up; the whole answer is computed from it.
 ///
@@ -24,6 +22,7 @@ pub(super) struct Pass {
     /// Costs by day; empty when no line has one.
     pub(super) costs: Vec<CostSums>,
     pub(super) customers_by_period: CustomerSums,
+    /// Empty in a pass without products.
     pub(super) products: Vec<ProductSums>,
     pub(super) countries: Vec<GroupSums>,
     pub(super) customers: Vec<GroupSums>,
@@ -36,10 +35,9 @@ pub(super) struct Pass {
     gathered: Gathered,
 }
 
-/// The columns of a stretch whose lines do not follow each other in the table.
+/// The columns of lines that do not follow each other in the table.
 #[derive(Default)]
 struct Gathered {
-    flags: Vec<LineFlags>,
     codes: Vec<u32>,
     units: Vec<i64>,
     amounts: Vec<i64>,
@@ -47,72 +45,92 @@ struct Gathered {
 
 impl Pass {
     pub(super) fn run(scope: &Scope<'_>) -> Self {
-        let mut pass = Self::empty(scope);
-        let columns = StretchColumns::of(scope);
-        let order = &scope.ledger.order;
-        let is_by_stretch = scope.selection.is_by_stretch();
-        let mut stretch = Stretch::none();
-        order.for_each_stretch(&mut |positions| {
-            let row = order.row_at(positions.start);
-            stretch.begin(scope, &columns, row);
-            let stretch_fails = scope.selection.stretch_fails(row);
-            let mut begin = positions.start;
-            while begin < positions.end {
-                let (mut end, mut fails) = (positions.end, stretch_fails);
-                if !is_by_stretch {
-                    (end, fails) = run_of_lines(scope, begin..end);
-                    fails |= stretch_fails;
-                }
-                pass.add_lines(scope, &mut stretch, fails, begin..end);
-                begin = end;
-            }
-        });
-        pass
+        let products = vec![ProductSums::EMPTY; scope.ledger.products.len()];
+        Self { products, ..Self::empty(scope) }.over(scope)
     }
 
-    /// Adds lines of a stretch that fail in the same dimensions.
-    fn add_lines(&mut self, scope: &Scope<'_>, stretch: &mut Stretch, fails_but_date: u8, positions: Range<usize>) {
-        // What fails in two dimensions counts in none.
-        if fails_but_date & KIND != 0 || fails_but_date & fails_but_date.wrapping_sub(1) != 0 {
+    /// A pass for what asks nothing about products; it never looks at single lines unless the filter does.
+    pub(super) fn run_without_products(scope: &Scope<'_>) -> Self {
+        Self::empty(scope).over(scope)
+    }
+
+    fn over(mut self, scope: &Scope<'_>) -> Self {
+        let columns = StretchColumns::of(scope);
+        let (order, runs) = (&scope.ledger.order, &scope.ledger.runs);
+        let mut stretch = Stretch::none();
+        runs.for_each_stretch(&mut |runs_here| {
+            let row = order.row_at(runs.at(runs_here.start).positions.start);
+            let fails = scope.selection.stretch_fails(row);
+            if is_nowhere(fails) {
+                return;
+            }
+            stretch.begin(scope, &columns, row);
+            for run in runs_here {
+                self.add_run(scope, &mut stretch, fails, runs.at(run));
+            }
+            self.add_stretch(scope, &stretch);
+        });
+        self
+    }
+
+    /// Adds a run of a stretch that fails as a whole in some dimensions.
+    fn add_run(&mut self, scope: &Scope<'_>, stretch: &mut Stretch, stretch_fails: u8, run: LineRun) {
+        let fails = stretch_fails | scope.selection.cell_fails(run.flags);
+        let Some(products) = scope.selection.products() else {
+            return self.add_lines(scope, stretch, fails, run);
+        };
+        let (table, order) = (scope.table, &scope.ledger.order);
+        let fails_at = |position: usize| fails | products.fails(order.row_at(position));
+        let mut rest = run.positions;
+        while !rest.is_empty() {
+            let fails = fails_at(rest.start);
+            let end = rest.clone().find(|&position| fails_at(position) != fails).unwrap_or(rest.end);
+            let positions = rest.start..end;
+            rest.start = end;
+            let sum = |column: &[i64]| positions.clone().map(|position| column[order.row_at(position)]).sum();
+            let (units, amount) = (sum(&table.quantity), sum(&table.amount));
+            self.add_lines(scope, stretch, fails, LineRun { flags: run.flags, units, amount, positions });
+        }
+    }
+
+    /// Adds lines of a stretch that fail in the same dimensions and have the same flags.
+    fn add_lines(&mut self, scope: &Scope<'_>, stretch: &mut Stretch, fails_but_date: u8, lines: LineRun) {
+        if is_nowhere(fails_but_date) {
             return;
         }
-        stretch.clear(fails_but_date);
-        if !self.costs.is_empty() && stretch.counts && fails_but_date == 0 {
-            self.add_costs(scope, stretch, positions.clone());
+        if stretch.fails_but_date != fails_but_date {
+            self.add_stretch(scope, stretch);
+            stretch.clear(fails_but_date);
         }
-        let (table, ledger) = (scope.table, scope.ledger);
-        let Gathered { flags, codes, units, amounts } = &mut self.gathered;
-        let order = &ledger.order;
-        let flags = order.values(&ledger.flags, positions.clone(), flags);
-        let codes = order.values(&table.code.codes, positions.clone(), codes);
-        let units = order.values(&table.quantity, positions.clone(), units);
-        let amounts = order.values(&table.amount, positions, amounts);
-        let mut begin = 0;
-        for like in flags.chunk_by(|left, right| left == right) {
-            let lines = begin..begin + like.len();
-            begin = lines.end;
-            let (flags, units, amounts) = (like[0], &units[lines.clone()], &amounts[lines.clone()]);
-            let sums = CellSums { lines: like.len() as u64, units: units.iter().sum(), amount: amounts.iter().sum() };
-            if !flags.is_dropped() {
-                stretch.add_lines(flags, &sums);
-            } else if stretch.fails == 0 {
+        let flags = lines.flags;
+        let sums = CellSums { lines: lines.lines(), units: lines.units, amount: lines.amount };
+        if flags.is_dropped() {
+            if stretch.fails == 0 {
                 self.dropped += &sums;
             }
-            let share = ProductShare::of(scope, stretch, flags);
-            if share.is_any() {
-                share.add_lines(&mut self.products, &ledger.product_of_code, &codes[lines], units, amounts);
-            }
+            return;
         }
-        self.add_stretch(scope, stretch);
+        stretch.add_lines(flags, &sums);
+        if !self.costs.is_empty() && stretch.counts && fails_but_date == 0 {
+            self.add_costs(scope, stretch, &lines);
+        }
+        if self.products.is_empty() {
+            return;
+        }
+        let share = ProductShare::of(scope, stretch, flags);
+        if share.is_any() {
+            let (table, ledger) = (scope.table, scope.ledger);
+            let Gathered { codes, units, amounts } = &mut self.gathered;
+            let codes = ledger.order.values(&table.code.codes, lines.positions.clone(), codes);
+            let units = ledger.order.values(&table.quantity, lines.positions.clone(), units);
+            let amounts = ledger.order.values(&table.amount, lines.positions, amounts);
+            share.add_lines(&mut self.products, &ledger.product_of_code, codes, units, amounts);
+        }
     }
 
-    fn add_costs(&mut self, scope: &Scope<'_>, stretch: &Stretch, positions: Range<usize>) {
-        for position in positions {
-            let row = scope.ledger.order.row_at(position);
-            let flags = scope.ledger.flags[row];
-            if !flags.is_dropped() {
-                self.costs[stretch.day].add_line(scope.table, row, flags);
-            }
+    fn add_costs(&mut self, scope: &Scope<'_>, stretch: &Stretch, lines: &LineRun) {
+        for position in lines.positions.clone() {
+            self.costs[stretch.day].add_line(scope.table, scope.ledger.order.row_at(position), lines.flags);
         }
     }
 
@@ -129,7 +147,7 @@ impl Pass {
             dropped: CellSums::default(),
             costs: CostSums::by_day(scope, days),
             customers_by_period: CustomerSums::new(scope),
-            products: vec![ProductSums::EMPTY; scope.ledger.products.len()],
+            products: Vec::new(),
             countries: groups(&table.country),
             customers: groups(&table.customer),
             categories: groups(&table.optional.category),
@@ -207,14 +225,8 @@ impl Pass {
     }
 }
 
-/// The lines at the start of a span that fail by themselves in the same dimensions: where they end, and in which.
-fn run_of_lines(scope: &Scope<'_>, positions: Range<usize>) -> (usize, u8) {
-    let ledger = scope.ledger;
-    let fails_at = |position: usize| {
-        let row = ledger.order.row_at(position);
-        scope.selection.line_fails(row, ledger.flags[row])
-    };
-    let fails = fails_at(positions.start);
-    let end = positions.end;
-    (positions.into_iter().find(|&position| fails_at(position) != fails).unwrap_or(end), fails)
+/// Do lines that fail in these dimensions count nowhere? What fails in a single one still counts in that dimension's own
+/// chart; kinds and classes have none.
+fn is_nowhere(fails: u8) -> bool {
+    fails & KIND != 0 || fails & fails.wrapping_sub(1) != 0
 }

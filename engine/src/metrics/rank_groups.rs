@@ -44,7 +44,7 @@ pub(crate) fn all_groups(
     dimension: Dimension,
 ) -> Vec<Ranked> {
     let scope = Scope::new(table, ledger, spec);
-    let pass = Pass::run(&scope);
+    let pass = Pass::run_without_products(&scope);
     let groups = Groups::of(&scope, &pass, dimension);
     let is_there = |&index: &u32| groups.sums[index as usize].moves_money();
     let ranked: Vec<u32> = groups.indices().filter(is_there).collect();

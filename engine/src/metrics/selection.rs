@@ -30,7 +30,8 @@ pub(crate) struct Selection<'a> {
     to: i64,
 }
 
-struct List<'a> {
+/// The values of a dimension that a filter names.
+pub(super) struct List<'a> {
     codes: &'a [u32],
     /// What a line of this code fails in; the last entry is for lines without a text.
     fails: Vec<u8>,
@@ -87,7 +88,8 @@ impl<'a> Selection<'a> {
     /// The dimensions but the dates in which a line fails.
     #[inline]
     pub(crate) fn fails_but_date(&self, row: usize, flags: LineFlags) -> u8 {
-        self.stretch_fails(row) | self.line_fails(row, flags)
+        let product_fails = self.products.as_ref().map_or(0, |list| list.fails(row));
+        self.stretch_fails(row) | self.cell_fails(flags) | product_fails
     }
 
     /// Those of them in which the other lines of its stretch fail too.
@@ -96,15 +98,15 @@ impl<'a> Selection<'a> {
         self.stretch_lists.iter().fold(self.always, |fails, list| fails | list.fails(row))
     }
 
-    /// Those of them in which it fails by itself.
+    /// Those of them in which it fails by its kind and class.
     #[inline]
-    pub(super) fn line_fails(&self, row: usize, flags: LineFlags) -> u8 {
-        self.cell_fails[flags.cell()] | self.products.as_ref().map_or(0, |list| list.fails(row))
+    pub(super) fn cell_fails(&self, flags: LineFlags) -> u8 {
+        self.cell_fails[flags.cell()]
     }
 
-    /// Do all lines of a stretch always fail in the same dimensions?
-    pub(super) fn is_by_stretch(&self) -> bool {
-        self.products.is_none() && self.cell_fails == [0; 16]
+    /// Which products the filter names; `None` if it names none.
+    pub(super) fn products(&self) -> Option<&List<'a>> {
+        self.products.as_ref()
     }
 
     /// Does a moment lie within the dates?
@@ -115,8 +117,9 @@ impl<'a> Selection<'a> {
 }
 
 impl List<'_> {
+    /// What a line fails in.
     #[inline]
-    fn fails(&self, row: usize) -> u8 {
+    pub(super) fn fails(&self, row: usize) -> u8 {
         let none = self.fails.len() - 1;
         self.fails[(self.codes[row] as usize).min(none)]
     }

@@ -100,7 +100,7 @@ impl Stretch {
         }
     }
 
-    /// Begins anew with the stretch of a row; no line is added yet.
+    /// Begins anew with the stretch of a row, without lines.
     pub(super) fn begin(&mut self, scope: &Scope<'_>, columns: &StretchColumns<'_>, row: usize) {
         self.invoice = columns.invoice[row];
         self.seconds = columns.time[row];
@@ -117,6 +117,7 @@ impl Stretch {
         self.order_periods = columns.period_bits[self.order_day];
         let date = |periods: u8| if periods & (1 << VIEW) == 0 { DATE } else { 0 };
         self.date_fails = [date(self.periods), date(self.order_periods)];
+        self.clear(0);
     }
 
     /// Forgets the lines; those that follow fail in these dimensions.

@@ -131,7 +131,7 @@ pub fn trace(table: &SalesTable, ledger: &Ledger, request: &TraceRequest) -> Res
         return Err(TraceError::Limit { found: request.limit, max: TraceRequest::MAX_LIMIT });
     }
     let scope = Scope::new(table, ledger, &request.spec);
-    let pass = Pass::run(&scope);
+    let pass = Pass::run_without_products(&scope);
     let set = LineSet::of(request.metric);
     let mut terms: Vec<(Term, u64)> =
         formula(&scope, &pass, request.metric).into_iter().map(|term| (term, 0)).collect();

@@ -16,7 +16,7 @@ pub(crate) struct Whole {
 pub(crate) fn whole(table: &SalesTable, ledger: &Ledger, spec: &AnalysisSpec) -> Whole {
     let spec = AnalysisSpec { filter: Filter::default(), ..spec.clone() };
     let scope = Scope::new(table, ledger, &spec);
-    let pass = Pass::run(&scope);
+    let pass = Pass::run_without_products(&scope);
     Whole {
         period: figures::period(&scope, &pass),
         reconciliation: pass.all_lines(scope.day_indices(scope.view)).reconciliation(),

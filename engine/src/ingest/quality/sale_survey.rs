@@ -39,7 +39,7 @@ impl<'a> SaleSurvey<'a> {
     /// Adds a merchandise sale line.
     pub(super) fn add_line(&mut self, row: usize) {
         let (table, code) = (self.table, self.table.code.codes[row] as usize);
-        self.by_code[code].add(table.quantity[row], table.amount[row]);
+        self.by_code[code].add(1, table.quantity[row], table.amount[row]);
         let product = self.ledger.product_of_code[code] as usize;
         // A sale's price is positive.
         let price = table.unit_price[row].unsigned_abs();

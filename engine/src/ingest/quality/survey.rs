@@ -2,7 +2,7 @@ use super::duplicates::{Duplicates, duplicates};
 use super::sale_survey::SaleSurvey;
 use crate::metrics::is_net_line;
 use crate::spec::AnalysisSpec;
-use crate::table::{CodeClass, Ledger, LineFlags, LineKind, Money, NONE, SalesTable};
+use crate::table::{CodeClass, Ledger, LineFlags, LineKind, LineRun, Money, NONE, SalesTable};
 
 /// What one pass over the lines tells for several findings.
 pub(super) struct Survey<'a> {
@@ -34,8 +34,8 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn add(&mut self, units: i64, amount: i64) {
-        self.lines += 1;
+    pub(super) fn add(&mut self, lines: u64, units: i64, amount: i64) {
+        self.lines += lines;
         self.units += units;
         self.amount += amount;
     }
@@ -56,7 +56,7 @@ impl<'a> Survey<'a> {
             table,
             ledger,
             sales: SaleSurvey::new(table, ledger),
-            duplicates: duplicates(table, ledger, spec),
+            duplicates: duplicates(ledger, spec),
             no_customer: Tally::default(),
             services: Tally::default(),
             adjustments: Tally::default(),
@@ -73,53 +73,54 @@ impl<'a> Survey<'a> {
         let nameless = table.description.dictionary.find("").unwrap_or(NONE);
         let mut last_anonymous_invoice = NONE;
         let mut invoice_times = InvoiceTimes::default();
-        ledger.order.for_each_stretch(&mut |positions| {
-            let first = ledger.order.row_at(positions.start);
-            let (invoice, has_customer) = (table.invoice.codes[first], table.customer.codes[first] != NONE);
-            invoice_times.add_stretch(&mut survey, invoice, table.time[first], positions.len() as u64);
-            for position in positions {
-                let row = ledger.order.row_at(position);
-                let flags = ledger.flags()[row];
-                survey.add_line(row, nameless);
-                if flags.is_merchandise_sale() {
-                    survey.sales.add_line(row);
-                }
-                if has_customer || flags.is_dropped() {
+        ledger.runs.for_each_stretch(&mut |runs| {
+            let (first, last) = (ledger.runs.at(runs.start).positions.start, ledger.runs.at(runs.end - 1).positions.end);
+            let row = ledger.order.row_at(first);
+            let (invoice, has_customer) = (table.invoice.codes[row], table.customer.codes[row] != NONE);
+            invoice_times.add_stretch(&mut survey, invoice, table.time[row], (last - first) as u64);
+            for run in runs.map(|run| ledger.runs.at(run)).filter(|run| !run.flags.is_dropped()) {
+                survey.add_run(&run, nameless);
+                if has_customer {
                     continue;
                 }
-                let is_net = is_net_cell[flags.cell()];
+                let is_net = is_net_cell[run.flags.cell()];
                 if is_net && std::mem::replace(&mut last_anonymous_invoice, invoice) != invoice {
                     survey.no_customer_invoices += 1;
                 }
-                survey.no_customer.add(0, if is_net { table.amount[row] } else { 0 });
+                survey.no_customer.add(run.lines(), 0, if is_net { run.amount } else { 0 });
             }
         });
         invoice_times.end(&mut survey);
         survey
     }
 
-    fn add_line(&mut self, row: usize, nameless: u32) {
-        let flags = self.ledger.flags()[row];
-        if flags.is_dropped() {
-            return;
-        }
-        let (units, amount) = (self.table.quantity[row], self.table.amount[row]);
-        let (class, kind) = (flags.class(), flags.kind());
-        let is_adjustment =
-            class == CodeClass::Adjustment || (kind == LineKind::NegativePrice && class != CodeClass::Discount);
-        if is_adjustment {
-            self.adjustments.add(units, amount);
-            let product = self.ledger.product_of_code[self.table.code.codes[row] as usize];
-            self.adjustments_by_product[product as usize] += amount;
+    /// Adds lines that are not dropped.
+    fn add_run(&mut self, run: &LineRun, nameless: u32) {
+        let (class, kind) = (run.flags.class(), run.flags.kind());
+        let rows = run.positions.clone().map(|position| self.ledger.order.row_at(position));
+        if class == CodeClass::Adjustment || (kind == LineKind::NegativePrice && class != CodeClass::Discount) {
+            self.adjustments.add(run.lines(), run.units, run.amount);
+            for row in rows.clone() {
+                let product = self.product_of(row);
+                self.adjustments_by_product[product as usize] += self.table.amount[row];
+            }
         } else if class == CodeClass::Service && kind != LineKind::ZeroPrice {
-            self.services.add(units, amount);
+            self.services.add(run.lines(), run.units, run.amount);
         }
         if kind == LineKind::ZeroPrice {
-            self.zero_price.add(units, amount);
-            if units < 0 {
-                self.zero_price_negative.add(units, amount);
+            self.zero_price.add(run.lines(), run.units, run.amount);
+            for row in rows.clone() {
+                let units = self.table.quantity[row];
+                if units < 0 {
+                    self.zero_price_negative.add(1, units, self.table.amount[row]);
+                }
+                self.zero_price_nameless += u64::from(self.table.description.codes[row] == nameless);
             }
-            self.zero_price_nameless += u64::from(self.table.description.codes[row] == nameless);
+        }
+        if run.flags.is_merchandise_sale() {
+            for row in rows {
+                self.sales.add_line(row);
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
-use std::hash::Hasher;
+use std::{hash::Hasher, ops::Range};
 
 use super::LineOrder;
 use crate::order::{sort_by_key, sort_numbers};
@@ -32,46 +32,35 @@ pub struct Overlap {
 /// Which files overlap, by the earlier file. A copy counts for the earliest file that holds as many.
 ///
 /// # Numerics
-/// Lines are compared within their invoice, if any two may be the same: sorted by a 32-bit hash of all columns, equal
-/// hashes then compared column by column. 8 bytes a line of the longest invoice.
+/// Lines are compared within their invoice, if two of them have the same code and units: sorted by a 32-bit hash of all
+/// columns, equal hashes then compared column by column. 8 bytes a line of the longest invoice.
 pub(super) fn mark(
     table: &SalesTable,
     definitions: &Definitions,
     order: &LineOrder,
     flags: &mut [LineFlags],
 ) -> Vec<Overlap> {
-    let columns = Columns::of(table);
-    let mut marker = Marker { table, definitions, flags, overlaps: Vec::new() };
-    // A hash above, the row below.
-    let mut hashed_rows: Vec<u64> = Vec::new();
+    let mut marker = Marker { table, definitions, flags, columns: Columns::of(table), overlaps: Vec::new() };
     let mut traces = Traces::new();
-    let mut position = 0;
-    while position < table.len() {
-        let invoice = table.invoice.codes[order.row_at(position)];
-        hashed_rows.clear();
-        let mut may_repeat = false;
-        while position < table.len() && table.invoice.codes[order.row_at(position)] == invoice {
-            let row = order.row_at(position);
-            let hash = columns.hash(row);
-            may_repeat |= traces.leave(hash, invoice);
-            hashed_rows.push(u64::from(hash) << 32 | row as u64);
-            position += 1;
-        }
-        if !may_repeat {
-            continue;
-        }
-        sort_numbers(&mut hashed_rows);
-        for run in hashed_rows.chunk_by(|left, right| left >> 32 == right >> 32) {
-            if run.len() > 1 {
-                marker.mark_run(&columns, run.iter().map(|hashed_row| *hashed_row as u32 as usize).collect());
+    let (mut invoice_at_hand, mut start, mut may_repeat) = (NONE, 0, false);
+    order.for_each_stretch(&mut |positions| {
+        let invoice = table.invoice.codes[order.row_at(positions.start)];
+        if invoice != invoice_at_hand {
+            if may_repeat {
+                marker.mark_invoice(order, start..positions.start);
             }
+            (invoice_at_hand, start, may_repeat) = (invoice, positions.start, false);
         }
+        may_repeat |= traces.leave_all(table, order, invoice, positions);
+    });
+    if may_repeat {
+        marker.mark_invoice(order, start..table.len());
     }
     sort_by_key(&mut marker.overlaps, |overlap| (overlap.first_file, overlap.second_file));
     marker.overlaps
 }
 
-/// Where hashes have been, by their lowest bits: most invoices hold no two lines that are the same, and show it here.
+/// Where codes and units have been: most invoices hold no two lines that are the same, and show it here.
 struct Traces(Vec<u32>);
 
 impl Traces {
@@ -81,11 +70,18 @@ impl Traces {
         Self(vec![NONE; Self::LEN])
     }
 
-    /// Leaves a trace for an invoice; was there one of this invoice?
-    #[inline]
-    fn leave(&mut self, hash: u32, invoice: u32) -> bool {
-        let place = hash as usize % Self::LEN;
-        std::mem::replace(&mut self.0[place], invoice) == invoice
+    /// Leaves a trace of each of these lines of an invoice; was there one of this invoice at any of the places?
+    #[inline(never)]
+    fn leave_all(&mut self, table: &SalesTable, order: &LineOrder, invoice: u32, positions: Range<usize>) -> bool {
+        let mut was_there = false;
+        for position in positions {
+            let row = order.row_at(position);
+            // Units are thousandths, so their lowest bits say little.
+            let units = (table.quantity[row] as u32).wrapping_mul(0x9e37_79b9) >> 16;
+            let place = (table.code.codes[row] ^ units) as usize % Self::LEN;
+            was_there |= std::mem::replace(&mut self.0[place], invoice) == invoice;
+        }
+        was_there
     }
 }
 
@@ -140,14 +136,28 @@ struct Marker<'a> {
     table: &'a SalesTable,
     definitions: &'a Definitions,
     flags: &'a mut [LineFlags],
+    columns: Columns<'a>,
     overlaps: Vec<Overlap>,
 }
 
 impl Marker<'_> {
+    /// Marks the repetitions among the lines of an invoice.
+    fn mark_invoice(&mut self, order: &LineOrder, positions: Range<usize>) {
+        // A hash above, the row below.
+        let hashed = |row: usize| u64::from(self.columns.hash(row)) << 32 | row as u64;
+        let mut hashed_rows: Vec<u64> = positions.map(|position| hashed(order.row_at(position))).collect();
+        sort_numbers(&mut hashed_rows);
+        for run in hashed_rows.chunk_by(|left, right| left >> 32 == right >> 32) {
+            if run.len() > 1 {
+                self.mark_run(run.iter().map(|hashed_row| *hashed_row as u32 as usize).collect());
+            }
+        }
+    }
+
     /// Marks the repetitions among rows of one hash, in ascending order.
-    fn mark_run(&mut self, columns: &Columns<'_>, mut rows: Vec<usize>) {
+    fn mark_run(&mut self, mut rows: Vec<usize>) {
         while let Some(&first) = rows.first() {
-            let (copies, others) = rows.into_iter().partition(|&row| columns.are_equal(first, row));
+            let (copies, others) = rows.into_iter().partition(|&row| self.columns.are_equal(first, row));
             self.mark_copies(copies);
             rows = others;
         }

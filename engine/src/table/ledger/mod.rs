@@ -2,6 +2,7 @@
 
 mod duplicates;
 mod line_order;
+mod line_runs;
 mod orders;
 mod products;
 mod reversals;
@@ -13,7 +14,10 @@ pub use reversals::Reversal;
 pub use shop_calendar::ShopCalendar;
 
 pub(crate) use line_order::LineOrder;
+pub(crate) use line_runs::{LineRun, LineRuns};
 pub(crate) use products::{CodeClasses, fold_code, product_key};
+
+use orders::FirstSales;
 
 use super::{Day, DayRange, LineFlags, LineKind, Money, Quantity, SalesTable};
 use crate::spec::Definitions;
@@ -33,6 +37,8 @@ pub struct Ledger {
     product_of_text: FxHashMap<String, u32>,
     /// The rows, invoice by invoice.
     pub(crate) order: LineOrder,
+    /// The same rows, added up where they follow each other and are alike.
+    pub(crate) runs: LineRuns,
     /// For each invoice, the seconds of its earliest merchandise sale line not undone; [`super::NONE`] if it has none
     /// and so is no order.
     pub(crate) order_time: Vec<u32>,
@@ -54,8 +60,8 @@ impl Ledger {
     ///
     /// # Numerics
     /// Integers only, so that the result depends on the lines alone. O(n log n) in the longest invoice, O(n) otherwise.
-    /// It keeps one byte a line, four more where the lines of invoices do not follow each other, and four a stretch of
-    /// lines that share invoice, time, customer and country.
+    /// It keeps one byte a line, four more where the lines of invoices do not follow each other, and 30 a stretch of lines
+    /// that share invoice, time, customer and country (more where its lines are not all of one kind).
     #[must_use]
     pub fn new(table: &SalesTable, definitions: &Definitions) -> Self {
         let catalogue = products::read_codes(table, definitions);
@@ -69,16 +75,19 @@ impl Ledger {
         let order = LineOrder::new(table);
         let overlaps = duplicates::mark(table, definitions, &order, &mut flags);
         let reversals = reversals::matched(table, definitions, &catalogue.product_of_code, &mut flags);
+        let runs = LineRuns::new(table, &order, &flags);
+        let first_sales = FirstSales::new(table, &order, &runs);
         Self {
             definitions: definitions.clone(),
-            order_time: orders::order_times(table, &flags),
-            first_seen: orders::first_seen(table, &flags),
-            calendar: ShopCalendar::new(table, &flags),
+            order_time: first_sales.order_time,
+            first_seen: first_sales.first_seen,
+            calendar: ShopCalendar::new(table, &order, &runs),
             products: products::describe(table, &catalogue),
             product_of_code: catalogue.product_of_code,
             product_of_text: catalogue.product_of_text,
             flags,
             order,
+            runs,
             reversals,
             overlaps,
         }

@@ -1,30 +1,34 @@
+use super::{LineOrder, LineRuns};
 use crate::table::{CodeClass, LineFlags, LineKind, NONE, SalesTable};
 
-/// For each invoice, the seconds of its earliest merchandise sale line that was neither undone nor dropped; [`NONE`] where
-/// there is none. An invoice with such a line is an order, and belongs to that time.
-pub(super) fn order_times(table: &SalesTable, flags: &[LineFlags]) -> Vec<u32> {
-    let mut times = vec![NONE; table.invoice.dictionary.len()];
-    for (row, flags) in flags.iter().enumerate() {
-        if flags.is_standing_sale() {
-            let time = &mut times[table.invoice.codes[row] as usize];
-            *time = table.time[row].min(*time);
-        }
-    }
-    times
+/// When invoices and customers first bought; [`NONE`] where they never did.
+pub(super) struct FirstSales {
+    /// For each invoice, the seconds of its earliest merchandise sale line that was neither undone nor dropped. An invoice
+    /// with such a line is an order, and belongs to that time.
+    pub(super) order_time: Vec<u32>,
+    /// For each customer, the seconds of the first merchandise or service sale line that is not dropped.
+    pub(super) first_seen: Vec<u32>,
 }
 
-/// For each customer, the seconds of the first merchandise or service sale line that is not dropped; [`NONE`] where there
-/// is none.
-pub(super) fn first_seen(table: &SalesTable, flags: &[LineFlags]) -> Vec<u32> {
-    let mut times = vec![NONE; table.customer.dictionary.len()];
-    for (row, flags) in flags.iter().enumerate() {
-        let customer = table.customer.codes[row];
-        if customer != NONE && flags.is_goods_sale() {
-            let time = &mut times[customer as usize];
-            *time = table.time[row].min(*time);
+impl FirstSales {
+    pub(super) fn new(table: &SalesTable, order: &LineOrder, runs: &LineRuns) -> Self {
+        let mut order_time = vec![NONE; table.invoice.dictionary.len()];
+        let mut first_seen = vec![NONE; table.customer.dictionary.len()];
+        for run in runs.all() {
+            let row = order.row_at(run.positions.start);
+            let seconds = table.time[row];
+            if run.flags.is_standing_sale() {
+                let time = &mut order_time[table.invoice.codes[row] as usize];
+                *time = seconds.min(*time);
+            }
+            let customer = table.customer.codes[row];
+            if customer != NONE && run.flags.is_goods_sale() {
+                let time = &mut first_seen[customer as usize];
+                *time = seconds.min(*time);
+            }
         }
+        Self { order_time, first_seen }
     }
-    times
 }
 
 impl LineFlags {
