@@ -5,7 +5,7 @@ use super::margin::CostSums;
 use super::product_sums::{ProductShare, ProductSums};
 use super::scope::Scope;
 use super::selection::{CATEGORY, COUNTRY, CUSTOMER, KIND, STORE};
-use super::stretch::{Stretch, StretchColumns};
+use super::stretch::{Stretch, StretchDays};
 use crate::table::{LineRun, NONE, SECONDS_PER_DAY, TextColumn};
 
 /// What one pass over all lines adds up; the whole answer is computed from it.
@@ -55,16 +55,15 @@ impl Pass {
     }
 
     fn over(mut self, scope: &Scope<'_>) -> Self {
-        let columns = StretchColumns::of(scope);
-        let (order, runs) = (&scope.ledger.order, &scope.ledger.runs);
+        let days = StretchDays::of(scope);
+        let runs = &scope.ledger.runs;
         let mut stretch = Stretch::none();
-        runs.for_each_stretch(&mut |runs_here| {
-            let row = order.row_at(runs.at(runs_here.start).positions.start);
-            let fails = scope.selection.stretch_fails(row);
+        runs.for_each_stretch(&mut |number, runs_here| {
+            let fails = scope.selection.stretch_fails(number);
             if is_nowhere(fails) {
                 return;
             }
-            stretch.begin(scope, &columns, row);
+            stretch.begin(scope, &days, number);
             for run in runs_here {
                 self.add_run(scope, &mut stretch, fails, runs.at(run));
             }

@@ -5,35 +5,34 @@ use crate::table::{Day, Money, NONE};
 
 /// Net sales of a few products by month of the data, whatever the dates and products of the filter.
 ///
-/// A pass of its own over the lines of these products: sums for all products would take products × months.
+/// From the lines of these products only: sums for all products would take products × months.
 ///
 /// # Returns
 /// For each of `products`, in their order, one amount for each month from the first to the last of the data.
 pub(super) fn net_by_month(scope: &Scope<'_>, products: &[u32]) -> Vec<Vec<Money>> {
-    let ledger = scope.ledger;
-    let mut rank_of_product = vec![NONE; ledger.products.len()];
-    for (rank, &product) in products.iter().enumerate() {
-        rank_of_product[product as usize] = rank as u32;
-    }
-    let rank_of_code: Vec<u32> =
-        ledger.product_of_code.iter().map(|&product| rank_of_product[product as usize]).collect();
     let month_of_day = months(scope);
     let count = month_of_day.last().map_or(0, |&last| last as usize + 1);
-    let mut sums = vec![vec![0_i64; count]; products.len()];
-    for (row, &code) in scope.table.code.codes.iter().enumerate() {
-        let rank = rank_of_code[code as usize];
-        if rank == NONE {
-            continue;
-        }
-        let flags = ledger.flags[row];
+    let rows = scope.ledger.product_rows(scope.table);
+    let of_product = |&product: &u32| {
+        let mut sums = vec![0_i64; count];
+        add_rows(scope, rows.of(product), &month_of_day, &mut sums);
+        sums.into_iter().map(Money::from_ten_thousandths).collect()
+    };
+    products.iter().map(of_product).collect()
+}
+
+#[inline(never)]
+fn add_rows(scope: &Scope<'_>, rows: &[u32], month_of_day: &[u32], sums: &mut [i64]) {
+    for &row in rows {
+        let row = row as usize;
+        let flags = scope.ledger.flags[row];
         let is_goods = matches!(flags.cell(), MERCHANDISE_SALE | MERCHANDISE_RETURN) && !flags.is_dropped();
         let is_counted = scope.counting.anonymous_counts || scope.table.customer.codes[row] != NONE;
         if is_goods && is_counted && scope.selection.fails_but_date(row, flags) & !PRODUCT == 0 {
             let month = month_of_day[day_index(scope.table.time[row], scope.data)];
-            sums[rank as usize][month as usize] += scope.table.amount[row];
+            sums[month as usize] += scope.table.amount[row];
         }
     }
-    sums.into_iter().map(|months| months.into_iter().map(Money::from_ten_thousandths).collect()).collect()
 }
 
 /// For each day of the data, the number of its month, counted from that of the first day.

@@ -21,8 +21,8 @@ pub(super) const KIND: u8 = 1 << 6;
 /// A line that fails in nothing counts everywhere. One that fails in a single dimension still counts in that
 /// dimension's own chart, so that the values next to the picked ones stay in sight.
 pub(crate) struct Selection<'a> {
-    /// Lists that all lines of a stretch answer alike.
-    stretch_lists: Vec<List<'a>>,
+    /// Lists that all lines of a stretch answer alike, with the values of the stretches.
+    stretch_lists: Vec<(&'a [u32], List<'a>)>,
     products: Option<List<'a>>,
     cell_fails: [u8; 16],
     always: u8,
@@ -38,7 +38,7 @@ pub(super) struct List<'a> {
 }
 
 impl<'a> Selection<'a> {
-    pub(crate) fn new(table: &'a SalesTable, ledger: &Ledger, filter: &Filter) -> Self {
+    pub(crate) fn new(table: &'a SalesTable, ledger: &'a Ledger, filter: &Filter) -> Self {
         let mut cell_fails = [0; 16];
         for (cell, fails) in cell_fails.iter_mut().enumerate() {
             let flags = LineFlags::of_cell(cell);
@@ -55,14 +55,16 @@ impl<'a> Selection<'a> {
             from: filter.from.map_or(i64::MIN, midnight),
             to: filter.to.map_or(i64::MAX, |day| midnight(day.plus(1))),
         };
-        selection.add_texts(&table.country, COUNTRY, &filter.countries);
-        selection.add_texts(&table.optional.category, CATEGORY, &filter.categories);
-        selection.add_texts(&table.optional.store, STORE, &filter.stores);
-        selection.add_texts(&table.customer, CUSTOMER, &filter.customers);
+        let stretches = &ledger.runs.stretches;
+        selection.add_texts((&table.country, &stretches.country), COUNTRY, &filter.countries);
+        selection.add_texts((&table.optional.category, &stretches.category), CATEGORY, &filter.categories);
+        selection.add_texts((&table.optional.store, &stretches.store), STORE, &filter.stores);
+        selection.add_texts((&table.customer, &stretches.customer), CUSTOMER, &filter.customers);
         selection
     }
 
-    fn add_texts(&mut self, column: &'a TextColumn, dimension: u8, picked: &[String]) {
+    /// Adds what a column must be, given with its values by stretch.
+    fn add_texts(&mut self, (column, by_stretch): (&'a TextColumn, &'a [u32]), dimension: u8, picked: &[String]) {
         if picked.is_empty() {
             return;
         }
@@ -82,20 +84,22 @@ impl<'a> Selection<'a> {
                 *none = 0;
             }
         }
-        self.stretch_lists.push(List { codes: &column.codes, fails });
+        self.stretch_lists.push((by_stretch, List { codes: &column.codes, fails }));
     }
 
     /// The dimensions but the dates in which a line fails.
     #[inline]
     pub(crate) fn fails_but_date(&self, row: usize, flags: LineFlags) -> u8 {
         let product_fails = self.products.as_ref().map_or(0, |list| list.fails(row));
-        self.stretch_fails(row) | self.cell_fails(flags) | product_fails
+        let lists = self.stretch_lists.iter();
+        lists.fold(self.always | self.cell_fails(flags) | product_fails, |fails, (_, list)| fails | list.fails(row))
     }
 
-    /// Those of them in which the other lines of its stretch fail too.
+    /// Those of them in which a stretch of the ledger fails as a whole.
     #[inline]
-    pub(super) fn stretch_fails(&self, row: usize) -> u8 {
-        self.stretch_lists.iter().fold(self.always, |fails, list| fails | list.fails(row))
+    pub(super) fn stretch_fails(&self, stretch: usize) -> u8 {
+        let lists = self.stretch_lists.iter();
+        lists.fold(self.always, |fails, (codes, list)| fails | list.fails_with(codes[stretch]))
     }
 
     /// Those of them in which it fails by its kind and class.
@@ -120,8 +124,14 @@ impl List<'_> {
     /// What a line fails in.
     #[inline]
     pub(super) fn fails(&self, row: usize) -> u8 {
+        self.fails_with(self.codes[row])
+    }
+
+    /// What a line of this value fails in.
+    #[inline]
+    fn fails_with(&self, code: u32) -> u8 {
         let none = self.fails.len() - 1;
-        self.fails[(self.codes[row] as usize).min(none)]
+        self.fails[(code as usize).min(none)]
     }
 }
 

@@ -40,36 +40,12 @@ pub(super) struct Stretch {
     pub(super) standing: CellSums,
 }
 
-/// What stretches are begun with.
-pub(super) struct StretchColumns<'a> {
-    invoice: &'a [u32],
-    time: &'a [u32],
-    customer: &'a [u32],
-    country: &'a [u32],
-    category: &'a [u32],
-    store: &'a [u32],
-    /// For each day of the data, its periods as bits.
-    period_bits: Vec<u8>,
-}
+/// What stretches are begun with: for each day of the data, its periods as bits.
+pub(super) struct StretchDays(Vec<u8>);
 
-impl<'a> StretchColumns<'a> {
-    pub(super) fn of(scope: &Scope<'a>) -> Self {
-        let table = scope.table;
-        Self {
-            invoice: &table.invoice.codes,
-            time: &table.time,
-            customer: &table.customer.codes,
-            country: &table.country.codes,
-            category: &table.optional.category.codes,
-            store: &table.optional.store.codes,
-            period_bits: scope.period_bits(),
-        }
-    }
-
-    /// A value of a column that the file may not have.
-    #[inline]
-    fn optional(column: &[u32], row: usize) -> u32 {
-        column.get(row).copied().unwrap_or(NONE)
+impl StretchDays {
+    pub(super) fn of(scope: &Scope<'_>) -> Self {
+        Self(scope.period_bits())
     }
 }
 
@@ -100,21 +76,23 @@ impl Stretch {
         }
     }
 
-    /// Begins anew with the stretch of a row, without lines.
-    pub(super) fn begin(&mut self, scope: &Scope<'_>, columns: &StretchColumns<'_>, row: usize) {
-        self.invoice = columns.invoice[row];
-        self.seconds = columns.time[row];
-        self.customer = columns.customer[row];
-        self.country = columns.country[row];
-        self.category = StretchColumns::optional(columns.category, row);
-        self.store = StretchColumns::optional(columns.store, row);
+    /// Begins anew with a stretch of the ledger, without lines.
+    pub(super) fn begin(&mut self, scope: &Scope<'_>, days: &StretchDays, number: usize) {
+        let columns = &scope.ledger.runs.stretches;
+        let optional = |column: &[u32]| column.get(number).copied().unwrap_or(NONE);
+        self.invoice = columns.invoice[number];
+        self.seconds = columns.seconds[number];
+        self.customer = columns.customer[number];
+        self.country = columns.country[number];
+        self.category = optional(&columns.category);
+        self.store = optional(&columns.store);
         self.counts = self.customer != NONE || scope.counting.anonymous_counts;
         self.day = day_index(self.seconds, scope.data);
-        self.periods = columns.period_bits[self.day];
+        self.periods = days.0[self.day];
         // An invoice that is no order has no standing line, so that its order's day is never asked for.
         let order_time = scope.ledger.order_time[self.invoice as usize];
         self.order_day = if order_time == NONE { self.day } else { day_index(order_time, scope.data) };
-        self.order_periods = columns.period_bits[self.order_day];
+        self.order_periods = days.0[self.order_day];
         let date = |periods: u8| if periods & (1 << VIEW) == 0 { DATE } else { 0 };
         self.date_fails = [date(self.periods), date(self.order_periods)];
         self.clear(0);

@@ -18,38 +18,46 @@ pub(super) fn findings(survey: &Survey<'_>, kpis: &Kpis) -> Vec<Finding> {
 fn extreme_prices(survey: &Survey<'_>) -> Finding {
     // A sale's price is positive.
     let price_of = |row: usize| survey.table.unit_price[row].unsigned_abs();
-    // The median lies between the extremes, so only products whose prices spread that far need one.
-    let spreads = |&(low, high): &(u64, u64)| (high / EXTREME_PRICE_FACTOR >= low).then(Vec::new);
-    let mut prices: Vec<Option<Vec<u64>>> = survey.sales.price_extremes.iter().map(spreads).collect();
-    let mut rows: Vec<u32> = Vec::new();
-    for (row, flags) in survey.ledger.flags().iter().enumerate() {
-        if flags.is_merchandise_sale()
-            && let Some(prices) = &mut prices[survey.product_of(row) as usize]
-        {
-            prices.push(price_of(row));
-            rows.push(row as u32);
+    let flags = survey.ledger.flags();
+    let mut found: Vec<u32> = Vec::new();
+    for (product, &(low, high)) in survey.sales.price_extremes.iter().enumerate() {
+        // The median lies between the extremes, so only products whose prices spread that far need one.
+        if high / EXTREME_PRICE_FACTOR < low {
+            continue;
         }
-    }
-    let median = |prices: Option<Vec<u64>>| {
-        let mut prices = prices?;
+        let rows = survey.ledger.product_rows(survey.table).of(product as u32).iter().copied();
+        let sales: Vec<u32> = rows.filter(|&row| flags[row as usize].is_merchandise_sale()).collect();
+        let mut prices: Vec<u64> = sales.iter().map(|&row| price_of(row as usize)).collect();
         sort_numbers(&mut prices);
-        prices.get(prices.len() / 2).copied()
-    };
-    let medians: Vec<Option<u64>> = prices.into_iter().map(median).collect();
-    rows.retain(|&row| {
-        let median = medians[survey.product_of(row as usize) as usize];
-        median.is_some_and(|median| price_of(row as usize) / EXTREME_PRICE_FACTOR >= median)
-    });
-    finding(survey, FindingKind::ExtremePrice, rows, &survey.table.unit_price)
+        let limit = prices[prices.len() / 2].saturating_mul(EXTREME_PRICE_FACTOR);
+        found.extend(sales.into_iter().filter(|&row| price_of(row as usize) >= limit));
+    }
+    sort_rows(&mut found, &|left, right| left.cmp(&right));
+    finding(survey, FindingKind::ExtremePrice, found, &survey.table.unit_price)
 }
 
 /// Lines whose money is more than 1 % of gross sales.
 fn large_lines(survey: &Survey<'_>, kpis: &Kpis) -> Finding {
     let limit = kpis.gross_sales.ten_thousandths() / LARGE_LINE_DIVISOR;
     let flags = survey.ledger.flags();
-    let is_large = |&row: &usize| survey.table.amount[row].abs() > limit && !flags[row].is_dropped();
-    let rows = (0..survey.table.len()).filter(is_large).map(|row| row as u32).collect();
+    let mut rows = Vec::new();
+    for (piece, amounts) in survey.table.amount.chunks(PIECE).enumerate() {
+        add_larger(piece * PIECE, amounts, limit, &mut rows);
+    }
+    rows.retain(|&row| !flags[row as usize].is_dropped());
     finding(survey, FindingKind::LargeLine, rows, &survey.table.amount)
+}
+
+/// Lines that are looked at in one call, so that better code can take over from one to the next.
+const PIECE: usize = 4_096;
+
+#[inline(never)]
+fn add_larger(first_row: usize, amounts: &[i64], limit: i64, rows: &mut Vec<u32>) {
+    for (offset, amount) in amounts.iter().enumerate() {
+        if amount.abs() > limit {
+            rows.push((first_row + offset) as u32);
+        }
+    }
 }
 
 /// The largest values lead.

@@ -73,11 +73,11 @@ impl<'a> Survey<'a> {
         let nameless = table.description.dictionary.find("").unwrap_or(NONE);
         let mut last_anonymous_invoice = NONE;
         let mut invoice_times = InvoiceTimes::default();
-        ledger.runs.for_each_stretch(&mut |runs| {
-            let (first, last) = (ledger.runs.at(runs.start).positions.start, ledger.runs.at(runs.end - 1).positions.end);
-            let row = ledger.order.row_at(first);
-            let (invoice, has_customer) = (table.invoice.codes[row], table.customer.codes[row] != NONE);
-            invoice_times.add_stretch(&mut survey, invoice, table.time[row], (last - first) as u64);
+        let stretches = &ledger.runs.stretches;
+        ledger.runs.for_each_stretch(&mut |stretch, runs| {
+            let (invoice, has_customer) = (stretches.invoice[stretch], stretches.customer[stretch] != NONE);
+            let lines = runs.clone().map(|run| ledger.runs.at(run).lines()).sum();
+            invoice_times.add_stretch(&mut survey, invoice, stretches.seconds[stretch], lines);
             for run in runs.map(|run| ledger.runs.at(run)).filter(|run| !run.flags.is_dropped()) {
                 survey.add_run(&run, nameless);
                 if has_customer {

@@ -64,7 +64,7 @@ pub(super) fn mark(
 struct Traces(Vec<u32>);
 
 impl Traces {
-    const LEN: usize = 4_096;
+    const LEN: usize = 16_384;
 
     fn new() -> Self {
         Self(vec![NONE; Self::LEN])

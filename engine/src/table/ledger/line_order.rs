@@ -1,5 +1,6 @@
 use std::ops::Range;
 
+use super::PIECE;
 use crate::table::{NONE, SalesTable, TextColumn};
 
 /// The rows of a table, invoice by invoice: what is distinct within an invoice can then be counted by looking back at
@@ -45,12 +46,20 @@ impl LineOrder {
 
     /// Calls `act` with the positions of each stretch, in order.
     ///
-    /// It is a call and no loop for the browser's sake: code that is compiled in haste is replaced by better code from one
-    /// call to the next, but never within a loop.
+    /// It is a call and no loop for the reason of [`PIECE`].
     pub(crate) fn for_each_stretch(&self, act: &mut dyn FnMut(Range<usize>)) {
         for bounds in self.bounds.windows(2) {
             act(bounds[0] as usize..bounds[1] as usize);
         }
+    }
+
+    /// For each stretch, the value of a column that its lines share; none of a column that the file does not have.
+    pub(super) fn by_stretch(&self, column: &[u32]) -> Vec<u32> {
+        if column.is_empty() {
+            return Vec::new();
+        }
+        let starts = &self.bounds[..self.bounds.len() - 1];
+        starts.iter().map(|&position| column[self.row_at(position as usize)]).collect()
     }
 
     fn stretch_bounds(&self, table: &SalesTable) -> Vec<u32> {
@@ -62,15 +71,40 @@ impl LineOrder {
             &table.optional.category.codes,
             &table.optional.store.codes,
         ];
-        let columns: Vec<&[u32]> = columns.into_iter().filter(|column| !column.is_empty()).map(Vec::as_slice).collect();
-        let is_bound = |position: usize| {
-            if position == 0 || position == table.len() {
-                return true;
+        let mut bounds = vec![0];
+        let mut changes = Vec::new();
+        let mut gathered = Vec::new();
+        // Each piece begins with the last line of the one before.
+        for first in (0..table.len().saturating_sub(1)).step_by(PIECE) {
+            let positions = first..table.len().min(first + PIECE + 1);
+            changes.clear();
+            changes.resize(positions.len() - 1, 0);
+            for column in columns.iter().filter(|column| !column.is_empty()) {
+                note_changes(self.values(column, positions.clone(), &mut gathered), &mut changes);
             }
-            let (before, row) = (self.row_at(position - 1), self.row_at(position));
-            columns.iter().any(|column| column[before] != column[row])
-        };
-        (0..=table.len()).filter(|&position| is_bound(position)).map(|position| position as u32).collect()
+            note_bounds(first, &changes, &mut bounds);
+        }
+        if table.len() > 0 {
+            bounds.push(table.len() as u32);
+        }
+        bounds
+    }
+}
+
+/// Notes, in bits that are set, where a value differs from the one before.
+#[inline(never)]
+fn note_changes(values: &[u32], changes: &mut [u32]) {
+    for ((before, value), change) in values.iter().zip(&values[1..]).zip(changes) {
+        *change |= before ^ value;
+    }
+}
+
+#[inline(never)]
+fn note_bounds(first: usize, changes: &[u32], bounds: &mut Vec<u32>) {
+    for (offset, &change) in changes.iter().enumerate() {
+        if change != 0 {
+            bounds.push((first + offset + 1) as u32);
+        }
     }
 }
 
@@ -78,13 +112,15 @@ impl LineOrder {
 fn is_grouped(invoice: &TextColumn) -> bool {
     let mut is_seen = vec![false; invoice.dictionary.len()];
     let mut before = NONE;
-    for &code in &invoice.codes {
-        if code != before && std::mem::replace(&mut is_seen[code as usize], true) {
-            return false;
-        }
-        before = code;
-    }
-    true
+    invoice.codes.chunks(PIECE).all(|codes| follow_each_other(codes, &mut before, &mut is_seen))
+}
+
+#[inline(never)]
+fn follow_each_other(codes: &[u32], before: &mut u32, is_seen: &mut [bool]) -> bool {
+    codes.iter().all(|&code| {
+        let is_new = std::mem::replace(before, code) != code;
+        !(is_new && std::mem::replace(&mut is_seen[code as usize], true))
+    })
 }
 
 /// Rows sorted by invoice, each invoice's rows in their own order (a counting sort).

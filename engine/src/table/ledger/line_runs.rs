@@ -15,7 +15,19 @@ pub(crate) struct LineRuns {
     /// The positions at which runs begin, and the end of the last one.
     bounds: Vec<u32>,
     /// The runs with which stretches begin, and the number of runs.
-    stretches: Vec<u32>,
+    stretch_bounds: Vec<u32>,
+    pub(crate) stretches: Stretches,
+}
+
+/// What the lines of each stretch share; a column that the file does not have is empty.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Stretches {
+    pub(crate) invoice: Vec<u32>,
+    pub(crate) seconds: Vec<u32>,
+    pub(crate) customer: Vec<u32>,
+    pub(crate) country: Vec<u32>,
+    pub(crate) category: Vec<u32>,
+    pub(crate) store: Vec<u32>,
 }
 
 /// Lines of one stretch that follow each other and have the same flags.
@@ -40,7 +52,15 @@ struct Gathered {
 
 impl LineRuns {
     pub(super) fn new(table: &SalesTable, order: &LineOrder, flags: &[LineFlags]) -> Self {
-        let mut runs = Self { bounds: vec![0], stretches: vec![0], ..Self::default() };
+        let stretches = Stretches {
+            invoice: order.by_stretch(&table.invoice.codes),
+            seconds: order.by_stretch(&table.time),
+            customer: order.by_stretch(&table.customer.codes),
+            country: order.by_stretch(&table.country.codes),
+            category: order.by_stretch(&table.optional.category.codes),
+            store: order.by_stretch(&table.optional.store.codes),
+        };
+        let mut runs = Self { bounds: vec![0], stretch_bounds: vec![0], stretches, ..Self::default() };
         let mut gathered = Gathered::default();
         order.for_each_stretch(&mut |positions| {
             let Gathered { flags: flags_here, units, amounts } = &mut gathered;
@@ -63,7 +83,7 @@ impl LineRuns {
             self.amounts.push(amounts[lines].iter().sum());
             self.bounds.push((start + begin) as u32);
         }
-        self.stretches.push(self.flags.len() as u32);
+        self.stretch_bounds.push(self.flags.len() as u32);
     }
 
     /// A run by its number.
@@ -82,11 +102,11 @@ impl LineRuns {
         (0..self.flags.len()).map(|run| self.at(run))
     }
 
-    /// Calls `act` with the numbers of the runs of each stretch, in order; a call, as
+    /// Calls `act` with the number of each stretch and those of its runs, in order; a call, as
     /// [`LineOrder::for_each_stretch`] says.
-    pub(crate) fn for_each_stretch(&self, act: &mut dyn FnMut(Range<usize>)) {
-        for runs in self.stretches.windows(2) {
-            act(runs[0] as usize..runs[1] as usize);
+    pub(crate) fn for_each_stretch(&self, act: &mut dyn FnMut(usize, Range<usize>)) {
+        for (stretch, runs) in self.stretch_bounds.windows(2).enumerate() {
+            act(stretch, runs[0] as usize..runs[1] as usize);
         }
     }
 }
@@ -116,7 +136,7 @@ mod tests {
         let runs = LineRuns::new(&table, &LineOrder::new(&table), &flags);
         let mut stretches = Vec::new();
         let facts = |run: LineRun| (run.flags.kind(), run.lines(), run.units / 1_000, run.amount / 10_000);
-        runs.for_each_stretch(&mut |stretch| stretches.push(stretch.map(|run| facts(runs.at(run))).collect()));
+        runs.for_each_stretch(&mut |_, stretch| stretches.push(stretch.map(|run| facts(runs.at(run))).collect()));
         stretches
     }
 

@@ -4,6 +4,7 @@ mod duplicates;
 mod line_order;
 mod line_runs;
 mod orders;
+mod product_rows;
 mod products;
 mod reversals;
 mod shop_calendar;
@@ -18,10 +19,12 @@ pub(crate) use line_runs::{LineRun, LineRuns};
 pub(crate) use products::{CodeClasses, fold_code, product_key};
 
 use orders::FirstSales;
+use product_rows::ProductRows;
 
-use super::{Day, DayRange, LineFlags, LineKind, Money, Quantity, SalesTable};
+use super::{CodeClass, Day, DayRange, LineFlags, LineKind, Money, Quantity, SalesTable};
 use crate::spec::Definitions;
 use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// The lines of a [`super::SalesTable`] under one set of definitions: what each line is, which product it moves, which
 /// sales were undone, which days the shop was open.
@@ -35,6 +38,8 @@ pub struct Ledger {
     /// For each code of the table's product code dictionary, its index in [`Self::products`].
     pub(crate) product_of_code: Vec<u32>,
     product_of_text: FxHashMap<String, u32>,
+    /// Made when it is first asked for.
+    product_rows: OnceLock<ProductRows>,
     /// The rows, invoice by invoice.
     pub(crate) order: LineOrder,
     /// The same rows, added up where they follow each other and are alike.
@@ -60,31 +65,26 @@ impl Ledger {
     ///
     /// # Numerics
     /// Integers only, so that the result depends on the lines alone. O(n log n) in the longest invoice, O(n) otherwise.
-    /// It keeps one byte a line, four more where the lines of invoices do not follow each other, and 30 a stretch of lines
-    /// that share invoice, time, customer and country (more where its lines are not all of one kind).
+    /// It keeps one byte a line, four more where the lines of invoices do not follow each other, and about 50 a stretch of
+    /// lines that share invoice, time, customer and country.
     #[must_use]
     pub fn new(table: &SalesTable, definitions: &Definitions) -> Self {
         let catalogue = products::read_codes(table, definitions);
-        let mut flags: Vec<LineFlags> = (0..table.len())
-            .map(|row| {
-                let quantity = Quantity::from_thousandths(table.quantity[row]);
-                let kind = LineKind::of(quantity, Money::from_ten_thousandths(table.unit_price[row]));
-                LineFlags::new(kind, catalogue.class_of_code[table.code.codes[row] as usize])
-            })
-            .collect();
+        let mut flags = line_flags(table, &catalogue.class_of_code);
         let order = LineOrder::new(table);
         let overlaps = duplicates::mark(table, definitions, &order, &mut flags);
         let reversals = reversals::matched(table, definitions, &catalogue.product_of_code, &mut flags);
         let runs = LineRuns::new(table, &order, &flags);
-        let first_sales = FirstSales::new(table, &order, &runs);
+        let first_sales = FirstSales::new(table, &runs);
         Self {
             definitions: definitions.clone(),
             order_time: first_sales.order_time,
             first_seen: first_sales.first_seen,
-            calendar: ShopCalendar::new(table, &order, &runs),
+            calendar: ShopCalendar::new(&runs),
             products: products::describe(table, &catalogue),
             product_of_code: catalogue.product_of_code,
             product_of_text: catalogue.product_of_text,
+            product_rows: OnceLock::new(),
             flags,
             order,
             runs,
@@ -131,6 +131,11 @@ impl Ledger {
         self.product_of_text.get(products::product_key(code, &self.definitions).as_ref()).copied()
     }
 
+    /// The rows of each product. `table` is the one that the ledger was made of.
+    pub(crate) fn product_rows(&self, table: &SalesTable) -> &ProductRows {
+        self.product_rows.get_or_init(|| ProductRows::new(table, &self.product_of_code, self.products.len()))
+    }
+
     /// Matched reversals in the order of their return lines' times.
     #[must_use]
     pub fn reversals(&self) -> &[Reversal] {
@@ -160,4 +165,32 @@ impl Ledger {
     pub fn is_open(&self, day: Day) -> bool {
         self.calendar.is_open(day)
     }
+}
+
+/// Lines that are looked at in one call: code that is compiled in haste is replaced by better code from one call to the
+/// next, but never within a loop.
+const PIECE: usize = 4_096;
+
+/// Kind and class of each line.
+fn line_flags(table: &SalesTable, class_of_code: &[CodeClass]) -> Vec<LineFlags> {
+    let mut flags = Vec::with_capacity(table.len());
+    let pieces = table.quantity.chunks(PIECE).zip(table.unit_price.chunks(PIECE)).zip(table.code.codes.chunks(PIECE));
+    for ((quantities, unit_prices), codes) in pieces {
+        add_flags(quantities, unit_prices, codes, class_of_code, &mut flags);
+    }
+    flags
+}
+
+#[inline(never)]
+fn add_flags(
+    quantities: &[i64],
+    unit_prices: &[i64],
+    codes: &[u32],
+    class_of_code: &[CodeClass],
+    flags: &mut Vec<LineFlags>,
+) {
+    flags.extend(quantities.iter().zip(unit_prices).zip(codes).map(|((&quantity, &unit_price), &code)| {
+        let kind = LineKind::of(Quantity::from_thousandths(quantity), Money::from_ten_thousandths(unit_price));
+        LineFlags::new(kind, class_of_code[code as usize])
+    }));
 }

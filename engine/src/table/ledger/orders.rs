@@ -1,4 +1,4 @@
-use super::{LineOrder, LineRuns};
+use super::LineRuns;
 use crate::table::{CodeClass, LineFlags, LineKind, NONE, SalesTable};
 
 /// When invoices and customers first bought; [`NONE`] where they never did.
@@ -11,22 +11,24 @@ pub(super) struct FirstSales {
 }
 
 impl FirstSales {
-    pub(super) fn new(table: &SalesTable, order: &LineOrder, runs: &LineRuns) -> Self {
+    pub(super) fn new(table: &SalesTable, runs: &LineRuns) -> Self {
         let mut order_time = vec![NONE; table.invoice.dictionary.len()];
         let mut first_seen = vec![NONE; table.customer.dictionary.len()];
-        for run in runs.all() {
-            let row = order.row_at(run.positions.start);
-            let seconds = table.time[row];
-            if run.flags.is_standing_sale() {
-                let time = &mut order_time[table.invoice.codes[row] as usize];
-                *time = seconds.min(*time);
+        let stretches = &runs.stretches;
+        runs.for_each_stretch(&mut |stretch, runs_here| {
+            let (seconds, customer) = (stretches.seconds[stretch], stretches.customer[stretch]);
+            for run in runs_here {
+                let flags = runs.at(run).flags;
+                if flags.is_standing_sale() {
+                    let time = &mut order_time[stretches.invoice[stretch] as usize];
+                    *time = seconds.min(*time);
+                }
+                if customer != NONE && flags.is_goods_sale() {
+                    let time = &mut first_seen[customer as usize];
+                    *time = seconds.min(*time);
+                }
             }
-            let customer = table.customer.codes[row];
-            if customer != NONE && run.flags.is_goods_sale() {
-                let time = &mut first_seen[customer as usize];
-                *time = seconds.min(*time);
-            }
-        }
+        });
         Self { order_time, first_seen }
     }
 }

@@ -1,6 +1,7 @@
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
+use super::PIECE;
 use crate::order::sort_by_key;
 use crate::spec::Definitions;
 use crate::table::{CodeClass, NONE, SalesTable};
@@ -115,24 +116,44 @@ pub(super) fn describe(table: &SalesTable, catalogue: &Catalogue) -> Vec<Product
 
 /// Lines by product and description, in the order of their first line.
 fn count_descriptions(table: &SalesTable, product_of_code: &[u32]) -> Vec<((u32, u32), u32)> {
-    let empty = table.description.dictionary.find("").unwrap_or(NONE);
-    let mut counts: Vec<((u32, u32), u32)> = Vec::new();
-    let mut places: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-    // Most lines of a product carry the description of its line before.
-    let mut last_place = vec![NONE; product_of_code.len()];
-    for (&code, &description) in table.code.codes.iter().zip(&table.description.codes) {
-        if description == empty || description == NONE {
-            continue;
-        }
-        let product = product_of_code[code as usize];
-        let last = &mut last_place[product as usize];
-        if *last == NONE || counts[*last as usize].0.1 != description {
-            *last = *places.entry((product, description)).or_insert_with(|| {
-                counts.push(((product, description), 0));
-                counts.len() as u32 - 1
-            });
-        }
-        counts[*last as usize].1 += 1;
+    let mut counter = DescriptionCounter {
+        product_of_code,
+        empty: table.description.dictionary.find("").unwrap_or(NONE),
+        counts: Vec::new(),
+        places: FxHashMap::default(),
+        last_place: vec![NONE; product_of_code.len()],
+    };
+    for (codes, descriptions) in table.code.codes.chunks(PIECE).zip(table.description.codes.chunks(PIECE)) {
+        counter.add(codes, descriptions);
     }
-    counts
+    counter.counts
+}
+
+struct DescriptionCounter<'a> {
+    product_of_code: &'a [u32],
+    empty: u32,
+    counts: Vec<((u32, u32), u32)>,
+    places: FxHashMap<(u32, u32), u32>,
+    /// Most lines of a product carry the description of its line before.
+    last_place: Vec<u32>,
+}
+
+impl DescriptionCounter<'_> {
+    #[inline(never)]
+    fn add(&mut self, codes: &[u32], descriptions: &[u32]) {
+        for (&code, &description) in codes.iter().zip(descriptions) {
+            if description == self.empty || description == NONE {
+                continue;
+            }
+            let product = self.product_of_code[code as usize];
+            let last = &mut self.last_place[product as usize];
+            if *last == NONE || self.counts[*last as usize].0.1 != description {
+                *last = *self.places.entry((product, description)).or_insert_with(|| {
+                    self.counts.push(((product, description), 0));
+                    self.counts.len() as u32 - 1
+                });
+            }
+            self.counts[*last as usize].1 += 1;
+        }
+    }
 }

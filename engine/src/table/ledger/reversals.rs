@@ -1,5 +1,6 @@
 use rustc_hash::FxHashMap;
 
+use super::PIECE;
 use crate::order::sort_rows;
 use crate::spec::Definitions;
 use crate::table::calendar::SECONDS_PER_DAY;
@@ -50,42 +51,27 @@ pub(super) fn matched(
     if !definitions.match_reversals {
         return Vec::new();
     }
-    let key_of = |row: usize| Key {
-        customer: table.customer.codes[row],
-        product: product_of_code[table.code.codes[row] as usize],
-        unit_price: table.unit_price[row],
-        quantity: table.quantity[row].abs(),
-    };
-    let is_candidate = |row: usize, flags: LineFlags, kind: LineKind| {
-        flags.kind() == kind
-            && flags.class() == CodeClass::Merchandise
-            && !flags.is_dropped()
-            && table.customer.codes[row] != NONE
-    };
-    let mut returns = Vec::new();
+    let lines = Lines { table, product_of_code };
     let mut queues: FxHashMap<Key, Queue> = FxHashMap::default();
-    // Most sales are of a customer who, or a product that, never came back: a look here spares the key.
-    let mut customer_has_returns = vec![false; table.customer.dictionary.len()];
-    let mut product_has_returns = vec![false; product_of_code.len()];
-    for (row, &flags) in flags.iter().enumerate() {
-        if is_candidate(row, flags, LineKind::Return) {
-            let key = key_of(row);
-            customer_has_returns[key.customer as usize] = true;
-            product_has_returns[key.product as usize] = true;
-            queues.entry(key).or_default();
+    let mut brought_back = BroughtBack::default();
+    let mut returns = Vec::new();
+    for (piece, flags) in flags.chunks(PIECE).enumerate() {
+        lines.for_each(piece * PIECE, flags, LineKind::Return, &mut |row, customer, product| {
+            brought_back.note(customer, product);
+            queues.entry(lines.key_of(row)).or_default();
             returns.push(row as u32);
-        }
+        });
     }
     let by_time = |left: u32, right: u32| table.time[left as usize].cmp(&table.time[right as usize]);
     sort_rows(&mut returns, &by_time);
-    for (row, &flags) in flags.iter().enumerate() {
-        if is_candidate(row, flags, LineKind::Sale)
-            && customer_has_returns[table.customer.codes[row] as usize]
-            && product_has_returns[product_of_code[table.code.codes[row] as usize] as usize]
-            && let Some(queue) = queues.get_mut(&key_of(row))
-        {
-            queue.sales.push(row as u32);
-        }
+    for (piece, flags) in flags.chunks(PIECE).enumerate() {
+        lines.for_each(piece * PIECE, flags, LineKind::Sale, &mut |row, customer, product| {
+            if brought_back.may_have(customer, product)
+                && let Some(queue) = queues.get_mut(&lines.key_of(row))
+            {
+                queue.sales.push(row as u32);
+            }
+        });
     }
     let invoice_of = |row: u32| table.invoice.text(row as usize);
     let by_time_and_invoice =
@@ -96,7 +82,7 @@ pub(super) fn matched(
     let window_seconds = definitions.reversal_days.saturating_mul(SECONDS_PER_DAY);
     let mut reversals = Vec::new();
     for return_row in returns {
-        let Some(queue) = queues.get_mut(&key_of(return_row as usize)) else { continue };
+        let Some(queue) = queues.get_mut(&lines.key_of(return_row as usize)) else { continue };
         if let Some(sale_row) = queue.take(table, table.time[return_row as usize], window_seconds) {
             flags[sale_row as usize].mark_reversal();
             flags[return_row as usize].mark_reversal();
@@ -105,6 +91,80 @@ pub(super) fn matched(
         }
     }
     reversals
+}
+
+/// The lines that take part.
+struct Lines<'a> {
+    table: &'a SalesTable,
+    product_of_code: &'a [u32],
+}
+
+impl Lines<'_> {
+    /// Calls `act` with row, customer and product of each merchandise line of this kind, of a known customer and not
+    /// dropped, among the lines that begin with `first_row`.
+    #[inline(never)]
+    fn for_each(
+        &self,
+        first_row: usize,
+        flags: &[LineFlags],
+        kind: LineKind,
+        act: &mut dyn FnMut(usize, u32, u32),
+    ) {
+        let wanted = LineFlags::new(kind, CodeClass::Merchandise).cell();
+        for (offset, flags) in flags.iter().enumerate() {
+            let row = first_row + offset;
+            let customer = self.table.customer.codes[row];
+            if flags.cell() == wanted && !flags.is_dropped() && customer != NONE {
+                act(row, customer, self.product_of(row));
+            }
+        }
+    }
+
+    fn product_of(&self, row: usize) -> u32 {
+        self.product_of_code[self.table.code.codes[row] as usize]
+    }
+
+    fn key_of(&self, row: usize) -> Key {
+        Key {
+            customer: self.table.customer.codes[row],
+            product: self.product_of(row),
+            unit_price: self.table.unit_price[row],
+            quantity: self.table.quantity[row].abs(),
+        }
+    }
+}
+
+/// Who brought what back, by a few bits of both: most sales are of something that their customer kept, and a look here
+/// spares the key.
+struct BroughtBack(Vec<u64>);
+
+impl Default for BroughtBack {
+    fn default() -> Self {
+        Self(vec![0; 1 << (Self::BITS - 6)])
+    }
+}
+
+impl BroughtBack {
+    const BITS: u32 = 20;
+
+    /// A word and a bit of it.
+    #[inline]
+    fn place(customer: u32, product: u32) -> (usize, u64) {
+        let mixed = customer.wrapping_mul(0x9e37_79b9) ^ product.wrapping_mul(0x85eb_ca6b);
+        let place = mixed >> (u32::BITS - Self::BITS);
+        ((place >> 6) as usize, 1 << (place & 63))
+    }
+
+    fn note(&mut self, customer: u32, product: u32) {
+        let (word, bit) = Self::place(customer, product);
+        self.0[word] |= bit;
+    }
+
+    #[inline]
+    fn may_have(&self, customer: u32, product: u32) -> bool {
+        let (word, bit) = Self::place(customer, product);
+        self.0[word] & bit != 0
+    }
 }
 
 impl Queue {

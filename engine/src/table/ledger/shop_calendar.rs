@@ -1,7 +1,7 @@
-use super::{LineOrder, LineRun, LineRuns};
+use super::LineRuns;
 use crate::order::sort_numbers;
 use crate::table::calendar::SECONDS_PER_DAY;
-use crate::table::{Day, DayRange, SalesTable, Timestamp, Weekday};
+use crate::table::{Day, DayRange, Timestamp, Weekday};
 
 /// How much earlier than usual the last day's last sale may be before the day counts as cut off. Two hours: twice the
 /// spread of the last sale of a shop's ordinary days.
@@ -27,24 +27,23 @@ pub struct ShopCalendar {
 }
 
 impl ShopCalendar {
-    pub(super) fn new(table: &SalesTable, order: &LineOrder, runs: &LineRuns) -> Self {
-        // The lines of a run share their time.
-        let seconds_of = |run: &LineRun| table.time[order.row_at(run.positions.start)];
-        let day_of = |run: LineRun| Timestamp::from_seconds(seconds_of(&run)).day();
-        let (Some(first), Some(last)) = (runs.all().map(day_of).min(), runs.all().map(day_of).max()) else {
+    pub(super) fn new(runs: &LineRuns) -> Self {
+        let day_of = |&seconds: &u32| Timestamp::from_seconds(seconds).day();
+        let seconds = &runs.stretches.seconds;
+        let (Some(first), Some(last)) = (seconds.iter().min().map(day_of), seconds.iter().max().map(day_of)) else {
             return Self::default();
         };
         let days = DayRange { first, last };
         // For each day, one more than the second of the day of its last sale; 0 where nothing was sold.
         let mut closings = vec![0_u32; days.days() as usize];
         let first_second = first.number() as u32 * SECONDS_PER_DAY;
-        for run in runs.all() {
-            if run.flags.is_goods_sale() {
-                let seconds = seconds_of(&run) - first_second;
+        runs.for_each_stretch(&mut |stretch, mut runs_here| {
+            if runs_here.any(|run| runs.at(run).flags.is_goods_sale()) {
+                let seconds = seconds[stretch] - first_second;
                 let closing = &mut closings[(seconds / SECONDS_PER_DAY) as usize];
                 *closing = (seconds % SECONDS_PER_DAY + 1).max(*closing);
             }
-        }
+        });
         let is_closed_weekday = closed_weekdays(days, &closings);
         let last_open = closings.iter().rposition(|&closing| closing > 0);
         Self {
