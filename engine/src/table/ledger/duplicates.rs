@@ -32,8 +32,8 @@ pub struct Overlap {
 /// Which files overlap, by the earlier file. A copy counts for the earliest file that holds as many.
 ///
 /// # Numerics
-/// Lines are compared within their invoice, if two of them have the same code and units: sorted by a 32-bit hash of all
-/// columns, equal hashes then compared column by column. 8 bytes a line of the longest invoice.
+/// Lines are compared within their invoice, if any two of them are the same: sorted by a 32-bit hash of all columns, equal
+/// hashes then compared column by column. 8 bytes a line of the longest invoice.
 pub(super) fn mark(
     table: &SalesTable,
     definitions: &Definitions,
@@ -51,7 +51,7 @@ pub(super) fn mark(
             }
             (invoice_at_hand, start, may_repeat) = (invoice, positions.start, false);
         }
-        may_repeat |= traces.leave_all(table, order, invoice, positions);
+        may_repeat |= traces.leave_all(&marker, order, invoice, positions);
     });
     if may_repeat {
         marker.mark_invoice(order, start..table.len());
@@ -60,28 +60,54 @@ pub(super) fn mark(
     marker.overlaps
 }
 
-/// Where codes and units have been: most invoices hold no two lines that are the same, and show it here.
-struct Traces(Vec<u32>);
+/// The lines of an invoice by code and units: most invoices hold no two that are the same, and show it here.
+struct Traces {
+    /// Invoice and row of the last line at each place; a line whose place is taken goes to the next one.
+    places: Vec<(u32, u32)>,
+    invoice: u32,
+    lines: usize,
+}
 
 impl Traces {
-    const LEN: usize = 16_384;
+    const LEN: usize = 4_096;
 
     fn new() -> Self {
-        Self(vec![NONE; Self::LEN])
+        Self { places: vec![(NONE, 0); Self::LEN], invoice: NONE, lines: 0 }
     }
 
-    /// Leaves a trace of each of these lines of an invoice; was there one of this invoice at any of the places?
+    /// Leaves a trace of each of these lines of an invoice, until one is the same as another; is there one? An invoice of
+    /// very many lines is said to hold such lines without a look.
     #[inline(never)]
-    fn leave_all(&mut self, table: &SalesTable, order: &LineOrder, invoice: u32, positions: Range<usize>) -> bool {
-        let mut was_there = false;
-        for position in positions {
-            let row = order.row_at(position);
-            // Units are thousandths, so their lowest bits say little.
-            let units = (table.quantity[row] as u32).wrapping_mul(0x9e37_79b9) >> 16;
-            let place = (table.code.codes[row] ^ units) as usize % Self::LEN;
-            was_there |= std::mem::replace(&mut self.0[place], invoice) == invoice;
+    fn leave_all(&mut self, marker: &Marker<'_>, order: &LineOrder, invoice: u32, positions: Range<usize>) -> bool {
+        if std::mem::replace(&mut self.invoice, invoice) != invoice {
+            self.lines = 0;
         }
-        was_there
+        self.lines += positions.len();
+        if self.lines > Self::LEN / 2 {
+            return true;
+        }
+        positions.into_iter().any(|position| self.is_there(marker, order.row_at(position)))
+    }
+
+    /// Is there a line that is the same? If not, a trace of this one is left.
+    fn is_there(&mut self, marker: &Marker<'_>, row: usize) -> bool {
+        let table = marker.table;
+        let (code, units) = (table.code.codes[row], table.quantity[row]);
+        // Units are thousandths, so their lowest bits say little.
+        let mut place = (code ^ (units as u32).wrapping_mul(0x9e37_79b9) >> 16) as usize % Self::LEN;
+        loop {
+            let (invoice, other) = self.places[place];
+            if invoice != self.invoice {
+                self.places[place] = (self.invoice, row as u32);
+                return false;
+            }
+            let other = other as usize;
+            let is_alike = table.code.codes[other] == code && table.quantity[other] == units;
+            if is_alike && marker.columns.are_equal(other, row) {
+                return true;
+            }
+            place = (place + 1) % Self::LEN;
+        }
     }
 }
 
