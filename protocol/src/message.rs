@@ -219,12 +219,14 @@ pub enum FromWorker<A> {
 /// How far a long request is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
-    /// Steps done: bytes read, or products computed.
+    /// Steps done: bytes read, or products computed. What comes after the last byte counts as further bytes.
     pub done: u64,
     /// Steps in all.
     pub total: u64,
     /// Rows read so far (0 for jobs that read none).
     pub rows: u64,
+    /// Whether all rows are read, and only what follows is still to be done.
+    pub is_read: bool,
     /// Milliseconds since the request began.
     pub elapsed_millis: u32,
 }

@@ -76,7 +76,7 @@ async fn compute_trees(id: RequestId, mut job: RevenueTreesJob) {
         if step_pace.is_due(browser::now_millis()) {
             if progress_pace.is_due(browser::now_millis()) {
                 let elapsed_millis = browser::millis_since(start_millis);
-                let progress = Progress { done: job.done(), total: job.total(), rows: 0, elapsed_millis };
+                let progress = Progress { done: job.done(), total: job.total(), elapsed_millis, ..Progress::default() };
                 browser::post(&Said::Progress { id, progress });
             }
             browser::yield_to_events().await;
@@ -105,6 +105,9 @@ async fn forecast(id: RequestId, shop: Shop) {
         }
         browser::post(&Said::Part { id, part: ComputeAnswer::Forecast(news) });
         let elapsed_millis = browser::millis_since(start_millis);
-        browser::post(&Said::Progress { id, progress: Progress { done, total, rows: 0, elapsed_millis } });
+        browser::post(&Said::Progress {
+            id,
+            progress: Progress { done, total, elapsed_millis, ..Progress::default() },
+        });
     }
 }

@@ -1,6 +1,9 @@
 use std::{cell::RefCell, rc::Rc};
 
-use aisle_engine::ingest::{Ingest, IngestError, IngestOptions};
+use aisle_engine::{
+    ingest::{Ingest, IngestError, IngestOptions, Ingested},
+    table::LedgerBuilder,
+};
 use aisle_protocol::{DataAnswer, DataRequest, Failure, FileMeta, FromWorker, Progress, RequestId, ToWorker};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -12,7 +15,7 @@ use crate::{
     file_reader::FileReader,
     pace::Pace,
     queue::Queue,
-    session::{Reply, Session},
+    session::{Dataset, Reply, Session},
     slot::Slot,
 };
 
@@ -86,8 +89,10 @@ fn post(id: RequestId, result: Result<Reply, Failure>) {
 /// Reads files and puts them in the place of those that the session had.
 async fn open(shared: Shared, id: RequestId, metas: Vec<FileMeta>, files: Vec<File>, options: IngestOptions) {
     let start_millis = browser::now_millis();
-    let result = match (Reading { shared: &shared, id, start_millis }).read(&metas, files, options).await {
-        Ok(ingest) => shared.borrow_mut().session.open(ingest).map_err(Failure::from),
+    let bytes = metas.iter().map(|meta| meta.bytes).sum();
+    let mut reading = Reading::new(&shared, id, start_millis, bytes);
+    let result = match reading.read(&metas, files, options).await {
+        Ok(data) => Ok(shared.borrow_mut().session.open(data)),
         Err(Stop::Failed(failure)) => Err(failure),
         Err(Stop::Superseded) => return,
     };
@@ -115,23 +120,32 @@ impl From<IngestError> for Stop {
     }
 }
 
+/// Putting the lines in order takes about as long as reading this part of the bytes.
+const ORDERING_SHARE: u64 = 8;
+
 struct Reading<'a> {
     shared: &'a Shared,
     id: RequestId,
     start_millis: f64,
+    bytes: u64,
+    progress_pace: Pace,
+    step_pace: Pace,
 }
 
-impl Reading<'_> {
-    async fn read(&self, metas: &[FileMeta], files: Vec<File>, options: IngestOptions) -> Result<Ingest, Stop> {
+impl<'a> Reading<'a> {
+    fn new(shared: &'a Shared, id: RequestId, start_millis: f64, bytes: u64) -> Self {
+        let progress_pace = Pace::new(Pace::PROGRESS_MILLIS, start_millis);
+        let step_pace = Pace::new(STEP_MILLIS, start_millis);
+        Self { shared, id, start_millis, bytes, progress_pace, step_pace }
+    }
+
+    async fn read(&mut self, metas: &[FileMeta], files: Vec<File>, options: IngestOptions) -> Result<Dataset, Stop> {
         if metas.len() != files.len() {
             let words = format!("{} files are named, but {} came", metas.len(), files.len());
             return Err(Stop::Failed(Failure::Question(words)));
         }
         let mut ingest = Ingest::new(options);
         let mut piece = Vec::new();
-        let mut progress_pace = Pace::new(Pace::PROGRESS_MILLIS, self.start_millis);
-        let mut step_pace = Pace::new(STEP_MILLIS, self.start_millis);
-        let total = metas.iter().map(|meta| meta.bytes).sum();
         let mut done = 0;
         for (meta, file) in metas.iter().zip(files) {
             ingest.begin_file(&meta.name, meta.bytes)?;
@@ -141,28 +155,43 @@ impl Reading<'_> {
                 for bytes in piece.chunks(STEP_BYTES) {
                     ingest.push(bytes)?;
                     done += bytes.len() as u64;
-                    if progress_pace.is_due(browser::now_millis()) {
-                        self.report(Progress { done, total, rows: ingest.rows_read(), elapsed_millis: 0 });
-                    }
-                    if step_pace.is_due(browser::now_millis()) {
-                        browser::yield_to_events().await;
-                        self.check()?;
-                    }
+                    self.pause(Progress { done, rows: ingest.rows_read(), ..Progress::default() }).await?;
                 }
             }
             self.check()?;
             ingest.end_file()?;
         }
-        Ok(ingest)
+        self.put_in_order(ingest.finish()?).await
+    }
+
+    async fn put_in_order(&mut self, Ingested { table, report }: Ingested) -> Result<Dataset, Stop> {
+        let definitions = self.shared.borrow().session.definitions();
+        let mut builder = LedgerBuilder::new(&table, &definitions);
+        while builder.step() {
+            let steps = u64::from(builder.steps_done());
+            let done = self.bytes + self.bytes / ORDERING_SHARE * steps / u64::from(LedgerBuilder::STEPS);
+            self.pause(Progress { done, rows: report.rows_read, is_read: true, ..Progress::default() }).await?;
+        }
+        let ledger = builder.finish();
+        Ok(Dataset { table, report, ledger })
+    }
+
+    /// Tells how far it is and gives the browser a turn, when it is time for either.
+    async fn pause(&mut self, progress: Progress) -> Result<(), Stop> {
+        if self.progress_pace.is_due(browser::now_millis()) {
+            let total = self.bytes + self.bytes / ORDERING_SHARE;
+            let elapsed_millis = browser::millis_since(self.start_millis);
+            browser::post(&Said::Progress { id: self.id, progress: Progress { total, elapsed_millis, ..progress } });
+        }
+        if self.step_pace.is_due(browser::now_millis()) {
+            browser::yield_to_events().await;
+            self.check()?;
+        }
+        Ok(())
     }
 
     fn check(&self) -> Result<(), Stop> {
         if self.shared.borrow().reading.is_current(self.id) { Ok(()) } else { Err(Stop::Superseded) }
-    }
-
-    fn report(&self, progress: Progress) {
-        let elapsed_millis = browser::millis_since(self.start_millis);
-        browser::post(&Said::Progress { id: self.id, progress: Progress { elapsed_millis, ..progress } });
     }
 }
 

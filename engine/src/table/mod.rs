@@ -13,7 +13,7 @@ pub use calendar::{Day, DayRange, Timestamp, Weekday};
 pub use dictionary::Dictionary;
 pub(crate) use dictionary::same_bytes;
 pub(crate) use ledger::{CodeClasses, LineRun, fold_code, product_key};
-pub use ledger::{Ledger, Overlap, Product, Reversal, ShopCalendar};
+pub use ledger::{Ledger, LedgerBuilder, Overlap, Product, Reversal, ShopCalendar};
 pub use line::{CodeClass, LineFlags, LineKind};
 pub(crate) use money::divide_half_even;
 pub use money::{Money, amount_of};

@@ -84,7 +84,7 @@ impl LineOrder {
             }
             note_bounds(first, &changes, &mut bounds);
         }
-        if table.len() > 0 {
+        if !table.is_empty() {
             bounds.push(table.len() as u32);
         }
         bounds

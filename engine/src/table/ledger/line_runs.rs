@@ -148,10 +148,7 @@ mod tests {
             [vec![(Sale, 2, 7, 14), (Return, 1, -1, -2)], vec![(Return, 1, -5, -10)]]
         );
         // The lines of invoice 1 do not follow each other.
-        assert_eq!(
-            runs_of(&[("1", 3), ("2", 1), ("1", 4)]),
-            [vec![(Sale, 2, 7, 14)], vec![(Sale, 1, 1, 2)]]
-        );
+        assert_eq!(runs_of(&[("1", 3), ("2", 1), ("1", 4)]), [vec![(Sale, 2, 7, 14)], vec![(Sale, 1, 1, 2)]]);
         assert_eq!(runs_of(&[]), Vec::<Vec<_>>::new());
     }
 }

@@ -1,5 +1,6 @@
 //! The lines of a table under one set of definitions.
 
+mod builder;
 mod duplicates;
 mod line_order;
 mod line_runs;
@@ -9,6 +10,7 @@ mod products;
 mod reversals;
 mod shop_calendar;
 
+pub use builder::LedgerBuilder;
 pub use duplicates::Overlap;
 pub use products::Product;
 pub use reversals::Reversal;
@@ -18,10 +20,9 @@ pub(crate) use line_order::LineOrder;
 pub(crate) use line_runs::{LineRun, LineRuns};
 pub(crate) use products::{CodeClasses, fold_code, product_key};
 
-use orders::FirstSales;
 use product_rows::ProductRows;
 
-use super::{CodeClass, Day, DayRange, LineFlags, LineKind, Money, Quantity, SalesTable};
+use super::{Day, DayRange, LineFlags, SalesTable};
 use crate::spec::Definitions;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
@@ -58,10 +59,7 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Reads the lines under these definitions.
-    ///
-    /// In this order: kind and class of each line; duplicates; matched reversals among what is not dropped; orders,
-    /// first sales of customers and the calendar of what then stands.
+    /// Reads the lines under these definitions, in all steps of a [`LedgerBuilder`].
     ///
     /// # Numerics
     /// Integers only, so that the result depends on the lines alone. O(n log n) in the longest invoice, O(n) otherwise.
@@ -69,28 +67,7 @@ impl Ledger {
     /// lines that share invoice, time, customer and country.
     #[must_use]
     pub fn new(table: &SalesTable, definitions: &Definitions) -> Self {
-        let catalogue = products::read_codes(table, definitions);
-        let mut flags = line_flags(table, &catalogue.class_of_code);
-        let order = LineOrder::new(table);
-        let overlaps = duplicates::mark(table, definitions, &order, &mut flags);
-        let reversals = reversals::matched(table, definitions, &catalogue.product_of_code, &mut flags);
-        let runs = LineRuns::new(table, &order, &flags);
-        let first_sales = FirstSales::new(table, &runs);
-        Self {
-            definitions: definitions.clone(),
-            order_time: first_sales.order_time,
-            first_seen: first_sales.first_seen,
-            calendar: ShopCalendar::new(&runs),
-            products: products::describe(table, &catalogue),
-            product_of_code: catalogue.product_of_code,
-            product_of_text: catalogue.product_of_text,
-            product_rows: OnceLock::new(),
-            flags,
-            order,
-            runs,
-            reversals,
-            overlaps,
-        }
+        LedgerBuilder::new(table, definitions).finish()
     }
 
     /// The definitions that the lines were read under.
@@ -170,27 +147,3 @@ impl Ledger {
 /// Lines that are looked at in one call: code that is compiled in haste is replaced by better code from one call to the
 /// next, but never within a loop.
 const PIECE: usize = 4_096;
-
-/// Kind and class of each line.
-fn line_flags(table: &SalesTable, class_of_code: &[CodeClass]) -> Vec<LineFlags> {
-    let mut flags = Vec::with_capacity(table.len());
-    let pieces = table.quantity.chunks(PIECE).zip(table.unit_price.chunks(PIECE)).zip(table.code.codes.chunks(PIECE));
-    for ((quantities, unit_prices), codes) in pieces {
-        add_flags(quantities, unit_prices, codes, class_of_code, &mut flags);
-    }
-    flags
-}
-
-#[inline(never)]
-fn add_flags(
-    quantities: &[i64],
-    unit_prices: &[i64],
-    codes: &[u32],
-    class_of_code: &[CodeClass],
-    flags: &mut Vec<LineFlags>,
-) {
-    flags.extend(quantities.iter().zip(unit_prices).zip(codes).map(|((&quantity, &unit_price), &code)| {
-        let kind = LineKind::of(Quantity::from_thousandths(quantity), Money::from_ten_thousandths(unit_price));
-        LineFlags::new(kind, class_of_code[code as usize])
-    }));
-}

@@ -21,11 +21,12 @@ pub struct Product {
 }
 
 /// The table's product codes under one set of definitions.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Catalogue {
     pub(super) product_of_code: Vec<u32>,
     pub(super) class_of_code: Vec<CodeClass>,
     pub(super) product_of_text: FxHashMap<String, u32>,
-    products: Vec<Product>,
+    pub(super) products: Vec<Product>,
 }
 
 /// Folds and classifies every code of the table's dictionary.
@@ -97,10 +98,9 @@ impl CodeClasses {
 }
 
 /// The products with their descriptions, counted over all lines that have one.
-pub(super) fn describe(table: &SalesTable, catalogue: &Catalogue) -> Vec<Product> {
-    let mut products = catalogue.products.clone();
+pub(super) fn describe(table: &SalesTable, mut products: Vec<Product>, product_of_code: &[u32]) -> Vec<Product> {
     let mut counts = vec![Vec::<(u32, u32)>::new(); products.len()];
-    for ((product, description), lines) in count_descriptions(table, &catalogue.product_of_code) {
+    for ((product, description), lines) in count_descriptions(table, product_of_code) {
         counts[product as usize].push((description, lines));
     }
     for (product, mut counts) in products.iter_mut().zip(counts) {

@@ -103,13 +103,7 @@ impl Lines<'_> {
     /// Calls `act` with row, customer and product of each merchandise line of this kind, of a known customer and not
     /// dropped, among the lines that begin with `first_row`.
     #[inline(never)]
-    fn for_each(
-        &self,
-        first_row: usize,
-        flags: &[LineFlags],
-        kind: LineKind,
-        act: &mut dyn FnMut(usize, u32, u32),
-    ) {
+    fn for_each(&self, first_row: usize, flags: &[LineFlags], kind: LineKind, act: &mut dyn FnMut(usize, u32, u32)) {
         let wanted = LineFlags::new(kind, CodeClass::Merchandise).cell();
         for (offset, flags) in flags.iter().enumerate() {
             let row = first_row + offset;

@@ -124,20 +124,23 @@ pub(crate) fn fault_reason_text(reason: &str) -> &str {
     reason.trim_end_matches('.')
 }
 
-/// `336,000 lines, 85 MB/s, 1 s left`
+/// `336,000 lines, 85 MB/s, 1 s left`; when all are read, `1,000,000 lines read, putting them in order, 1 s left`.
 pub(crate) fn reading_progress(progress: &Progress) -> String {
     if progress.elapsed_millis == 0 {
         return "Starting".to_owned();
     }
     let seconds = f64::from(progress.elapsed_millis) / 1_000.0;
     let bytes_per_second = progress.done as f64 / seconds;
-    let mut words = lines(progress.rows);
-    if bytes_per_second > 0.0 {
-        let seconds_left = progress.total.saturating_sub(progress.done) as f64 / bytes_per_second;
-        let speed = format::decimal(bytes_per_second / 1e6, 1);
-        words.push_str(&format!(", {speed} MB/s, {} left", duration(seconds_left)));
+    let lines = lines(progress.rows);
+    if progress.done == 0 {
+        return lines;
     }
-    words
+    let left = duration(progress.total.saturating_sub(progress.done) as f64 / bytes_per_second);
+    if progress.is_read {
+        return format!("{lines} read, putting them in order, {left} left");
+    }
+    let speed = format::decimal(bytes_per_second / 1e6, 1);
+    format!("{lines}, {speed} MB/s, {left} left")
 }
 
 fn duration(seconds: f64) -> String {
