@@ -111,14 +111,23 @@ async fn worker_comes_back(page: &Page, large: &Path) -> Result<()> {
     page.settles().await.context("a question stays open")
 }
 
+/// Notes whether the progress ever says what follows the last row.
+const WATCH_ORDERING: &str = "new MutationObserver(() => { \
+        const words = document.querySelector('.progress__words')?.innerText ?? ''; \
+        if (/[1-9][\\d,]* lines read, putting them in order, \\d+ s left/.test(words)) globalThis.ordering = words; \
+    }).observe(document, { subtree: true, childList: true, characterData: true })";
+
 /// The file goes while it is read: the browser has it open and reads it to its end.
 async fn vanishing_file_is_read(page: &Page, large: &Path) -> Result<()> {
+    page.script(WATCH_ORDERING, vec![]).await?;
     page.drop_files(&[large]).await?;
     progress(page).await?;
     fs::remove_file(large)?;
     let body = "return document.querySelector('.bar__name')?.innerText === 'large.csv'";
     page.until("the large file", body, vec![]).await?;
     page.says(&format!("All {LARGE_ROWS} lines were read")).await?;
+    let ordering = page.script("return globalThis.ordering ?? null", vec![]).await?;
+    ensure!(ordering.is_string(), "the progress ended with the last row");
     // Nothing of the file before is left: the classes add up to all lines.
     page.until("rows that add up", CLASSES_ADD_UP, vec![]).await.map(drop)
 }
