@@ -1,5 +1,5 @@
 use aisle_engine::forecast::{Measure, SeriesBy, StepLength};
-use aisle_engine::ingest::{ColumnRole, DateOrder, IngestOptions, NamedColumn};
+use aisle_engine::ingest::{ColumnRole, DateOrder, DecimalSign, IngestOptions, NamedColumn, customer_id};
 use aisle_engine::metrics::Metric;
 use aisle_engine::spec::{AnalysisSpec, Event};
 use aisle_engine::table::{Day, DayRange};
@@ -181,7 +181,10 @@ pub(crate) struct InputArgs {
     /// Whether 03/04/2011 is the third of April or the fourth of March, where the file leaves it open
     #[arg(long, value_name = "ORDER")]
     date_order: Option<DateOrderArg>,
-    /// What a column holds, by its name in the header, like quantity="Qty sold"; may be repeated
+    /// Whether 1.250 is one and a quarter or a thousand two hundred and fifty, where the file leaves it open
+    #[arg(long, value_name = "SIGN")]
+    decimal: Option<DecimalArg>,
+    /// What a column holds, by its name in the header, or by its number as "Column 3", like quantity="Qty sold"; may be repeated
     #[arg(long = "column", value_name = "COLUMN=HEADER", value_parser = named_column)]
     columns: Vec<NamedColumn>,
 }
@@ -190,6 +193,12 @@ pub(crate) struct InputArgs {
 enum DateOrderArg {
     DayFirst,
     MonthFirst,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DecimalArg {
+    Point,
+    Comma,
 }
 
 #[derive(clap::Args)]
@@ -221,6 +230,10 @@ impl InputArgs {
             DateOrderArg::DayFirst => DateOrder::DayFirst,
             DateOrderArg::MonthFirst => DateOrder::MonthFirst,
         });
+        let decimal_sign = self.decimal.map(|sign| match sign {
+            DecimalArg::Point => DecimalSign::Point,
+            DecimalArg::Comma => DecimalSign::Comma,
+        });
         for (index, column) in self.columns.iter().enumerate() {
             let mut earlier = self.columns[..index].iter();
             if let Some(other) = earlier.find(|other| other.role == column.role || other.name == column.name) {
@@ -231,7 +244,7 @@ impl InputArgs {
                 )));
             }
         }
-        Ok(IngestOptions { date_order, columns: self.columns.clone(), ..IngestOptions::default() })
+        Ok(IngestOptions { date_order, decimal_sign, columns: self.columns.clone(), ..IngestOptions::default() })
     }
 }
 
@@ -245,6 +258,9 @@ impl QuestionArgs {
         filter.countries.extend_from_slice(&self.country);
         filter.products.extend_from_slice(&self.product);
         filter.customers.extend_from_slice(&self.customer);
+        for customer in &mut filter.customers {
+            *customer = customer_id(customer).to_owned();
+        }
         spec.top = top.unwrap_or(spec.top);
         spec.canonical().map_err(|error| Failure::Usage(error.to_string()))
     }

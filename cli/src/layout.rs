@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, Write};
 
@@ -16,7 +17,7 @@ impl Columns {
     }
 
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.rows.push(cells.into_iter().collect());
+        self.rows.push(cells.into_iter().map(|cell| visible(&cell).into_owned()).collect());
     }
 
     pub(crate) fn write(&self, out: &mut impl Write) -> io::Result<()> {
@@ -73,6 +74,27 @@ pub(crate) fn or_dash(number: Option<impl Display>) -> String {
     number.map_or_else(|| "–".to_owned(), grouped)
 }
 
+/// A text without what would change how a terminal shows it: control characters, such as the escapes that colour, move or
+/// rename, are written as `\u{1b}`, line ends as `\n`, and marks that turn the direction of writing as `\u{202e}`.
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+    let is_hidden = |character: char| {
+        character.is_control()
+            || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+    };
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::new();
+    for character in text.chars() {
+        if is_hidden(character) {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    Cow::Owned(shown)
+}
+
 /// A text cut to so many letters.
 pub(crate) fn cut(text: &str, letters: usize) -> String {
     if text.chars().count() <= letters {
@@ -90,6 +112,15 @@ mod tests {
     fn thousands_are_set_apart() {
         let written = ["0", "999", "1000", "-10563520.523", "-999.5"].map(grouped);
         assert_eq!(written, ["0", "999", "1,000", "-10,563,520.523", "-999.5"]);
+    }
+
+    #[test]
+    fn what_would_change_a_terminal_is_shown() {
+        assert_eq!(
+            visible("caf\u{e9} \u{1b}[31m\u{7}\r\n\u{9b}2J\u{202e}"),
+            "caf\u{e9} \\u{1b}[31m\\u{7}\\r\\n\\u{9b}2J\\u{202e}"
+        );
+        assert_eq!(visible("plain\\n"), "plain\\n");
     }
 
     #[test]

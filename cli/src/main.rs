@@ -4,10 +4,12 @@
 
 mod args;
 mod failure;
+mod filter_check;
 mod forecast;
 mod json;
 mod layout;
 mod months;
+mod notices;
 mod overview;
 mod quality;
 mod reading;
@@ -29,7 +31,9 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("aisle: {failure}");
+            let text = failure.to_string();
+            let lines: Vec<_> = text.split('\n').map(layout::visible).collect();
+            eprintln!("aisle: {}", lines.join("\n"));
             failure.exit_code()
         }
     }

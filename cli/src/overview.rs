@@ -5,8 +5,9 @@ use std::io::{self, BufWriter, Write, stdout};
 
 use crate::args::OverviewArgs;
 use crate::failure::Failure;
+use crate::filter_check;
 use crate::json::OverviewJson;
-use crate::layout::{Columns, counted, cut, grouped, or_dash, percent};
+use crate::layout::{Columns, counted, cut, grouped, or_dash, percent, visible};
 use crate::months::{Month, months};
 use crate::reading::read;
 
@@ -19,6 +20,7 @@ pub(crate) fn run(args: &OverviewArgs) -> Result<(), Failure> {
     let ingested = read(&args.input)?;
     let table = &ingested.table;
     let ledger = Ledger::new(table, &spec.definitions);
+    filter_check::warn(table, &ledger, &spec.filter);
     let answer = overview(table, &ledger, &spec);
     let months = months(table, &ledger, &spec, &answer);
     let mut out = BufWriter::new(stdout().lock());
@@ -41,7 +43,7 @@ fn write_tables(
     report: &IngestReport,
     top: u32,
 ) -> io::Result<()> {
-    let names: Vec<&str> = report.files.iter().map(|file| file.name.as_str()).collect();
+    let names: Vec<_> = report.files.iter().map(|file| visible(&file.name)).collect();
     let (read, aside) = (counted(report.rows_read, "line"), grouped(report.rows_set_aside));
     writeln!(out, "{}: {read} read, {aside} set aside", names.join(", "))?;
     match (answer.period.first, answer.period.last) {

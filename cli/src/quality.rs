@@ -100,7 +100,7 @@ fn write_faults(out: &mut impl Write, report: &IngestReport) -> io::Result<()> {
     let mut faults = Columns::new(4, &["file", "line", "reason", "text"]);
     for fault in report.faults.iter().take(SHOWN_FAULTS) {
         let file = report.files.get(usize::from(fault.file)).map_or("", |file| &file.name);
-        let text = cut(&fault.text, FAULT_LETTERS).escape_debug().to_string();
+        let text = cut(&fault.text, FAULT_LETTERS);
         faults.row([file.to_owned(), fault.line_number.to_string(), fault.reason.key().to_owned(), text]);
     }
     faults.write(out)?;

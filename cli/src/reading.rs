@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use crate::args::InputArgs;
 use crate::failure::Failure;
-use crate::layout::counted;
+use crate::layout::{counted, visible};
+use crate::notices;
 
 /// Bytes read at a time: large enough that system calls do not count, small enough to stay in the cache.
 const PIECE_BYTES: usize = 256 * 1024;
@@ -29,7 +30,9 @@ pub(crate) fn read(args: &InputArgs) -> Result<Ingested, Failure> {
         }
     }
     progress.clear();
-    ingest.finish().map_err(explained)
+    let ingested = ingest.finish().map_err(explained)?;
+    notices::print(&ingested.report);
+    Ok(ingested)
 }
 
 fn read_file(
@@ -92,7 +95,7 @@ impl Progress {
         }
         self.drawn = Some(Instant::now());
         let percent = (done * 100).checked_div(total).map_or_else(String::new, |percent| format!("{percent} %, "));
-        let _ = write!(stderr(), "\r\x1b[K{name}: {percent}{}", counted(rows, "row"));
+        let _ = write!(stderr(), "\r\x1b[K{}: {percent}{}", visible(name), counted(rows, "row"));
     }
 
     fn clear(&mut self) {

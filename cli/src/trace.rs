@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write, stdout};
 
 use crate::args::TraceArgs;
 use crate::failure::Failure;
+use crate::filter_check;
 use crate::layout::{Columns, counted, cut, grouped, or_dash};
 use crate::reading::read;
 
@@ -24,6 +25,7 @@ pub(crate) fn run(args: &TraceArgs) -> Result<(), Failure> {
     let ingested = read(&args.input)?;
     let table = &ingested.table;
     let ledger = Ledger::new(table, &spec.definitions);
+    filter_check::warn(table, &ledger, &spec.filter);
     let mut out = BufWriter::new(stdout().lock());
     if args.csv {
         let text = csv(table, &ledger, &ingested.report, &spec, TableKind::TraceLines(args.metric));

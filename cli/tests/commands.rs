@@ -65,6 +65,80 @@ fn renamed_shop() -> String {
     SHOP.replace("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country", &header)
 }
 
+/// Standard output and standard error of a run that must succeed.
+fn answer_and_notices(arguments: &[&str], input: &str) -> (String, String) {
+    let output = aisle(arguments, input);
+    let [text, notices] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("it is UTF-8"));
+    assert!(output.status.success(), "{notices}");
+    (text, notices)
+}
+
+#[test]
+fn what_would_change_the_terminal_is_shown() {
+    let nasty = "\u{1b}[31mRED\u{7}\r\u{9b}2J";
+    let shop =
+        SHOP.replace("Blue mug", nasty).replace("Spain", nasty).replace("yesterday", nasty).replace("17850.0", nasty);
+    let metric = ["trace", "gross_sales", "-"];
+    for arguments in [&["overview", "-"][..], &["quality", "-"], &metric, &["forecast", "-"]] {
+        let output = aisle(arguments, &shop);
+        let all = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(!all.contains(|character: char| character.is_control() && character != '\n'), "{all:?}");
+        assert!(arguments[0] == "forecast" || all.contains("\\u{1b}[31mRED\\u{7}\\r\\u{9b}2J"), "{all}");
+    }
+    let complaint = aisle(&["overview", "-"], &SHOP.replace("StockCode", nasty)).stderr;
+    let complaint = String::from_utf8(complaint).unwrap();
+    assert!(complaint.contains("\\u{1b}[31mRED") && !complaint.contains('\u{1b}'), "{complaint:?}");
+}
+
+#[test]
+fn values_that_no_line_has_are_named_with_those_like_them() {
+    let (text, notices) =
+        answer_and_notices(&["overview", "-", "--country", "Frnace", "--country", "Spain", "--product", "mgu"], SHOP);
+    assert!(text.contains("no line passes the filter"));
+    let expected = "aisle: no line has the country “Frnace”; there is “France”\n\
+                    aisle: no line has the product “mgu”; there is “MUG”\n";
+    assert_eq!(notices, expected);
+    let (_, notices) = answer_and_notices(&["trace", "orders", "-", "--customer", "nobody"], SHOP);
+    assert_eq!(notices, "aisle: no line has the customer “nobody”\n");
+}
+
+#[test]
+fn customers_are_those_of_the_file_however_they_are_written() {
+    for written in ["17850", "17850.0", "17850.00"] {
+        assert_eq!(overview(&["--customer", written], SHOP)["kpis"]["gross_sales"], "55.00", "{written}");
+    }
+    let (of_spec, notices) =
+        answer_and_notices(&["overview", "-", "--json", "--spec", r#"{"filter":{"customers":["17850.0"]}}"#], SHOP);
+    assert!(of_spec.contains("\"gross_sales\": \"55.00\"") && notices.is_empty(), "{notices}");
+}
+
+#[test]
+fn what_a_file_leaves_open_is_said_and_can_be_chosen() {
+    let open = "Invoice;SKU;Qty;Date;Price\n1;a;2;03/04/2011;1.250\n1;b;1;05/06/2011;2.000\n";
+    let (text, notices) = answer_and_notices(&["quality", "-"], open);
+    for part in ["ambiguous_numbers", "-4,495.50", "ambiguous_dates"] {
+        assert!(text.contains(part), "{part} is missing in\n{text}");
+    }
+    let expected = "aisle: standard input: 2 dates could be read day first or month first, and the file does not settle it; read \
+                    day first. Choose with --date-order.\n\
+                    aisle: standard input: 2 rows with numbers like 1.250, which may be thousands, and the file does not settle \
+                    it; read with a decimal comma. With a point the total would be 4,495.50 less. Choose with --decimal.\n";
+    assert_eq!(notices, expected);
+    let total = |sign: &str| overview(&["--decimal", sign, "--date-order", "day-first"], open)["total_amount"].clone();
+    assert_eq!([total("point"), total("comma")], ["4.50", "4500.00"]);
+}
+
+#[test]
+fn columns_of_one_name_are_said_and_can_be_chosen() {
+    let text = "Invoice,SKU,Qty,Date,Price,Qty\n1,a,2,2011-04-03,1,5\n";
+    let (_, notices) = answer_and_notices(&["overview", "-"], text);
+    let expected = "aisle: standard input: column 3 is read as quantity; 6 is called “Qty” too. Choose with --column \
+                    quantity=\"Column 6\".\n";
+    assert_eq!(notices, expected);
+    let (chosen, _) = answer_and_notices(&["overview", "-", "--json", "--column", "quantity=Column 6"], text);
+    assert!(chosen.contains("\"gross_sales\": \"5.00\""), "{chosen}");
+}
+
 #[test]
 fn columns_are_named_by_hand() {
     let named = [

@@ -58,7 +58,7 @@ impl Shown {
     fn page(self, store: Store, later: Later) -> Vec<El> {
         match self {
             Self::Start => start_page(store),
-            Self::Page(Route::Data) => data_page(store),
+            Self::Page(Route::Data) => data_page(store, later),
             Self::Page(Route::Overview) => later.show(|pages| (pages.overview)(store)),
             Self::Page(Route::Forecast) => later.show(|pages| (pages.forecast)(store)),
             Self::Page(Route::Trace(metric)) => later.show(|pages| (pages.trace)(store, metric)),

@@ -100,8 +100,10 @@ pub struct InputFile {
     pub name: String,
     /// Rows below its header.
     pub rows_read: u64,
-    /// Could its dates be read both ways?
+    /// Should a person say whether its dates are day first or month first?
     pub is_date_order_ambiguous: bool,
+    /// Should a person say whether its numbers have a decimal point or a decimal comma?
+    pub is_decimal_sign_ambiguous: bool,
 }
 
 /// An answer of the data worker.

@@ -81,6 +81,7 @@ fn input_of(table: &SalesTable, report: &IngestReport) -> Input {
         name: file.name.clone(),
         rows_read: file.rows_read,
         is_date_order_ambiguous: file.is_date_order_ambiguous,
+        is_decimal_sign_ambiguous: file.is_decimal_sign_ambiguous,
     });
     Input {
         files: files.collect(),

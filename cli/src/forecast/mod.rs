@@ -16,6 +16,7 @@ use std::io::{BufWriter, Write, stdout};
 
 use crate::args::ForecastArgs;
 use crate::failure::Failure;
+use crate::filter_check;
 use crate::reading::read;
 
 /// A series with its forecast, as it is printed.
@@ -112,6 +113,7 @@ fn of_sales(
 ) -> Result<Answers, Failure> {
     let ingested = read(&args.input)?;
     let ledger = Ledger::new(&ingested.table, &spec.definitions);
+    filter_check::warn(&ingested.table, &ledger, &spec.filter);
     let request = ForecastRequest {
         by: args.by.into(),
         measure: args.measure.into(),

@@ -6,9 +6,11 @@
 //! are turned round where they lie, and the rows that contradict the file's order are set aside. What it takes to know
 //! them again is two bits a row at most, and nothing in files whose dates agree.
 
-use super::DateOrder;
-use super::faults::{MOST_TEXTS, shortened};
+use super::evidence::Evidence;
+use super::faults::{MOST_TEXTS, Removed, shortened};
 use super::fields::Reading;
+use super::row_set::RowSet;
+use super::{DateOrder, FaultReason};
 use crate::table::{Day, SalesTable, Timestamp};
 
 /// The dates of one file.
@@ -19,8 +21,10 @@ pub(super) struct DateOrderVotes {
     is_forced: bool,
     first_row: usize,
     ambiguous: u64,
-    agreeing: Evidence,
-    contrary: Evidence,
+    evidence: Evidence,
+    /// The first dates of each kind, should they have to be set aside.
+    agreeing_texts: Vec<String>,
+    contrary_texts: Vec<String>,
     /// Rows with a date in the other order.
     contrary_rows: RowSet,
     /// Rows with a date that has one meaning whatever the order, such as the year first.
@@ -40,24 +44,10 @@ pub(super) enum Stored {
 pub(super) struct Verdict {
     /// The order.
     pub(super) order: DateOrder,
-    /// Could they all be read both ways?
-    pub(super) is_ambiguous: bool,
-    /// Line number and date of each row that was taken out because it contradicts the order.
-    pub(super) contradicting: Vec<(u32, String)>,
-}
-
-/// Dates that can be read in one order only.
-#[derive(Default)]
-struct Evidence {
-    rows: u64,
-    /// The texts of the first ones, should they have to be set aside.
-    texts: Vec<String>,
-}
-
-/// A set of row numbers.
-#[derive(Default)]
-struct RowSet {
-    bits: Vec<u64>,
+    /// Should a person say which it is?
+    pub(super) is_open: bool,
+    /// Rows whose date depends on the order, unless all that can be read in one order only agree on it.
+    pub(super) open_rows: u64,
 }
 
 impl DateOrderVotes {
@@ -68,8 +58,9 @@ impl DateOrderVotes {
             is_forced: forced.is_some(),
             first_row,
             ambiguous: 0,
-            agreeing: Evidence::default(),
-            contrary: Evidence::default(),
+            evidence: Evidence::default(),
+            agreeing_texts: Vec::new(),
+            contrary_texts: Vec::new(),
             contrary_rows: RowSet::default(),
             fixed_rows: RowSet::default(),
         }
@@ -95,36 +86,39 @@ impl DateOrderVotes {
     pub(super) fn note(&mut self, row: usize, stored: Stored, text: &[u8]) {
         match stored {
             Stored::Ambiguous => self.ambiguous += 1,
-            Stored::Agreeing => self.agreeing.add(text),
+            Stored::Agreeing => {
+                self.evidence.agreeing += 1;
+                keep(&mut self.agreeing_texts, text);
+            }
             Stored::Fixed => self.fixed_rows.insert(row - self.first_row),
             Stored::Contrary => {
-                self.contrary.add(text);
+                self.evidence.contrary += 1;
+                keep(&mut self.contrary_texts, text);
                 self.contrary_rows.insert(row - self.first_row);
             }
         }
     }
 
-    /// Decides, and makes the table agree with the decision.
-    pub(super) fn settle(self, table: &mut SalesTable) -> Verdict {
-        let is_turned = self.contrary.rows > self.agreeing.rows;
+    /// Decides, makes the table agree with the decision, and says which rows do not.
+    pub(super) fn settle(self, table: &mut SalesTable, date_column: Option<usize>, removed: &mut Removed) -> Verdict {
+        let is_turned = self.evidence.is_turned();
         let order = if is_turned { other(self.stored) } else { self.stored };
-        let evidence = self.contrary.rows + self.agreeing.rows;
-        let is_ambiguous = evidence == 0 && self.ambiguous > 0 && !self.is_forced;
-        let mut contradicting = Vec::new();
-        if self.contrary.rows > 0 {
-            let mut removed = RowSet::default();
+        let is_doubtful = !self.is_forced && !self.evidence.is_unanimous();
+        let open_rows = if is_doubtful { self.ambiguous + self.evidence.agreeing + self.evidence.contrary } else { 0 };
+        let verdict = Verdict { order, is_open: open_rows > 0 && self.evidence.is_open(), open_rows };
+        if self.evidence.contrary > 0 {
+            let mut turned = RowSet::default();
             if is_turned {
-                self.turn(table, &mut removed);
+                self.turn(table, &mut turned);
             }
-            let (removed, texts) =
-                if is_turned { (&removed, self.agreeing.texts) } else { (&self.contrary_rows, self.contrary.texts) };
+            let (rows, texts) =
+                if is_turned { (&turned, self.agreeing_texts) } else { (&self.contrary_rows, self.contrary_texts) };
             let mut texts = texts.into_iter();
-            for row in (self.first_row..table.len()).filter(|row| removed.contains(row - self.first_row)) {
-                contradicting.push((table.line_number[row], texts.next().unwrap_or_default()));
+            for row in (self.first_row..table.len()).filter(|row| rows.contains(row - self.first_row)) {
+                removed.add(table, row, date_column, FaultReason::BadDate, texts.next().unwrap_or_default());
             }
-            table.remove_rows(self.first_row, |row| removed.contains(row - self.first_row));
         }
-        Verdict { order, is_ambiguous, contradicting }
+        verdict
     }
 
     /// Reads all stored dates in the other order. Those that have none go to `removed`.
@@ -156,26 +150,8 @@ fn other(order: DateOrder) -> DateOrder {
     }
 }
 
-impl Evidence {
-    #[inline]
-    fn add(&mut self, text: &[u8]) {
-        self.rows += 1;
-        if self.texts.len() < MOST_TEXTS {
-            self.texts.push(shortened(text));
-        }
-    }
-}
-
-impl RowSet {
-    fn insert(&mut self, row: usize) {
-        let word = row / 64;
-        if word >= self.bits.len() {
-            self.bits.resize(word + 1, 0);
-        }
-        self.bits[word] |= 1 << (row % 64);
-    }
-
-    fn contains(&self, row: usize) -> bool {
-        self.bits.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
+fn keep(texts: &mut Vec<String>, text: &[u8]) {
+    if texts.len() < MOST_TEXTS {
+        texts.push(shortened(text));
     }
 }

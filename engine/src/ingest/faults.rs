@@ -2,7 +2,9 @@
 
 use crate::order::sort_by_key;
 
+use super::row_set::RowSet;
 use super::{Fault, FaultCount, FaultReason, fields};
+use crate::table::SalesTable;
 
 /// So many faults keep their text; the others only count, to bound their memory.
 pub(super) const MOST_TEXTS: usize = 10_000;
@@ -49,7 +51,7 @@ impl FaultLog {
     }
 
     /// Notes faults that were found only when the file had ended, in their places.
-    pub(super) fn add_late(&mut self, late: impl Iterator<Item = Fault>) {
+    fn add_late(&mut self, late: Vec<Fault>) {
         self.faults.extend(late);
         sort_by_key(&mut self.faults[self.file_start..], |fault| fault.line_number);
         for fault in self.faults.iter_mut().skip(MOST_TEXTS) {
@@ -73,6 +75,50 @@ impl FaultLog {
         }
         sort_by_key(&mut counts, |count| (std::cmp::Reverse(count.rows), count.reason));
         (self.faults, counts)
+    }
+}
+
+/// Rows of one file that are set aside only when it has ended.
+pub(super) struct Removed {
+    file: u16,
+    first_row: usize,
+    rows: RowSet,
+    faults: Vec<Fault>,
+}
+
+impl Removed {
+    /// None yet of this file, whose first row in the table this is.
+    pub(super) fn new(file: u16, first_row: usize) -> Self {
+        Self { file, first_row, rows: RowSet::default(), faults: Vec::new() }
+    }
+
+    /// Sets a row of the table aside; the first reason counts.
+    pub(super) fn add(
+        &mut self,
+        table: &SalesTable,
+        row: usize,
+        column: Option<usize>,
+        reason: FaultReason,
+        text: String,
+    ) {
+        if self.contains(row) {
+            return;
+        }
+        self.rows.insert(row - self.first_row);
+        let (line_number, column) = (table.line_number[row], column.map(|column| column as u16));
+        self.faults.push(Fault { file: self.file, line_number, column, reason, text });
+    }
+
+    pub(super) fn contains(&self, row: usize) -> bool {
+        self.rows.contains(row - self.first_row)
+    }
+
+    /// Takes them out of the table.
+    pub(super) fn finish(self, table: &mut SalesTable, log: &mut FaultLog) {
+        if !self.faults.is_empty() {
+            table.remove_rows(self.first_row, |row| self.rows.contains(row - self.first_row));
+            log.add_late(self.faults);
+        }
     }
 }
 
@@ -108,13 +154,13 @@ mod tests {
         for line in 0..10_001 {
             log.add(0, line, None, FaultReason::NulByte, b"x");
         }
-        log.add_late(std::iter::once(Fault {
+        log.add_late(vec![Fault {
             file: 0,
             line_number: 0,
             column: Some(1),
             reason: FaultReason::BadDate,
             text: "y".to_owned(),
-        }));
+        }]);
         let (faults, counts) = log.finish();
         assert_eq!((faults.len(), faults[1].text.as_str()), (10_002, "y"));
         assert_eq!(faults.iter().filter(|fault| !fault.text.is_empty()).count(), MOST_TEXTS);

@@ -1,11 +1,13 @@
 //! Quantity, price and amount of a line.
 
-use super::faults::Flaw;
-use super::fields::{Number, NumberError, NumberFormat};
+use super::faults::{Flaw, Removed};
+use super::fields::{Fit, Number, NumberError, NumberFormat};
 use super::layout::Layout;
 use super::lines::Counts;
+use super::number_form::{NumberVotes, OpenFields, Verdict};
 use super::rows::Row;
-use super::{ColumnRole, FaultReason};
+use super::{ColumnRole, DecimalSign, FaultReason};
+use crate::table::SalesTable;
 use crate::table::{Money, Quantity, amount_of, divide_half_even};
 
 /// Decimal places that prices and amounts are counted in.
@@ -22,6 +24,7 @@ pub(super) struct FigureReader {
     unit_price: Option<usize>,
     line_amount: Option<usize>,
     unit_cost: Option<usize>,
+    votes: NumberVotes,
 }
 
 /// The numbers of a line, counted as the table's columns count.
@@ -39,6 +42,7 @@ pub(super) struct Extra {
     pub(super) unit_cost: Option<i64>,
     /// The currencies that stood with price and amount.
     pub(super) currencies: [Option<&'static str>; 2],
+    open_fields: OpenFields,
     rounding_effect: Option<Money>,
     /// What a line amount is beyond price × quantity, if they differ by more than a rounding.
     mismatch: Option<i64>,
@@ -54,9 +58,11 @@ struct Written {
 
 impl FigureReader {
     /// A reader for files of this layout.
-    pub(super) fn new(layout: &Layout) -> Self {
+    pub(super) fn new(layout: &Layout, forced: Option<DecimalSign>, first_row: usize) -> Self {
+        let sign = if layout.numbers.has_decimal_comma { DecimalSign::Comma } else { DecimalSign::Point };
         Self {
             numbers: layout.numbers,
+            votes: NumberVotes::new(sign, forced, first_row),
             quantity: layout.column(ColumnRole::Quantity).unwrap_or_default(),
             unit_price: layout.column(ColumnRole::UnitPrice),
             line_amount: layout.column(ColumnRole::LineAmount),
@@ -66,40 +72,65 @@ impl FigureReader {
 
     /// The numbers of a row.
     #[inline]
-    pub(super) fn read(&self, row: &Row<'_>) -> Result<Figures, Flaw> {
+    pub(super) fn read(&mut self, row: &Row<'_>) -> Result<Figures, Flaw> {
         match self.read_plain(row) {
             Some(figures) => Ok(figures),
             None => self.read_any(row),
         }
     }
 
+    /// Notes what is to be remembered of a row, which is in the table now.
+    pub(super) fn note(&mut self, row: usize, extra: &Extra) {
+        self.votes.note(row, extra.open_fields);
+    }
+
+    /// Decides what the numbers of the file that can be read in two ways are.
+    pub(super) fn settle(&self, table: &mut SalesTable, removed: &mut Removed) -> Verdict {
+        self.votes.settle(table, removed)
+    }
+
     /// The fast way for whole units at a plain price; `None` for all others.
     #[inline]
-    fn read_plain(&self, row: &Row<'_>) -> Option<Figures> {
+    fn read_plain(&mut self, row: &Row<'_>) -> Option<Figures> {
         let (Some(unit_price), None, None) = (self.unit_price, self.line_amount, self.unit_cost) else { return None };
         let units = self.numbers.read_plain(row.raw(self.quantity)).filter(|units| units.decimals == 0)?.digits;
-        let unit_price = self.numbers.read_plain(row.raw(unit_price))?.count(MONEY_PLACES)?;
+        let price = self.numbers.read_plain(row.raw(unit_price))?;
+        let fit = price.fit();
+        if fit == Fit::Either {
+            return None;
+        }
+        let unit_price = price.count(MONEY_PLACES)?;
         // 14 digits and 3 zeros are within range.
         let quantity = units * Quantity::SCALE;
-        Some(Figures { quantity, unit_price, amount: unit_price.checked_mul(units)?, extra: None })
+        let amount = unit_price.checked_mul(units)?;
+        self.votes.count(fit);
+        Some(Figures { quantity, unit_price, amount, extra: None })
     }
 
     #[inline(never)]
-    fn read_any(&self, row: &Row<'_>) -> Result<Figures, Flaw> {
+    fn read_any(&mut self, row: &Row<'_>) -> Result<Figures, Flaw> {
         let (missing, bad) = (FaultReason::MissingQuantity, FaultReason::BadQuantity);
         let quantity = self.number(row, self.quantity, QUANTITY_PLACES, missing, bad)?;
         let unit_price = self.money(row, self.unit_price)?;
         let line_amount = self.money(row, self.line_amount)?;
-        let unit_cost = self.money(row, self.unit_cost)?.map(|cost| cost.count);
+        let unit_cost = self.money(row, self.unit_cost)?;
         let written = Written { quantity, unit_price, line_amount };
         let (unit_price, amount, mismatch) = written.price_and_amount().map_err(|flaw| Flaw {
             column: if flaw == FaultReason::MissingPrice { self.unit_price.or(self.line_amount) } else { None },
             reason: flaw,
         })?;
+        let open_fields = self.open_fields([
+            (OpenFields::QUANTITY, Some(quantity)),
+            (OpenFields::UNIT_PRICE, written.unit_price.filter(|price| price.count == unit_price)),
+            (OpenFields::LINE_AMOUNT, line_amount),
+            (OpenFields::UNIT_COST, unit_cost),
+        ]);
+        let unit_cost = unit_cost.map(|cost| cost.count);
         let is_empty = |is_empty: bool, column: Option<usize>| column.filter(|_| is_empty);
         let extra = Extra {
             unit_cost,
             currencies: [written.unit_price, written.line_amount].map(|number| number?.currency),
+            open_fields,
             rounding_effect: written.is_rounded().then(|| written.rounding_effect()),
             mismatch,
             empty_columns: [
@@ -109,6 +140,22 @@ impl FigureReader {
             ],
         };
         Ok(Figures { quantity: quantity.count, unit_price, amount, extra: Some(extra) })
+    }
+
+    /// Counts the numbers of a row, and says which of them have two readings.
+    fn open_fields(&mut self, numbers: [(OpenFields, Option<Number>); 4]) -> OpenFields {
+        let mut open = OpenFields::default();
+        let computed = [(1, OpenFields::COMPUTED_PRICE), (2, OpenFields::COMPUTED_AMOUNT)];
+        for (_, field) in computed.into_iter().filter(|&(index, _)| numbers[index].1.is_none()) {
+            open.insert(field);
+        }
+        for (field, number) in numbers.into_iter().filter_map(|(field, number)| Some((field, number?))) {
+            self.votes.count(number.fit);
+            if number.fit == Fit::Either {
+                open.insert(field);
+            }
+        }
+        open
     }
 
     fn number(
@@ -172,8 +219,7 @@ impl Written {
         match (self.unit_price, self.line_amount) {
             (Some(price), None) => Ok((price.count, computed(price).ok_or(FaultReason::OutOfRange)?, None)),
             (Some(price), Some(amount)) => {
-                let difference = amount.count.saturating_sub(computed(price).unwrap_or(i64::MAX));
-                let mismatch = Some(difference).filter(|difference| difference.unsigned_abs() > AMOUNT_TOLERANCE);
+                let mismatch = mismatch_of(amount.count, computed(price));
                 let is_contrary = price.count.signum() * quantity.signum() * amount.count.signum() < 0;
                 let price = if is_contrary { given_by(amount)? } else { price.count };
                 Ok((price, amount.count, mismatch))
@@ -210,8 +256,14 @@ impl Written {
     }
 }
 
+/// What a line amount is beyond price × quantity (`None` if that is beyond the range), if it is more than a rounding.
+pub(super) fn mismatch_of(amount: i64, computed: Option<i64>) -> Option<i64> {
+    let difference = amount.saturating_sub(computed.unwrap_or(i64::MAX));
+    Some(difference).filter(|difference| difference.unsigned_abs() > AMOUNT_TOLERANCE)
+}
+
 /// The price that gives an amount; the amount itself where nothing was sold.
-fn price_of(amount: i64, quantity: i64) -> Option<i64> {
+pub(super) fn price_of(amount: i64, quantity: i64) -> Option<i64> {
     if quantity == 0 {
         return Some(amount);
     }

@@ -56,7 +56,8 @@ pub(super) fn mapped(mapping: Option<&ColumnMapping>, header: &[String]) -> Opti
     Some(roles)
 }
 
-/// Gives roles to the columns that are named by hand; a column that had such a role loses it.
+/// Gives roles to the columns that are named by hand; a column that had such a role loses it. Where no column has the name
+/// `Column 9`, it is that of the ninth, so that columns of one name can be told apart.
 ///
 /// # Errors
 /// The name that no column has.
@@ -66,7 +67,9 @@ pub(super) fn give_named<'a>(
     columns: &'a [NamedColumn],
 ) -> Result<(), &'a str> {
     for NamedColumn { role, name } in columns {
-        let index = header.iter().position(|cell| cell.trim() == name.trim()).ok_or(name.as_str())?;
+        let named = header.iter().position(|cell| cell.trim() == name.trim());
+        let numbered = || name.trim().strip_prefix("Column ")?.parse::<usize>().ok()?.checked_sub(1);
+        let index = named.or_else(numbered).filter(|&index| index < header.len()).ok_or(name.as_str())?;
         roles.iter_mut().filter(|other| **other == Some(*role)).for_each(|other| *other = None);
         roles[index] = Some(*role);
     }
@@ -77,10 +80,7 @@ pub(super) fn give_named<'a>(
 pub(super) fn is_data(first_row: &[String]) -> bool {
     let is_value = |cell: &String| {
         let bytes = cell.as_bytes();
-        fields::form_of(bytes).is_some()
-            || [false, true]
-                .iter()
-                .any(|&has_decimal_comma| fields::NumberFormat { has_decimal_comma }.read(bytes, 4).is_ok())
+        fields::form_of(bytes).is_some() || fields::NumberFormat { has_decimal_comma: false }.read(bytes, 4).is_ok()
     };
     recognise(first_row).iter().all(Option::is_none) && first_row.iter().any(is_value)
 }
@@ -105,7 +105,7 @@ fn give(roles: &mut [Option<ColumnRole>], folded: &[String], role: ColumnRole, n
 }
 
 /// Lower case, without accents, and nothing but letters and digits.
-fn fold(cell: &str) -> String {
+pub(super) fn fold(cell: &str) -> String {
     let mut folded = String::with_capacity(cell.len());
     for character in cell.chars().flat_map(char::to_lowercase).filter(|character| character.is_alphanumeric()) {
         let plain = match character {
@@ -249,6 +249,11 @@ mod tests {
         give_named(&mut found, &header, &columns).unwrap();
         assert_eq!((found[3], found[6]), (Some(Quantity), Some(Customer)));
         assert_eq!(missing(&found), []);
+        give_named(&mut found, &header, &[named(Customer, "Column 1")]).unwrap();
+        assert_eq!((found[0], found[6]), (Some(Customer), None));
+        for name in ["Column 0", "Column 8", "Column x", "Column"] {
+            assert_eq!(give_named(&mut found, &header, &[named(Customer, name)]), Err(name));
+        }
         assert_eq!(give_named(&mut found, &header, &[named(Date, "When")]), Err("When"));
     }
 

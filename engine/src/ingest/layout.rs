@@ -2,7 +2,7 @@
 
 use super::row_scanner::RowScanner;
 use super::rows::{Row, RowSink};
-use super::{ColumnRole, DateForm, DateOrder, IngestError, IngestOptions, fields, header};
+use super::{ColumnRole, DateForm, DateOrder, DecimalSign, IngestError, IngestOptions, fields, header};
 
 /// More columns than any sales file has.
 pub(super) const MOST_COLUMNS: usize = 1_000;
@@ -112,7 +112,7 @@ impl Layout {
             .map(|column| sample.column(column).find(|cell| !cell.is_empty()).map(shown).unwrap_or_default());
         Self {
             first_values: first_values.collect(),
-            numbers: number_format(sample, &roles, delimiter),
+            numbers: number_format(sample, &roles, delimiter, options.decimal_sign),
             date_form: date_form(sample, &roles, options.date_order),
             header_is_windows_1252: sample.first_is_windows_1252,
             sample_rows: sample.rows.len(),
@@ -175,21 +175,25 @@ fn shown(text: &str) -> String {
     text.chars().take(SHOWN_CHARACTERS).collect()
 }
 
-/// What ends lines: a line feed, with or without a carriage return before it, or a carriage return alone. Only ends outside
-/// quotation marks count, since a cell may hold the other kind.
+/// What ends lines: a line feed, with or without a carriage return before it, or a carriage return alone, if that ends the
+/// first line and most others. Only ends outside quotation marks count, since a cell may hold the other kind.
 fn detect_newline(head: &[u8]) -> u8 {
     let (mut is_quoted, mut feeds, mut returns, mut before) = (false, 0, 0, b'\n');
+    let mut is_return_first = false;
     for (index, &byte) in head.iter().enumerate() {
         let before = std::mem::replace(&mut before, byte);
         match byte {
             // A mark within a field, as in `12" ruler`, opens nothing.
             b'"' => is_quoted = !is_quoted && b"\n\r\",;\t|".contains(&before),
             b'\n' if !is_quoted => feeds += 1,
-            b'\r' if !is_quoted && head.get(index + 1) != Some(&b'\n') => returns += 1,
+            b'\r' if !is_quoted && head.get(index + 1) != Some(&b'\n') => {
+                returns += 1;
+                is_return_first |= feeds == 0;
+            }
             _ => {}
         }
     }
-    if returns > feeds { b'\r' } else { b'\n' }
+    if is_return_first && returns > feeds { b'\r' } else { b'\n' }
 }
 
 /// The delimiter that a first line `sep=;`, made for spreadsheets, tells.
@@ -217,7 +221,13 @@ fn detect_delimiter(head: &[u8], is_whole: bool, newline: u8) -> u8 {
     DELIMITERS.iter().rev().copied().max_by_key(score).unwrap_or(DELIMITERS[0])
 }
 
-fn number_format(sample: &Sample, roles: &[Option<ColumnRole>], delimiter: u8) -> fields::NumberFormat {
+/// The format that the first rows suggest, unless a person has given one.
+fn number_format(
+    sample: &Sample,
+    roles: &[Option<ColumnRole>],
+    delimiter: u8,
+    forced: Option<DecimalSign>,
+) -> fields::NumberFormat {
     let is_number = |role: &Option<ColumnRole>| {
         matches!(
             role,
@@ -235,7 +245,8 @@ fn number_format(sample: &Sample, roles: &[Option<ColumnRole>], delimiter: u8) -
         }
     }
     // Where the comma is the decimal sign, spreadsheets separate columns by semicolons.
-    let has_decimal_comma = commas > points || (commas == points && delimiter == b';');
+    let seems_comma = commas > points || (commas == points && delimiter == b';');
+    let has_decimal_comma = forced.map_or(seems_comma, |sign| sign == DecimalSign::Comma);
     fields::NumberFormat { has_decimal_comma }
 }
 
@@ -312,7 +323,8 @@ mod tests {
 
     #[test]
     fn line_ends_within_quotation_marks_do_not_count() {
-        let cases: [(&str, u8); 6] = [
+        let cases: [(&str, u8); 7] = [
+            ("a,b\n1\r1\r1,2\r2\r2\n", b'\n'),
             ("a,b\r\"1\n2\n3\n4\",5\r6,7\r", b'\r'),
             ("a,b\n\"1\r2\r3\r4\",5\n6,7\n", b'\n'),
             ("a,b\r\n1,2\r\n", b'\n'),

@@ -19,7 +19,7 @@ pub(super) struct LineReader {
     code: usize,
     date: usize,
     time: Option<usize>,
-    figures: FigureReader,
+    pub(super) figures: FigureReader,
     dates: DateReader,
     /// Only for dates whose order of day and month has to be found out.
     pub(super) votes: Option<DateOrderVotes>,
@@ -67,7 +67,7 @@ impl LineReader {
             code: required(ColumnRole::ProductCode),
             date: required(ColumnRole::Date),
             time: layout.column(ColumnRole::Time),
-            figures: FigureReader::new(&layout),
+            figures: FigureReader::new(&layout, options.decimal_sign, first_row),
             dates: DateReader::new(layout.date_form, options.shop_offset_minutes),
             texts: Texts::new(&layout),
             missing: vec![0; columns],
@@ -136,8 +136,6 @@ impl LineSink<'_> {
         }
         let figures = reader.figures.read(row)?;
         let (time, stored) = reader.moment(row)?;
-        // Nothing may fail once texts are in the dictionaries, lest those name what no line has.
-        self.table.check_sums(figures.amount, figures.quantity).map_err(flaw_of)?;
         let codes = reader.texts.encode(row, self.table, &mut reader.missing, figures.extra.as_ref());
         let codes = codes.ok_or(Flaw::of_row(FaultReason::OutOfRange))?;
         let line = CodedLine {
@@ -156,6 +154,7 @@ impl LineSink<'_> {
         self.table.push_coded(&line).map_err(flaw_of)?;
         if let Some(extra) = figures.extra {
             extra.count(self.counts, &mut reader.missing);
+            reader.figures.note(self.table.len() - 1, &extra);
         }
         if let Some(votes) = &mut reader.votes {
             votes.note(self.table.len() - 1, stored, row.raw(reader.date));

@@ -3,6 +3,7 @@
 mod date_order;
 mod encoding;
 mod error;
+mod evidence;
 mod faults;
 mod field_reader;
 mod fields;
@@ -13,11 +14,13 @@ mod header;
 mod layout;
 mod lines;
 mod magic;
+mod number_form;
 mod options;
 mod quality;
 mod reader;
 mod report;
 mod row_scanner;
+mod row_set;
 mod rows;
 mod scan;
 mod synonyms;
@@ -28,7 +31,8 @@ mod tests;
 
 pub use error::IngestError;
 pub(crate) use field_reader::FieldReader;
-pub use options::{ColumnMapping, ColumnRole, DateOrder, IngestOptions, NamedColumn};
+pub use fields::customer_id;
+pub use options::{ColumnMapping, ColumnRole, DateOrder, DecimalSign, IngestOptions, NamedColumn};
 pub use quality::{Duplicates, Finding, FindingKind, FindingStatus, Quality, duplicates, quality};
 pub use reader::{Ingest, Ingested};
 pub use report::{

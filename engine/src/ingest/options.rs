@@ -10,6 +10,8 @@ pub struct IngestOptions {
     pub columns: Vec<NamedColumn>,
     /// Day first or month first, for files in which both are possible.
     pub date_order: Option<DateOrder>,
+    /// Decimal point or decimal comma, for files in which both are possible.
+    pub decimal_sign: Option<DecimalSign>,
     /// Minutes that shop time is ahead of UTC, for times with an offset (−720 to 840). `None` keeps the time as written.
     pub shop_offset_minutes: Option<i32>,
 }
@@ -28,7 +30,7 @@ pub struct ColumnMapping {
 pub struct NamedColumn {
     /// What it holds.
     pub role: ColumnRole,
-    /// Its name in the header, spaces around it aside; `Column 3` in a file without a header.
+    /// Its name in the header, spaces around it aside; or `Column 3` for the third, where no column is called so.
     pub name: String,
 }
 
@@ -103,6 +105,25 @@ pub enum DateOrder {
     DayFirst,
     /// The fourth of March.
     MonthFirst,
+}
+
+/// Whether `1.250` is one and a quarter or a thousand two hundred and fifty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecimalSign {
+    /// One and a quarter; a comma separates thousands.
+    Point,
+    /// A thousand two hundred and fifty; `1,250` is one and a quarter.
+    Comma,
+}
+
+impl DecimalSign {
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::Point => Self::Comma,
+            Self::Comma => Self::Point,
+        }
+    }
 }
 
 impl ColumnRole {

@@ -1,9 +1,9 @@
-use super::faults::FaultLog;
+use super::faults::{FaultLog, Removed};
 use super::file_reader::{FileReader, Shared};
 use super::lines::{Counts, LineReader};
 use super::{
-    ColumnReport, ColumnRole, DateForm, Encoding, Fault, FaultReason, FileReport, IngestError, IngestOptions,
-    IngestReport,
+    ColumnReport, ColumnRole, DateForm, DecimalSign, Encoding, Fault, FaultReason, FileReport, IngestError,
+    IngestOptions, IngestReport,
 };
 use crate::table::{Money, NONE, SalesTable, TextColumn};
 
@@ -142,17 +142,23 @@ impl Ingest {
 
 /// Decides what could only be decided at the end of the file, and reports how it was read.
 fn settle(file: FileReader, mut reader: LineReader, shared: &mut Shared) -> Result<FileReport, IngestError> {
-    let mut date_form = reader.layout.date_form;
-    let mut is_date_order_ambiguous = false;
+    let table = &mut shared.table;
+    let mut removed = Removed::new(reader.file, file.first_row);
+    let (mut date_form, mut is_date_order_ambiguous, mut open_dates) = (reader.layout.date_form, false, 0);
     if let Some(votes) = reader.votes.take() {
-        let verdict = votes.settle(&mut shared.table);
+        let verdict = votes.settle(table, reader.layout.column(ColumnRole::Date), &mut removed);
         date_form = DateForm::Numeric(verdict.order);
-        is_date_order_ambiguous = verdict.is_ambiguous;
-        let (index, column) = (reader.file, reader.layout.column(ColumnRole::Date).map(|column| column as u16));
-        let fault =
-            |(line_number, text)| Fault { file: index, line_number, column, reason: FaultReason::BadDate, text };
-        shared.faults.add_late(verdict.contradicting.into_iter().map(fault));
+        (is_date_order_ambiguous, open_dates) = (verdict.is_open, verdict.open_rows);
     }
+    let numbers = reader.figures.settle(table, &mut removed);
+    let counts = &mut shared.counts;
+    counts.amount_mismatches = counts.amount_mismatches.saturating_add_signed(numbers.mismatches.0);
+    counts.amount_difference = counts.amount_difference.saturating_add(numbers.mismatches.1);
+    for row in table.rows_beyond_sums(file.first_row, |row| removed.contains(row)) {
+        let amount = Money::from_ten_thousandths(table.amount[row]).to_string();
+        removed.add(table, row, None, FaultReason::SumOverflow, amount);
+    }
+    removed.finish(table, &mut shared.faults);
     let rows_kept = shared.table.len() - file.first_row;
     if reader.rows_read == 0 {
         return Err(IngestError::HeaderOnly { file: file.name });
@@ -166,9 +172,13 @@ fn settle(file: FileReader, mut reader: LineReader, shared: &mut Shared) -> Resu
         is_gzip: file.is_gzip(),
         encoding: if is_1252 { Encoding::Windows1252 } else { file.encoding },
         delimiter: char::from(reader.layout.delimiter),
-        has_decimal_comma: reader.layout.numbers.has_decimal_comma,
+        has_decimal_comma: numbers.sign == DecimalSign::Comma,
         date_form,
         is_date_order_ambiguous,
+        open_dates,
+        is_decimal_sign_ambiguous: numbers.is_open,
+        open_numbers: numbers.open_rows,
+        open_numbers_effect: numbers.effect,
         rows_read: reader.rows_read,
         rows_kept: rows_kept as u64,
         columns: column_reports(reader, &shared.table, file.first_row),

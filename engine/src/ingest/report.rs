@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{ColumnRole, DateOrder};
+use super::{ColumnRole, DateOrder, header};
 use crate::table::Money;
 
 /// What was read: always `rows_read == rows_kept + rows_set_aside`.
@@ -54,14 +54,40 @@ pub struct FileReport {
     pub has_decimal_comma: bool,
     /// How its dates are written.
     pub date_form: DateForm,
-    /// Could its dates be read day first as well as month first? A person should say which.
+    /// Could its dates be read day first as well as month first, with about as much for the one as for the other? A person
+    /// should say which.
     pub is_date_order_ambiguous: bool,
+    /// Rows whose date depends on the order of day and month, unless all dates that have one order only agree on it.
+    pub open_dates: u64,
+    /// Could its numbers be read with a decimal point as well as with a decimal comma, with about as much for the one as for
+    /// the other? A person should say which.
+    pub is_decimal_sign_ambiguous: bool,
+    /// Rows with a number like `1.250` that could be read both ways, unless all other numbers agree.
+    pub open_numbers: u64,
+    /// What the other decimal sign would change in the sum of all amounts.
+    pub open_numbers_effect: Money,
     /// Rows below the header.
     pub rows_read: u64,
     /// Rows in the table.
     pub rows_kept: u64,
     /// Its columns, in order.
     pub columns: Vec<ColumnReport>,
+}
+
+impl FileReport {
+    /// The indices of columns that are read while others have the same name, letter case, spaces and punctuation aside; and
+    /// those of the others, which are not read.
+    #[must_use]
+    pub fn repeated_headers(&self) -> Vec<(usize, Vec<usize>)> {
+        let names: Vec<String> = self.columns.iter().map(|column| header::fold(&column.header)).collect();
+        let is_read = |index: usize| self.columns[index].role.is_some();
+        let others = |read: usize| {
+            let is_same = |&other: &usize| !is_read(other) && names[other] == names[read];
+            (read, (0..names.len()).filter(is_same).collect::<Vec<_>>())
+        };
+        let read = (0..names.len()).filter(|&index| is_read(index) && !names[index].is_empty());
+        read.map(others).filter(|(_, others)| !others.is_empty()).collect()
+    }
 }
 
 /// How one column was read.
@@ -118,7 +144,8 @@ pub struct Fault {
     pub column: Option<u16>,
     /// What is wrong.
     pub reason: FaultReason,
-    /// The cell's or row's text, at most 200 bytes; empty beyond the first 10,000 faults, to bound their memory.
+    /// The cell's or row's text, at most 200 bytes (of a row that was found to be out of range only when the file had ended,
+    /// its amount); empty beyond the first 10,000 faults, to bound their memory.
     pub text: String,
 }
 

@@ -171,8 +171,8 @@ pub struct SalesTable {
     pub(crate) files: Vec<FileRows>,
     /// Is any of the optional columns not empty?
     has_optional: bool,
-    sum_of_absolute_amounts: i64,
-    sum_of_absolute_quantities: i64,
+    /// Sums of absolute amounts and quantities. They stay at the largest number once they are beyond it.
+    absolute_sums: [u64; 2],
 }
 
 impl SalesTable {
@@ -244,34 +244,47 @@ impl SalesTable {
         let computed = || amount_of(line.unit_price, line.quantity);
         let amount = line.amount.or_else(computed).ok_or(LineError::AmountOverflow)?.ten_thousandths();
         let quantity = line.quantity.thousandths();
-        self.check_sums(amount, quantity)?;
+        if Self::is_beyond(self.absolute_sums, amount, quantity) {
+            return Err(LineError::SumOverflow);
+        }
         let coded = self.encode(line, amount).ok_or(LineError::TableFull)?;
         self.push_coded(&coded)
     }
 
-    /// Would the sums still be in range with this line?
-    ///
-    /// # Errors
-    /// [`LineError::SumOverflow`] if not.
-    #[inline]
-    pub(crate) fn check_sums(&self, amount: i64, quantity: i64) -> Result<(i64, i64), LineError> {
-        let plus = |sum: i64, value: i64| value.checked_abs().and_then(|value| sum.checked_add(value));
-        let amounts = plus(self.sum_of_absolute_amounts, amount);
-        let quantities = plus(self.sum_of_absolute_quantities, quantity);
-        amounts.zip(quantities).ok_or(LineError::SumOverflow)
+    /// Would the sums be beyond the range with this line?
+    fn is_beyond(sums: [u64; 2], amount: i64, quantity: i64) -> bool {
+        plus(sums, amount, quantity).iter().any(|&sum| sum > i64::MAX as u64)
     }
 
-    /// Appends a line whose texts are codes of this table's dictionaries.
+    /// The rows from `first_row` on with which the sums would be beyond the range, rows that are to be taken out aside. Each
+    /// is left out of the sum for those below it. The rows before `first_row` have to be within the range.
+    pub(crate) fn rows_beyond_sums(&self, first_row: usize, is_removed: impl Fn(usize) -> bool) -> Vec<usize> {
+        if self.absolute_sums.iter().all(|&sum| sum <= i64::MAX as u64) {
+            return Vec::new();
+        }
+        let mut sums = [0, 0];
+        let is_beyond = |row: &usize| {
+            let (amount, quantity) = (self.amount[*row], self.quantity[*row]);
+            if *row >= first_row && (is_removed(*row) || Self::is_beyond(sums, amount, quantity)) {
+                return !is_removed(*row);
+            }
+            sums = plus(sums, amount, quantity);
+            false
+        };
+        (0..self.len()).filter(is_beyond).collect()
+    }
+
+    /// Appends a line whose texts are codes of this table's dictionaries. Whether the sums are still in range has to be
+    /// checked, before or [afterwards](Self::rows_beyond_sums).
     ///
     /// # Errors
-    /// [`LineError`], and the table is as it was.
+    /// [`LineError::TableFull`], and the table is as it was.
     #[inline]
     pub(crate) fn push_coded(&mut self, line: &CodedLine) -> Result<(), LineError> {
-        let sums = self.check_sums(line.amount, line.quantity)?;
         if self.spare_capacity() == 0 {
             self.grow()?;
         }
-        (self.sum_of_absolute_amounts, self.sum_of_absolute_quantities) = sums;
+        self.absolute_sums = plus(self.absolute_sums, line.amount, line.quantity);
         if line.optional.is_some() || self.has_optional {
             self.push_optional(line.optional);
         }
@@ -336,10 +349,6 @@ impl SalesTable {
 
     /// Takes rows out, from `first_row` on. Their texts stay in the dictionaries.
     pub(crate) fn remove_rows(&mut self, first_row: usize, is_removed: impl Fn(usize) -> bool) {
-        for row in (first_row..self.len()).filter(|&row| is_removed(row)) {
-            self.sum_of_absolute_amounts -= self.amount[row].abs();
-            self.sum_of_absolute_quantities -= self.quantity[row].abs();
-        }
         let texts = [&mut self.invoice, &mut self.code, &mut self.description, &mut self.customer, &mut self.country];
         for column in texts.into_iter().chain(self.optional.texts_mut()) {
             remove_from(&mut column.codes, first_row, &is_removed);
@@ -350,6 +359,13 @@ impl SalesTable {
         for column in [&mut self.time, &mut self.line_number] {
             remove_from(column, first_row, &is_removed);
         }
+        self.add_up();
+    }
+
+    /// Takes note of figures that were changed where they lie.
+    pub(crate) fn add_up(&mut self) {
+        let figures = self.amount.iter().zip(&self.quantity);
+        self.absolute_sums = figures.fold([0, 0], |sums, (&amount, &quantity)| plus(sums, amount, quantity));
     }
 
     /// Bytes held by the columns, without the dictionaries' texts: what a line costs.
@@ -367,6 +383,11 @@ impl SalesTable {
         ];
         words.iter().sum::<usize>() * size_of::<i64>() + halves.iter().sum::<usize>() * size_of::<u32>()
     }
+}
+
+#[inline]
+fn plus([amounts, quantities]: [u64; 2], amount: i64, quantity: i64) -> [u64; 2] {
+    [amounts.saturating_add(amount.unsigned_abs()), quantities.saturating_add(quantity.unsigned_abs())]
 }
 
 /// Appends a value to a column that begins with its first value and is as long as the table from then on.
@@ -415,6 +436,34 @@ mod tests {
             Err(LineError::SumOverflow)
         );
         assert_eq!((table.len(), table.invoice.codes.len()), (1, 1));
+    }
+
+    #[test]
+    fn rows_beyond_the_sums_are_found_without_those_that_are_taken_out() {
+        let mut table = SalesTable::default();
+        table.begin_file("a.csv");
+        let third = i64::MAX / 3;
+        for count in [third, third, third, third, 1] {
+            let line = CodedLine {
+                invoice: 0,
+                code: 0,
+                description: 0,
+                customer: NONE,
+                country: 0,
+                quantity: 1_000,
+                unit_price: -count,
+                amount: -count,
+                time: 0,
+                line_number: 1,
+                optional: None,
+            };
+            assert_eq!(table.push_coded(&line), Ok(()));
+        }
+        // i64::MAX leaves 1 when it is divided by 3.
+        assert_eq!(table.rows_beyond_sums(0, |_| false), [3]);
+        assert_eq!(table.rows_beyond_sums(1, |row| row == 2), Vec::<usize>::new());
+        table.remove_rows(0, |row| row == 3);
+        assert_eq!(table.rows_beyond_sums(0, |_| false), Vec::<usize>::new());
     }
 
     #[test]

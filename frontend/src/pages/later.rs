@@ -2,6 +2,7 @@ use aisle_protocol::metrics::Metric;
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+use super::data::data_details;
 use super::forecast::forecast_page;
 use super::overview::overview_page;
 use super::settings::settings_page;
@@ -11,9 +12,10 @@ use crate::signals::Signal;
 use crate::state::Store;
 use crate::words;
 
-/// The pages that nobody needs before the first figures stand.
+/// The pages that nobody needs before the first figures stand, and what stands below those figures.
 #[derive(Clone, Copy)]
 pub(crate) struct LaterPages {
+    pub(crate) data_details: fn(Store) -> Vec<El>,
     pub(crate) overview: fn(Store) -> Vec<El>,
     pub(crate) forecast: fn(Store) -> Vec<El>,
     pub(crate) trace: fn(Store, Metric) -> Vec<El>,
@@ -61,5 +63,11 @@ impl Later {
 /// The file is cut here: calling this fetches it first.
 #[wasm_split(pages, fallible)]
 fn later_pages() -> Result<LaterPages, SplitLoaderError> {
-    Ok(LaterPages { overview: overview_page, forecast: forecast_page, trace: trace_page, settings: settings_page })
+    Ok(LaterPages {
+        data_details,
+        overview: overview_page,
+        forecast: forecast_page,
+        trace: trace_page,
+        settings: settings_page,
+    })
 }

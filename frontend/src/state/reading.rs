@@ -50,7 +50,8 @@ impl Store {
             let keep = move || self.read(both.get(), IngestOptions::default(), Box::new(|_| {}));
             self.add_notice(notice.with_action(words::KEEP_BOTH, keep));
         };
-        self.read(files, IngestOptions { mapping: None, date_order: None, ..options }, Box::new(offer_both));
+        let options = IngestOptions { mapping: None, date_order: None, decimal_sign: None, ..options };
+        self.read(files, options, Box::new(offer_both));
     }
 
     /// Reads further files beside those that are there.

@@ -9,5 +9,6 @@ mod text;
 pub(super) use clock::time_of_day;
 pub(super) use currency::{are_one, currency, may_mean};
 pub(super) use date::{DateReader, Reading, form_of};
-pub(super) use number::{Number, NumberError, NumberFormat, has_comma_or_point};
+pub(super) use number::{Fit, Number, NumberError, NumberFormat, has_comma_or_point};
+pub use text::customer_id;
 pub(super) use text::{customer, is_null_word, read_text, windows_1252};

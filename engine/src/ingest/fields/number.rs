@@ -10,6 +10,8 @@ const MOST_WHOLE_DIGITS: u32 = 20;
 const MOST_MANTISSA: i128 = i128::MAX / 100;
 /// What [`Number::lost`] counts in: parts of a unit.
 const LOST_SCALE: i128 = 1_000_000_000_000;
+/// The most decimal places that anything is counted in.
+const MOST_PLACES: u32 = 4;
 /// A text of at most so many bytes, scaled by up to 10^4, fits into an `i64`.
 const MOST_PLAIN_BYTES: usize = 14;
 
@@ -31,6 +33,23 @@ pub(in crate::ingest) struct Number {
     pub(in crate::ingest) lost: i64,
     /// The sign or name of a currency that stood with it.
     pub(in crate::ingest) currency: Option<&'static str>,
+    /// In which format it can be read.
+    pub(in crate::ingest) fit: Fit,
+}
+
+/// In which formats a number can be read, as far as they differ. One that can be read in one only is read so, whatever the
+/// format of the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::ingest) enum Fit {
+    /// In both, to the same number.
+    #[default]
+    Any,
+    /// In the file's only: `2.55` with a decimal point.
+    This,
+    /// In the other one only: `2,55` with a decimal point.
+    Other,
+    /// In both, to another number: `1.250` is a thousand times more or less.
+    Either,
 }
 
 /// A plain decimal number: `digits` × 10^-`decimals`.
@@ -43,6 +62,17 @@ pub(in crate::ingest) struct Plain {
 }
 
 impl Plain {
+    /// In which formats it can be read. Three decimals may be a group of thousands, if no more than three digits and no zero
+    /// stand before them.
+    #[inline]
+    pub(in crate::ingest) fn fit(self) -> Fit {
+        match (self.decimals, self.digits.unsigned_abs()) {
+            (0, _) => Fit::Any,
+            (3, 1_000..1_000_000) => Fit::Either,
+            _ => Fit::This,
+        }
+    }
+
     /// The number as a count of 10^-`places` (at most 4); `None` if it has more decimals.
     #[inline]
     pub(in crate::ingest) fn count(self, places: u32) -> Option<i64> {
@@ -68,10 +98,18 @@ impl NumberFormat {
     /// Reads a field as a count of 10^-`places` (at most 4).
     #[inline]
     pub(in crate::ingest) fn read(self, field: &[u8], places: u32) -> Result<Number, NumberError> {
-        match self.read_plain(field).and_then(|plain| plain.count(places)) {
-            Some(count) => Ok(Number { count, ..Number::default() }),
+        let plain = self.read_plain(field);
+        match plain
+            .and_then(|plain| Some(Number { count: plain.count(places)?, fit: plain.fit(), ..Number::default() }))
+        {
+            Some(number) => Ok(number),
             None => self.read_any(field, places),
         }
+    }
+
+    /// The format with the other decimal sign.
+    pub(in crate::ingest) fn other(self) -> Self {
+        Self { has_decimal_comma: !self.has_decimal_comma }
     }
 
     /// The fast way for `12`, `-1` and `2.55`, which nearly all numbers are; `None` for all others.
@@ -125,12 +163,19 @@ impl NumberFormat {
             return Err(NumberError::Missing);
         }
         let (is_negative, currency, digits) = strip_signs(text);
-        let (mut mantissa, decimals) = self.read_digits(digits)?;
+        let this = self.read_digits(digits);
+        let other = if digits.contains([',', '.']) { self.other().read_digits(digits) } else { this };
+        let ((mut mantissa, decimals), fit) = match (this, other) {
+            (Ok(this), Ok(other)) => (this, if this == other { Fit::Any } else { Fit::Either }),
+            (Ok(this), Err(_)) => (this, Fit::This),
+            (Err(NumberError::Malformed), Ok(other)) => (other, Fit::Other),
+            (Err(error), _) => return Err(error),
+        };
         if is_negative {
             mantissa = -mantissa;
         }
         let number = round(mantissa, decimals, places).ok_or(NumberError::OutOfRange)?;
-        Ok(Number { currency, ..number })
+        Ok(Number { currency, fit, ..number })
     }
 
     /// Digits with separators as a whole number and how many of its digits are decimals.
@@ -138,8 +183,9 @@ impl NumberFormat {
         let (point, thousands) = if self.has_decimal_comma { (',', '.') } else { ('.', ',') };
         let (text, exponent) = split_exponent(text)?;
         let (whole, decimals) = text.split_once(point).unwrap_or((text, ""));
-        let (mut mantissa, has_whole) = read_whole(whole, thousands)?;
-        if !has_whole && decimals.is_empty() {
+        let (mut mantissa, has_groups) = read_whole(whole, thousands)?;
+        // Nobody writes 1,234E2.
+        if whole.len() + decimals.len() == 0 || (has_groups && exponent != 0) {
             return Err(NumberError::Malformed);
         }
         let mut kept = 0;
@@ -195,7 +241,7 @@ fn split_exponent(text: &str) -> Result<(&str, i32), NumberError> {
     }
 }
 
-/// Digits before the point, thousands separated or not; and whether there are any.
+/// Digits before the point, and whether thousands are separated.
 fn read_whole(text: &str, thousands: char) -> Result<(i128, bool), NumberError> {
     let (mut value, mut digits, mut in_group, mut has_groups) = (0_i128, 0_u32, 0_u32, false);
     for character in text.chars() {
@@ -219,7 +265,9 @@ fn read_whole(text: &str, thousands: char) -> Result<(i128, bool), NumberError> 
             return Err(NumberError::Malformed);
         }
     }
-    if has_groups && in_group != 3 { Err(NumberError::Malformed) } else { Ok((value, !text.is_empty())) }
+    // A number of thousands does not begin with a zero: `0,250` is a quarter.
+    let is_wrong = has_groups && (in_group != 3 || text.starts_with('0'));
+    if is_wrong { Err(NumberError::Malformed) } else { Ok((value, has_groups)) }
 }
 
 /// Moves the point by an exponent of ten.
@@ -248,28 +296,15 @@ fn round(mantissa: i128, decimals: u32, places: u32) -> Option<Number> {
     let rest = mantissa - count * part;
     let lost = divide_half_even(rest * LOST_SCALE, 10_i128.pow(decimals));
     let count = i64::try_from(count).ok()?;
-    Some(Number { count, is_rounded: rest != 0, lost: lost as i64, currency: None })
+    Some(Number { count, is_rounded: rest != 0, lost: lost as i64, ..Number::default() })
 }
 
 /// Which decimal sign a field speaks for: `Some(true)` for the comma, `None` when it could be either.
 pub(in crate::ingest) fn has_comma_or_point(field: &str) -> Option<bool> {
-    let (_, _, digits) = strip_signs(field.trim());
-    if !digits.bytes().any(|byte| byte.is_ascii_digit()) || digits.bytes().any(|byte| byte.is_ascii_alphabetic()) {
-        return None;
-    }
-    let is_decimal = |sign: char| {
-        let decimals = digits.len() - digits.rfind(sign)? - 1;
-        let is_once = digits.matches(sign).count() == 1;
-        // `1.234` may be thousands; `0.234` and `1234.567` may not.
-        let whole = digits.find(sign)?;
-        let is_open = is_once && decimals == 3 && (1..=3).contains(&whole) && !digits.starts_with('0');
-        (!is_open).then_some(is_once)
-    };
-    match (digits.rfind(','), digits.rfind('.')) {
-        (Some(comma), Some(point)) => Some(comma > point),
-        (Some(_), None) => is_decimal(','),
-        (None, Some(_)) => is_decimal('.').map(|is_point| !is_point),
-        (None, None) => None,
+    match (NumberFormat { has_decimal_comma: true }).read(field.as_bytes(), MOST_PLACES).ok()?.fit {
+        Fit::This => Some(true),
+        Fit::Other => Some(false),
+        Fit::Any | Fit::Either => None,
     }
 }
 
@@ -334,8 +369,8 @@ mod tests {
     #[test]
     fn what_is_no_number_is_refused() {
         for text in [
-            "12x", "x", "1.2.3", "1,23", "12,34.5", "--1", "-", "£", "()", "(-1)", "-(1)", "((1))", "(1", "£()", "£1$",
-            "1 2", "e5", "1e", ".", "1-2", "0x10",
+            "12x", "x", "1.2.3", "1,2,3", "12,34.5", "--1", "-", "£", "()", "(-1)", "-(1)", "((1))", "(1", "£()",
+            "£1$", "1 2", "e5", "1e", ".", "1-2", "0x10",
         ] {
             assert!(count(POINT, text).is_err(), "{text}");
         }

@@ -46,6 +46,13 @@ pub(in crate::ingest) fn customer(field: &[u8]) -> &[u8] {
     }
 }
 
+/// A customer's number or name as the table has it: `17850.0`, as spreadsheets write a number column with gaps, is `17850`.
+#[must_use]
+pub fn customer_id(text: &str) -> &str {
+    // What is left is a start of the text.
+    text.get(..customer(text.as_bytes()).len()).unwrap_or(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,6 +79,7 @@ mod tests {
         ];
         for (written, read) in cases {
             assert_eq!(customer(written.as_bytes()), read.as_bytes(), "{written}");
+            assert_eq!(customer_id(written), read);
         }
     }
 

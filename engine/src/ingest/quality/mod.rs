@@ -99,8 +99,12 @@ pub enum FindingKind {
     SetAside,
     /// Digits rounded away.
     Rounded,
-    /// Dates that could be read both ways.
+    /// Dates that could be read day first as well as month first. Examples: file, lines.
     AmbiguousDates,
+    /// Numbers that could be read with a decimal point as well as with a decimal comma. Examples: file, lines.
+    AmbiguousNumbers,
+    /// Columns with the name of one that is read. Examples: the header cell, the columns' numbers, the one that is read first.
+    RepeatedHeaders,
     /// Line amounts that differ from price × quantity.
     AmountMismatch,
 }

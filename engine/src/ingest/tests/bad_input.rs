@@ -86,6 +86,7 @@ fn rows_beyond_the_range_of_a_sum_are_set_aside() {
     let ingested = read_rows(&large.repeat(3));
     assert_eq!(lines(&ingested).len(), 1);
     assert_eq!(reasons(&ingested), [(3, FaultReason::SumOverflow), (4, FaultReason::SumOverflow)]);
+    assert_eq!(ingested.report.faults[0].text, "500000000000000.00");
 }
 
 #[test]

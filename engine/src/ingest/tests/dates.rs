@@ -12,26 +12,28 @@ fn days(ingested: &Ingested) -> Vec<String> {
 
 #[test]
 fn the_order_is_decided_by_the_whole_column() {
-    type Case = (&'static [&'static str], &'static [&'static str], DateOrder, &'static [u32]);
+    type Case = (&'static [&'static str], &'static [&'static str], DateOrder, &'static [u32], u64);
     let cases: [Case; 5] = [
-        (&["03/04/2011", "13/04/2011"], &["2011-04-03", "2011-04-13"], DateOrder::DayFirst, &[]),
-        (&["03/04/2011", "04/13/2011"], &["2011-03-04", "2011-04-13"], DateOrder::MonthFirst, &[]),
+        (&["03/04/2011", "13/04/2011"], &["2011-04-03", "2011-04-13"], DateOrder::DayFirst, &[], 0),
+        (&["03/04/2011", "04/13/2011"], &["2011-03-04", "2011-04-13"], DateOrder::MonthFirst, &[], 0),
         // A minority that comes first does not win.
         (
             &["13/04/2011", "03/04/2011", "04/13/2011", "2011-05-06", "05/14/2011", "07/07/2011"],
             &["2011-03-04", "2011-04-13", "2011-05-06", "2011-05-14", "2011-07-07"],
             DateOrder::MonthFirst,
             &[2],
+            4,
         ),
         // Of as many of both, the order of the first rows has it: day first.
-        (&["04/13/2011", "13/04/2011"], &["2011-04-13"], DateOrder::DayFirst, &[2]),
-        (&["13/04/2011", "14/04/2011", "04/13/2011"], &["2011-04-13", "2011-04-14"], DateOrder::DayFirst, &[4]),
+        (&["04/13/2011", "13/04/2011"], &["2011-04-13"], DateOrder::DayFirst, &[2], 2),
+        (&["13/04/2011", "14/04/2011", "04/13/2011"], &["2011-04-13", "2011-04-14"], DateOrder::DayFirst, &[4], 3),
     ];
-    for (dates, expected, order, contradicting) in cases {
+    for (dates, expected, order, contradicting, open) in cases {
         let ingested = read_dates(dates, IngestOptions::default());
         assert_eq!(days(&ingested), expected, "{dates:?}");
         let file = &ingested.report.files[0];
-        assert_eq!((file.date_form, file.is_date_order_ambiguous), (DateForm::Numeric(order), false), "{dates:?}");
+        let told = (file.date_form, file.is_date_order_ambiguous, file.open_dates);
+        assert_eq!(told, (DateForm::Numeric(order), open > 0, open), "{dates:?}");
         let expected: Vec<_> = contradicting.iter().map(|&line| (line, FaultReason::BadDate)).collect();
         assert_eq!(reasons(&ingested), expected, "{dates:?}");
         for fault in &ingested.report.faults {
@@ -57,6 +59,27 @@ fn what_nothing_decides_is_day_first_and_told() {
     assert!(ingested.report.files[0].is_date_order_ambiguous);
     let same = read_dates(&["04/04/2011"], IngestOptions::default());
     assert!(!same.report.files[0].is_date_order_ambiguous, "both readings are the same day");
+}
+
+#[test]
+fn few_dates_against_many_are_told_and_not_asked_about() {
+    let mut dates = vec!["13/04/2011"; 11];
+    dates.extend(["04/13/2011", "03/04/2011"]);
+    let file = &read_dates(&dates, IngestOptions::default()).report.files[0];
+    assert_eq!((file.is_date_order_ambiguous, file.open_dates), (false, 13));
+}
+
+#[test]
+fn a_row_that_is_removed_for_its_date_takes_no_room_in_the_sum() {
+    let rows = |first: &str| {
+        let row = |date: &str, price: &str| format!("1,A7,L,1,{date},{price},x,France\n");
+        let large = "600000000000000";
+        [row(first, large), row("13/04/2011", "1"), row("14/04/2011", "1"), row("15/04/2011", large)].concat()
+    };
+    for (first, fault) in [("04/13/2011", (2, FaultReason::BadDate)), ("12/04/2011", (5, FaultReason::SumOverflow))] {
+        let ingested = super::read_rows(&rows(first));
+        assert_eq!((reasons(&ingested), lines(&ingested).len()), (vec![fault], 3), "{first}");
+    }
 }
 
 #[test]

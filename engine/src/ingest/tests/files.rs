@@ -1,4 +1,7 @@
-use super::super::{ColumnMapping, ColumnRole, FaultReason, Ingest, IngestError, IngestOptions};
+use super::super::{
+    ColumnMapping, ColumnRole, FaultReason, FindingKind, FindingStatus, Ingest, IngestError, IngestOptions, Ingested,
+    NamedColumn, quality,
+};
 use super::{HEADER, lines, read_pieces};
 
 #[test]
@@ -35,6 +38,27 @@ fn dates_of_each_file_have_their_own_order() {
     let ingested = ingest.finish().unwrap();
     let days: Vec<_> = lines(&ingested).iter().map(|line| line.time[..10].to_owned()).collect();
     assert_eq!(days, ["2011-04-03", "2011-04-13", "2011-03-04", "2011-04-13"]);
+}
+
+#[test]
+fn columns_of_one_name_are_told_and_can_be_chosen() {
+    let text = "Invoice,SKU,Qty,Date,Price,qty ,Note,Note\n1,a,2,2011-12-09,3,5,x,y\n";
+    let finding = |ingested: &Ingested| {
+        let spec = crate::spec::AnalysisSpec::default();
+        let ledger = crate::table::Ledger::new(&ingested.table, &spec.definitions);
+        let findings = quality(&ingested.table, &ledger, &ingested.report, &spec).findings;
+        findings.into_iter().find(|finding| finding.kind == FindingKind::RepeatedHeaders).unwrap()
+    };
+    let read = |options| read_pieces("a.csv", [text.as_bytes()], options).unwrap();
+    let ingested = read(IngestOptions::default());
+    assert_eq!(lines(&ingested)[0].quantity, 2_000);
+    let told = finding(&ingested);
+    assert_eq!((told.status, told.lines), (FindingStatus::Check, 1));
+    assert_eq!(told.examples, [("Qty".to_owned(), "3, 6".to_owned())], "columns that are not read may have any name");
+    let columns = vec![NamedColumn { role: ColumnRole::Quantity, name: "Column 6".to_owned() }];
+    assert_eq!(lines(&read(IngestOptions { columns, ..IngestOptions::default() }))[0].quantity, 5_000);
+    let once = read_pieces("a.csv", [text.replace("qty ", "x").as_bytes()], IngestOptions::default()).unwrap();
+    assert_eq!(finding(&once).status, FindingStatus::Clean);
 }
 
 #[test]

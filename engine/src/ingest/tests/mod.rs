@@ -6,6 +6,7 @@ mod corpus;
 mod dates;
 mod dialects;
 mod files;
+mod numbers;
 mod real_file;
 
 use super::{Fault, FaultReason, Ingest, IngestError, IngestOptions, Ingested};

@@ -107,7 +107,9 @@ fn words(finding: &Finding, currency: &Currency) -> (String, String) {
 fn examples(finding: &Finding, currency: &Currency) -> String {
     let shown = |(name, value): &(String, String)| match finding.kind {
         FindingKind::ClosedDays => days(name),
-        FindingKind::SetAside => format!("{name}: {}", value.parse().map_or_else(|_| value.clone(), format::count)),
+        FindingKind::SetAside | FindingKind::RepeatedHeaders => {
+            format!("{name}: {}", value.parse().map_or_else(|_| value.clone(), format::count))
+        }
         _ => {
             let amount = value.parse::<Money>().map(|amount| format::money_whole(currency, amount));
             format!("{} {}", format::sentence_case(name), amount.unwrap_or_default())

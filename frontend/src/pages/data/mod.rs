@@ -10,4 +10,4 @@ mod page;
 mod questions;
 mod reconciliation;
 
-pub(crate) use page::data_page;
+pub(crate) use page::{data_details, data_page};

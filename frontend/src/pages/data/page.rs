@@ -3,26 +3,27 @@ use aisle_protocol::table::Money;
 
 use super::{
     codes::codes, columns::columns, faults::faults, findings::findings, ledger::ledger, mapping::mapping,
-    questions::date_question, reconciliation::reconciliation,
+    questions::questions, reconciliation::reconciliation,
 };
 use crate::components::finding;
 use crate::dom::{El, div, link, live, p};
 use crate::format::{self, Currency};
+use crate::pages::Later;
 use crate::services;
 use crate::signals::Signal;
 use crate::state::{Route, Store};
 use crate::words;
 
 /// The Data page: the mapping of unknown columns first, else the report on the files.
-pub(crate) fn data_page(store: Store) -> Vec<El> {
+pub(crate) fn data_page(store: Store, later: Later) -> Vec<El> {
     let has_data = move || store.has_data();
     let has_quality = move || has_data() && store.quality.with(Option::is_some);
     let is_waiting = move || has_data() && !has_quality();
     let page = div("page__part")
         .region(move || store.mapping.get().map(|draft| mapping(store, &draft)).into_iter().collect())
-        .region(move || date_question(store).into_iter().collect())
+        .region(move || questions(store))
         .child_when(is_waiting, || p("note").attr("role", "status").words(words::QUALITY_WAITING))
-        .child_when(has_quality, move || report(store));
+        .child_when(has_quality, move || report(store, later));
     vec![page]
 }
 
@@ -31,7 +32,7 @@ pub(super) fn of_quality<T: Default>(store: Store, read: impl FnOnce(&Quality, &
     store.latest_quality().map(|quality| read(&quality, &store.marks())).unwrap_or_default()
 }
 
-fn report(store: Store) -> El {
+fn report(store: Store, later: Later) -> El {
     let sentence = live(move || of_quality(store, sentence));
     let detail = live(move || {
         let is_to_check = |finding: &&aisle_protocol::ingest::Finding| finding.status == FindingStatus::Check;
@@ -45,11 +46,12 @@ fn report(store: Store) -> El {
     div("page__part")
         .child(finding(sentence, detail).child(overview))
         .child(div("columns columns--wide-left").child(reconciliation(store)).child(ledger(store)))
-        .child_when(move || figures_are_shown.get(), move || details(store))
+        .region(move || if figures_are_shown.get() { later.show(|pages| (pages.data_details)(store)) } else { vec![] })
 }
 
-fn details(store: Store) -> El {
-    div("page__part").child(findings(store)).child(faults(store)).child(columns(store)).child(codes(store))
+/// What was found, row by row, column by column and code by code.
+pub(crate) fn data_details(store: Store) -> Vec<El> {
+    vec![div("page__part").child(findings(store)).child(faults(store)).child(columns(store)).child(codes(store))]
 }
 
 fn sentence(quality: &Quality, currency: &Currency) -> String {

@@ -63,6 +63,9 @@ pub(crate) const WHOLE_ROW: &str = "whole row";
 pub(crate) const DATE_ORDER: &str = "Order of day and month";
 pub(crate) const DAY_FIRST: &str = "Day first";
 pub(crate) const MONTH_FIRST: &str = "Month first";
+pub(crate) const DECIMAL_SIGN: &str = "Decimal sign";
+pub(crate) const DECIMAL_POINT: &str = "1.5";
+pub(crate) const DECIMAL_COMMA: &str = "1,5";
 pub(crate) const MAPPING_SUB: &str = "Say what each column holds. It is remembered for files with the same header.";
 pub(crate) const READ_THE_FILE: &str = "Read the file";
 pub(crate) const QUALITY_WAITING: &str = "Looking through the file";
@@ -212,7 +215,11 @@ pub(crate) fn mapping_missing(missing: &[ColumnRole]) -> String {
 }
 
 pub(crate) fn date_order_question(file: &str) -> String {
-    format!("Every date of {file} could be read day first or month first. Which is it?")
+    format!("Dates of {file} can be read day first or month first, and the others do not settle it. Which is it?")
+}
+
+pub(crate) fn decimal_sign_question(file: &str) -> String {
+    format!("Numbers of {file} like 1.250 can be a thousand times more or less. How does it write one and a half?")
 }
 
 /// How a file was read, in a line.

@@ -34,6 +34,8 @@ pub(crate) fn finding_title(finding: &Finding) -> String {
         FindingKind::SetAside => "Lines that could not be used".to_owned(),
         FindingKind::Rounded => "Digits rounded away".to_owned(),
         FindingKind::AmbiguousDates => "Dates that can be read both ways".to_owned(),
+        FindingKind::AmbiguousNumbers => "Numbers that can be read both ways".to_owned(),
+        FindingKind::RepeatedHeaders => "Columns of one name".to_owned(),
         FindingKind::AmountMismatch => "Line amounts that differ from price × quantity".to_owned(),
     }
 }
@@ -88,7 +90,14 @@ pub(crate) fn finding_text(finding: &Finding, examples: &str) -> String {
         }
         FindingKind::SetAside => with_examples("They are in no figure; all are listed below."),
         FindingKind::Rounded => "Beyond four decimals of a price or three of a quantity.".to_owned(),
-        FindingKind::AmbiguousDates => "No day is above 12, so the file itself cannot tell.".to_owned(),
+        FindingKind::AmbiguousDates => {
+            "No day above 12 tells day from month, or some tell one order and some the other.".to_owned()
+        }
+        FindingKind::AmbiguousNumbers => {
+            "1.250 or 1,250 may be thousands; no other number tells, or some tell one way and some the other."
+                .to_owned()
+        }
+        FindingKind::RepeatedHeaders => with_examples("Of these columns the first is read; choose another below."),
         FindingKind::AmountMismatch => "The line amount counts.".to_owned(),
     }
 }
@@ -115,6 +124,8 @@ pub(crate) fn finding_money(kind: FindingKind) -> &'static str {
         FindingKind::FoldedCodes => "moves between products",
         FindingKind::DuplicatesWithinFiles | FindingKind::DuplicatesAcrossFiles => "off net sales if dropped",
         FindingKind::Rounded => "largest effect on a line",
+        FindingKind::AmbiguousNumbers => "change of the total if read the other way",
+        FindingKind::AmountMismatch => "beyond price × quantity",
         _ => "concerned",
     }
 }
@@ -138,7 +149,9 @@ pub(crate) fn finding_control(kind: FindingKind) -> &'static str {
         FindingKind::DuplicatesWithinFiles
         | FindingKind::DuplicatesAcrossFiles
         | FindingKind::Rounded
-        | FindingKind::AmbiguousDates => "",
+        | FindingKind::AmbiguousDates
+        | FindingKind::AmbiguousNumbers => "",
+        FindingKind::RepeatedHeaders => "First one is read",
     }
 }
 
@@ -180,6 +193,8 @@ pub(crate) fn finding_name(kind: FindingKind) -> &'static str {
         FindingKind::SetAside => "lines that could not be used",
         FindingKind::Rounded => "digits rounded away",
         FindingKind::AmbiguousDates => "dates that can be read both ways",
+        FindingKind::AmbiguousNumbers => "numbers that can be read both ways",
+        FindingKind::RepeatedHeaders => "columns of one name",
         FindingKind::AmountMismatch => "amounts that differ from price × quantity",
     }
 }
