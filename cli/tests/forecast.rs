@@ -74,6 +74,74 @@ fn missing_counts_are_zeros_and_other_missing_values_lie_between_their_neighbour
 }
 
 #[test]
+fn a_series_that_is_refused_gives_its_form_of_time_to_no_other() {
+    let run = |input: &str| {
+        let output = aisle(&["forecast", "--series", "-", "--method", "naive", "--horizon", "1"], input);
+        let text = String::from_utf8(output.stdout).unwrap();
+        let rows: Vec<String> =
+            text.lines().skip(1).map(|row| row.split(',').take(4).collect::<Vec<_>>().join(",")).collect();
+        (rows, String::from_utf8(output.stderr).unwrap())
+    };
+    let days = "good,2011-03-07,1\ngood,2011-03-08,2\ngood,2011-03-09,3\n";
+    for first in ["bad,1,x\nbad,2,5\n", "bad,2011-01-01,x\nbad,2009-01-01,1\n", "bad,someday,1\n"] {
+        let (rows, complaint) = run(&format!("series,time,value\n{first}{days}"));
+        assert_eq!(rows, ["good,1,2011-03-10,3"], "{first}");
+        assert!(complaint.contains("series \"bad\""), "{complaint}");
+    }
+    let (rows, complaint) =
+        run(&format!("series,time,value\nodd,1,5\nodd,2,6\n{days}{}", days.replace("good", "other")));
+    assert_eq!(rows, ["good,1,2011-03-10,3", "other,1,2011-03-10,3"]);
+    assert!(complaint.contains("\"odd\": its times are of another form"), "{complaint}");
+}
+
+#[test]
+fn series_may_be_separated_by_semicolons_and_have_a_decimal_comma() {
+    let rows =
+        series(&["--method", "naive", "--horizon", "1"], "series;time;value\na;1;1,5\na;2;1.250,5\nb;1;7\nb;2;8\n");
+    assert_eq!(rows.iter().map(|row| row[3].as_str()).collect::<Vec<_>>(), ["1250.5", "8"]);
+    let rows = series(&["--method", "naive", "--horizon", "1"], "series\ttime\tvalue\na\t1\t1.5\na\t2\t2.5\n");
+    assert_eq!(rows[0][3], "2.5");
+    let output = aisle(
+        &["forecast", "--series", "-", "--horizon", "1"],
+        "series;time;value\na;1;1,5\na;2;2\nb;1;1.250\nb;2;8\n",
+    );
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(complaint.contains("line 4: \"1.250\" has a decimal point, other values a decimal comma"), "{complaint}");
+    assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 2);
+}
+
+#[test]
+fn what_a_number_cannot_hold_is_refused() {
+    let output = aisle(&["forecast", "--series", "-"], "series,time,value\ns,1,1e300\ns,2,2e300\ns,3,1e300\n");
+    assert_eq!(output.status.code(), Some(1));
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(complaint.contains("line 2: \"1e300\" is beyond what can be computed with"), "{complaint}");
+    let rows: String =
+        [1, 3, 2, 5, 1, 2, 4].iter().enumerate().map(|(time, value)| format!("s,{time},{value}e99\n")).collect();
+    let output = aisle(&["forecast", "--series", "-"], &format!("series,time,value\n{rows}"));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(!text.contains("inf") && !text.contains("NaN"), "{text}");
+}
+
+#[test]
+fn returns_alone_are_no_demand() {
+    let returns = "Invoice,SKU,Qty,Date,Price\nC1,A,-1,2011-03-01,5\nC2,A,-2,2011-03-02,5\n";
+    let output = aisle(&["forecast", "-"], returns);
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        complaint,
+        "aisle: no line sells merchandise: returns, services and the like are no demand to forecast\n"
+    );
+}
+
+#[test]
+fn names_that_a_spreadsheet_would_compute_are_defused() {
+    let rows = series(&["--method", "naive", "--horizon", "1"], "series,time,value\n=1+1,1,5\n=1+1,2,6\n");
+    assert_eq!(rows[0][..4], ["'=1+1", "1", "3", "6"]);
+}
+
+#[test]
 fn a_bad_series_stops_no_other() {
     let mut input = String::from("series,time,value\n");
     for (name, rows) in [

@@ -120,7 +120,7 @@ impl ForecastJob {
                 csv.add(&series.name, &times, expected.as_ref().unwrap_or(forecast));
             }
         }
-        csv.into_bytes()
+        csv.take_bytes()
     }
 
     /// Series forecast or judged, of all.

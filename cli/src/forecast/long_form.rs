@@ -174,7 +174,7 @@ impl LongForm {
         let mut notes = Vec::new();
         let mut points = Vec::with_capacity(rows.points.len());
         for &(time, value) in &rows.points {
-            let time = timeline.count(time).ok_or("its times are of another form than those of the first series")?;
+            let time = timeline.count(time).ok_or("its times are of another form than those of most series")?;
             points.push((time, value));
         }
         let unknown = points.iter().filter(|(_, value)| value.is_nan()).count();

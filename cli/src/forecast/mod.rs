@@ -10,11 +10,11 @@ use aisle_engine::forecast::{
     ShopSeries,
 };
 use aisle_engine::spec::{AnalysisSpec, Event};
-use aisle_engine::table::Ledger;
+use aisle_engine::table::{CodeClass, Ledger, LineFlags, LineKind};
 use serde::Serialize;
 use std::io::{BufWriter, Write, stdout};
 
-use crate::args::ForecastArgs;
+use crate::args::{ForecastArgs, StepArg};
 use crate::failure::Failure;
 use crate::filter_check;
 use crate::reading::read;
@@ -124,8 +124,7 @@ fn of_sales(
     };
     let shop = ShopSeries::new(&ingested.table, &ledger, spec, request);
     if shop.axis().past.is_empty() {
-        let step = format!("{:?}", args.step).to_lowercase();
-        return Err(Failure::Data(anyhow::anyhow!("the data cover no whole {step} with sales; try a shorter --step")));
+        return Err(Failure::Data(nothing_to_go_by(&ledger, args.step)));
     }
     let times: Vec<String> = shop.axis().future.iter().map(|step| step.days.first.to_string()).collect();
     let past = &shop.axis().past;
@@ -151,6 +150,20 @@ fn of_sales(
     let total = |answer: &Answer| answer.result.as_ref().map_or(0.0, |forecast| forecast.total_mean);
     answers.sort_by(|left, right| total(right).total_cmp(&total(left)));
     Ok(Answers { of_series: Box::new(answers.into_iter()), effects: shop.effects().to_vec() })
+}
+
+/// Why there is no step to learn from.
+fn nothing_to_go_by(ledger: &Ledger, step: StepArg) -> anyhow::Error {
+    let is_sale = |flags: &LineFlags| flags.kind() == LineKind::Sale && flags.class() == CodeClass::Merchandise;
+    if !ledger.flags().iter().any(is_sale) {
+        return anyhow::anyhow!("no line sells merchandise: returns, services and the like are no demand to forecast");
+    }
+    let (step, advice) = match step {
+        StepArg::Day => ("day", "add the days before"),
+        StepArg::Week => ("week", "try --step day"),
+        StepArg::Month => ("month", "try --step week or day"),
+    };
+    anyhow::anyhow!("the data cover no whole {step} with sales; {advice}")
 }
 
 /// The probabilities of the levels' ends and of the median, rising.

@@ -1,3 +1,4 @@
+use aisle_engine::export::ForecastsCsv;
 use aisle_engine::forecast::{Backtest, EventEffect, FlagKind, Forecast, Pattern, Reason, Verdict};
 use serde::{Serialize, Serializer};
 use std::cell::RefCell;
@@ -202,37 +203,17 @@ fn steps<'a>(answer: &'a Answer, levels: &[f64]) -> Vec<StepJson<'a>> {
 
 /// A row for each step of each series that could be forecast.
 pub(super) fn write_csv(out: &mut impl Write, answers: Answers, form: &Form<'_>) -> io::Result<Summary> {
-    let (mut summary, levels) = (Summary::default(), form.levels);
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    let names = outside_in(levels);
-    let low = names.iter().map(|level| format!("lo-{level}"));
-    let high = names.iter().rev().map(|level| format!("hi-{level}"));
-    let first = ["series", "step", "time", "mean", "median"].map(str::to_owned);
-    writer.write_record(first.into_iter().chain(low).chain(high).chain(["method".to_owned()])).map_err(io_error)?;
+    let mut summary = Summary::default();
+    let mut csv = ForecastsCsv::new(&outside_in(form.levels));
+    out.write_all(&csv.take_bytes())?;
     for answer in answers.of_series {
         summary.add(&answer);
-        let Ok(forecast) = &answer.result else { continue };
-        for (index, (time, mean)) in answer.times.iter().zip(&forecast.mean).enumerate() {
-            let quantile = |place: usize| forecast.quantiles[place][index].to_string();
-            let middle = levels.len();
-            let first =
-                [answer.name.clone(), (index + 1).to_string(), time.clone(), mean.to_string(), quantile(middle)];
-            let bounds = (0..=2 * middle).filter(|&place| place != middle).map(quantile);
-            writer
-                .write_record(first.into_iter().chain(bounds).chain([forecast.choice.key().to_owned()]))
-                .map_err(io_error)?;
+        if let Ok(forecast) = &answer.result {
+            csv.add(&answer.name, &answer.times, forecast);
+            out.write_all(&csv.take_bytes())?;
         }
     }
-    writer.flush()?;
     Ok(summary)
-}
-
-/// The error beneath, so that a closed pipe is known as one.
-fn io_error(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
-    }
 }
 
 /// A table of totals, in the order of the answers.

@@ -1,23 +1,29 @@
 use anyhow::{Context, anyhow};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::fs::File;
-use std::io::{Read, stdin};
+use std::io::{BufRead, BufReader, Read, stdin};
 use std::path::Path;
 
-use super::timeline::{Written, parse};
+use super::timeline::{Form, Written, parse};
 use crate::failure::Failure;
 
 /// The columns of a file of series.
 const COLUMNS: [&str; 3] = ["series", "time", "value"];
 /// Texts for a value that is not known.
 const UNKNOWN: [&str; 5] = ["", "NA", "NaN", "nan", "null"];
+/// What may separate the columns, the most usual first.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// The greatest value: sums of a few thousand squares of it are still numbers.
+const MOST: f64 = 1e100;
 
-/// A file with the columns `series,time,value`.
+/// A file with the columns `series,time,value`, separated by commas, semicolons, tabs or bars. Where they are not separated by
+/// commas, values may have a decimal comma.
 #[derive(Default)]
 pub(super) struct SeriesFile {
     /// In the order of their first rows.
     pub(super) series: Vec<Rows>,
-    /// The times of all rows, each once, in the order in which they came.
+    /// The times of all series that can be read and have the form of most, each once.
     pub(super) times: Vec<Written>,
 }
 
@@ -29,6 +35,8 @@ pub(super) struct Rows {
     pub(super) points: Vec<(Written, f64)>,
     /// The first row that cannot be read.
     pub(super) fault: Option<String>,
+    /// The first row whose value has a decimal point, and the value as it is written.
+    with_point: Option<(u64, String)>,
 }
 
 impl SeriesFile {
@@ -42,7 +50,14 @@ impl SeriesFile {
     }
 
     fn read(source: impl Read) -> Result<Self, Failure> {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(source);
+        let (mut source, mut first_line) = (BufReader::new(source), Vec::new());
+        source.read_until(b'\n', &mut first_line)?;
+        // Of equals the last would win.
+        let columns = |delimiter: &u8| first_line.iter().filter(|&byte| byte == delimiter).count();
+        let delimiter = DELIMITERS.into_iter().rev().max_by_key(columns).unwrap_or(DELIMITERS[0]);
+        let source = first_line.as_slice().chain(source);
+        let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(source);
+        let (takes_comma, mut has_comma) = (delimiter != b',', false);
         let header = reader.headers()?.clone();
         let named = |name: &str| {
             header.iter().position(|found| found.trim_start_matches('\u{feff}').trim().eq_ignore_ascii_case(name))
@@ -54,7 +69,6 @@ impl SeriesFile {
         };
         let mut file = Self::default();
         let mut places: FxHashMap<String, usize> = FxHashMap::default();
-        let mut seen = FxHashSet::default();
         let mut record = csv::StringRecord::new();
         let mut place = 0;
         while reader.read_record(&mut record)? {
@@ -70,22 +84,51 @@ impl SeriesFile {
             }
             let rows = &mut file.series[place];
             let line = record.position().map_or(0, csv::Position::line);
-            match (parse(text(time)), value_of(text(value))) {
-                (Some(time), Ok(value)) => {
-                    rows.points.push((time, value));
-                    if seen.insert(time) {
-                        file.times.push(time);
-                    }
+            let written = text(value);
+            let with_point = if takes_comma && written.contains(',') {
+                has_comma = true;
+                Cow::Owned(written.replace('.', "").replace(',', "."))
+            } else {
+                if takes_comma && rows.with_point.is_none() && written.contains('.') {
+                    rows.with_point = Some((line, written.to_owned()));
                 }
+                Cow::Borrowed(written)
+            };
+            match (parse(text(time)), value_of(&with_point)) {
+                (Some(time), Ok(value)) => rows.points.push((time, value)),
                 (None, _) => rows.note(|| format!("line {line}: {:?} is no time", text(time))),
-                (_, Err(())) => rows.note(|| format!("line {line}: {:?} is no number", text(value))),
+                (_, Err(why)) => rows.note(|| format!("line {line}: {written:?} {why}")),
             }
         }
         if file.series.is_empty() {
             return Err(anyhow!("the file has no rows below its header").into());
         }
+        for rows in file.series.iter_mut().filter(|_| has_comma) {
+            if let Some((line, value)) = rows.with_point.take() {
+                rows.note(|| format!("line {line}: {value:?} has a decimal point, other values a decimal comma"));
+            }
+        }
+        file.times = times(&file.series);
         Ok(file)
     }
+}
+
+/// The times of the series that can be read and have the form of most of them.
+fn times(series: &[Rows]) -> Vec<Written> {
+    let sound = || series.iter().filter(|rows| rows.fault.is_none());
+    let form = |rows: &Rows| rows.points.first().map(|(time, _)| time.form());
+    let count = |wanted: &Form| sound().filter(|rows| form(rows) == Some(*wanted)).count();
+    // Of equals the last would win, so the first form comes last.
+    let mut forms: Vec<Form> = Vec::new();
+    for found in sound().filter_map(form) {
+        if !forms.contains(&found) {
+            forms.insert(0, found);
+        }
+    }
+    let most = forms.into_iter().max_by_key(count);
+    let mut seen = FxHashSet::default();
+    let times = sound().flat_map(|rows| &rows.points).map(|(time, _)| *time);
+    times.filter(|time| Some(time.form()) == most && seen.insert(*time)).collect()
 }
 
 impl Rows {
@@ -94,9 +137,13 @@ impl Rows {
     }
 }
 
-fn value_of(text: &str) -> Result<f64, ()> {
+fn value_of(text: &str) -> Result<f64, &'static str> {
     if UNKNOWN.contains(&text) {
         return Ok(f64::NAN);
     }
-    text.parse().ok().filter(|value: &f64| value.is_finite()).ok_or(())
+    match text.parse::<f64>() {
+        Ok(value) if value.abs() <= MOST => Ok(value),
+        Ok(value) if value.is_finite() => Err("is beyond what can be computed with"),
+        _ => Err("is no number"),
+    }
 }

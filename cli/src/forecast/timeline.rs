@@ -28,6 +28,24 @@ pub(super) enum Written {
     Day(Day),
 }
 
+/// The form of a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Integer,
+    Month,
+    Day,
+}
+
+impl Written {
+    pub(super) fn form(self) -> Form {
+        match self {
+            Self::Integer(_) => Form::Integer,
+            Self::Month(_) => Form::Month,
+            Self::Day(_) => Form::Day,
+        }
+    }
+}
+
 /// Days a week.
 const WEEK: usize = 7;
 /// A weekday counts as closed when the times span at least so many days and none falls on it.
@@ -69,7 +87,7 @@ pub(super) struct Timeline {
 }
 
 impl Timeline {
-    /// The timeline of all times of a file that are of the first one's kind.
+    /// The timeline of times that are all of one form.
     pub(super) fn new(times: &[Written], season: Option<usize>, closed: &[DayRange]) -> Self {
         let kind = kind_of(times);
         let counts: BTreeSet<i64> = times.iter().filter_map(|time| count(kind, *time)).collect();

@@ -38,9 +38,9 @@ impl ForecastsCsv {
         }
     }
 
-    /// All that was added.
+    /// The header and all that was added, or what was added since this was asked last.
     #[must_use]
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.csv.into_bytes()
+    pub fn take_bytes(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.csv).into_bytes()
     }
 }
