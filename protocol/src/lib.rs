@@ -1,11 +1,12 @@
-//! What crosses a boundary: messages between the page and its workers.
+//! What crosses a boundary: messages between the page and its workers, and in [`relay`] those between the page and a relay.
 //!
-//! Answers are the engine's own types, re-exported here; there is no second set of types to map to. Every message is
+//! Answers are the engine's own types, re-exported here; there is no second set of types to map to. A message to or from a worker is
 //! postcard bytes in one `ArrayBuffer`; browser objects that cannot be bytes (`File`s) travel beside it, and so does what the page
 //! only hands on, from the data worker to a compute worker.
 
 mod codec;
 mod message;
+pub mod relay;
 
 pub use codec::{CodecError, decode, encode};
 pub use message::{

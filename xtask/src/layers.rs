@@ -8,13 +8,14 @@ use serde_json::Value;
 use crate::shell::cargo_metadata;
 
 /// Each crate of the workspace and the ones that it may name, in code or tests. A crate that is not here has no floor yet.
-const FLOORS: [(&str, &[&str]); 8] = [
+const FLOORS: [(&str, &[&str]); 9] = [
     ("aisle-engine", &[]),
     ("aisle-protocol", &["aisle-engine"]),
     ("aisle-datagen", &["aisle-engine"]),
     ("aisle-frontend", &["aisle-protocol"]),
     ("aisle-worker", &["aisle-engine", "aisle-protocol"]),
     ("aisle-cli", &["aisle-engine", "aisle-protocol", "aisle-datagen"]),
+    ("aisle-relay", &["aisle-engine", "aisle-protocol", "aisle-datagen"]),
     ("aisle-tests", &["aisle-engine", "aisle-protocol", "aisle-datagen", "xtask"]),
     ("xtask", &["aisle-engine", "aisle-protocol", "aisle-datagen"]),
 ];

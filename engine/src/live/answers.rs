@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::buckets::WIDTHS;
 use super::effects::Dimension;
 use super::{Counts, LiveState, RecentLine, TopGroups};
 use crate::metrics::{DaySums, Facts, Kpis, ReconciliationCell, kpis_of};
@@ -41,6 +42,14 @@ pub enum Step {
     Hour,
     /// A day.
     Day,
+}
+
+impl Step {
+    /// How long it is, in seconds.
+    #[must_use]
+    pub const fn seconds(self) -> u32 {
+        WIDTHS[self as usize]
+    }
 }
 
 impl LiveState {

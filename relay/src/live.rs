@@ -1,0 +1,93 @@
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use aisle_engine::live::{Applied, Event, EventFault, LiveState};
+
+/// The state that a source fills and everybody else reads.
+#[derive(Debug)]
+pub struct Live {
+    state: Mutex<LiveState>,
+    /// Counts up with whatever changes.
+    version: AtomicU64,
+    bad: AtomicU64,
+    is_ready: AtomicBool,
+    is_ended: AtomicBool,
+}
+
+impl Live {
+    /// Begins with this state.
+    #[must_use]
+    pub fn new(state: LiveState) -> Self {
+        Self {
+            state: Mutex::new(state),
+            version: AtomicU64::new(1),
+            bad: AtomicU64::new(0),
+            is_ready: AtomicBool::new(false),
+            is_ended: AtomicBool::new(false),
+        }
+    }
+
+    /// Counts events, all at once for whoever reads. Those that cannot be counted are handed to `refuse`.
+    pub fn apply<'a>(&self, events: impl Iterator<Item = Event<'a>>, mut refuse: impl FnMut(EventFault)) {
+        let mut state = self.state();
+        for event in events {
+            match state.apply(&event) {
+                Ok(Applied::Counted | Applied::Duplicate) => {}
+                Err(fault) => {
+                    self.bad.fetch_add(1, Ordering::Relaxed);
+                    refuse(fault);
+                }
+            }
+        }
+        drop(state);
+        self.changed();
+    }
+
+    /// The state, for as long as the guard lives.
+    ///
+    /// # Panics
+    /// Never: a source that fails in the middle of an event stops the relay, not its readers.
+    pub fn state(&self) -> MutexGuard<'_, LiveState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts up with whatever changes.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.version.load(Ordering::Acquire)
+    }
+
+    /// Events that could not be counted.
+    #[must_use]
+    pub fn bad(&self) -> u64 {
+        self.bad.load(Ordering::Relaxed)
+    }
+
+    /// The source has caught up: what it gives from now on is news.
+    pub fn set_ready(&self) {
+        self.is_ready.store(true, Ordering::Release);
+        self.changed();
+    }
+
+    /// Has the source caught up?
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.is_ready.load(Ordering::Acquire)
+    }
+
+    /// No event will come any more.
+    pub fn set_ended(&self) {
+        self.is_ended.store(true, Ordering::Release);
+        self.changed();
+    }
+
+    /// Will no event come any more?
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        self.is_ended.load(Ordering::Acquire)
+    }
+
+    fn changed(&self) {
+        self.version.fetch_add(1, Ordering::Release);
+    }
+}

@@ -1,0 +1,8 @@
+//! What pages are sent: numbered, serialised once for all who get it, and kept for those who come back soon.
+
+mod changes;
+mod looks;
+mod publisher;
+
+pub use publisher::Publisher;
+pub(crate) use publisher::{Position, text_of};

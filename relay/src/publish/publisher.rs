@@ -1,0 +1,249 @@
+use std::collections::VecDeque;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use aisle_protocol::relay::{Delta, FromRelay, Parts, Resume, Snapshot, Status, Tally, TallyChange, ViewSet};
+use axum::extract::ws::Utf8Bytes;
+use tokio::sync::watch;
+
+use super::{changes, looks};
+use crate::{Live, Stop};
+
+/// Deltas that are kept for pages that come back: a minute of ten a second.
+const KEPT_DELTAS: usize = 600;
+/// A page that is further behind is sent a snapshot, which is shorter than so many deltas.
+const MOST_DELTAS: u64 = 100;
+
+/// Looks at the state again and again, and numbers what has changed.
+#[derive(Debug)]
+pub struct Publisher {
+    live: Arc<Live>,
+    epoch: String,
+    published: Mutex<Published>,
+    sequence: watch::Sender<u64>,
+}
+
+#[derive(Debug)]
+struct Published {
+    version: u64,
+    current: Arc<Look>,
+    deltas: VecDeque<Arc<Change>>,
+}
+
+/// The parts as of a sequence number.
+#[derive(Debug)]
+struct Look {
+    sequence: u64,
+    tally: Tally,
+    parts: Parts,
+    frames: FrameCache,
+}
+
+#[derive(Debug)]
+struct Change {
+    sequence: u64,
+    change: TallyChange,
+    checksum: String,
+    parts: Parts,
+    frames: FrameCache,
+}
+
+/// The frames of something, for each set of views that was asked for.
+#[derive(Debug, Default)]
+struct FrameCache(Mutex<Vec<(ViewSet, Utf8Bytes)>>);
+
+/// Where a page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Position {
+    /// It has nothing yet.
+    Nowhere,
+    /// It has everything up to this number.
+    At(u64),
+}
+
+/// What brings a page up to date.
+#[derive(Debug)]
+pub(crate) struct Frames {
+    pub(crate) frames: Vec<Utf8Bytes>,
+    pub(crate) position: Position,
+    pub(crate) is_snapshot: bool,
+}
+
+impl FrameCache {
+    fn frame(&self, views: ViewSet, make: impl FnOnce() -> FromRelay) -> Utf8Bytes {
+        let mut frames = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, frame)) = frames.iter().find(|(other, _)| *other == views) {
+            return frame.clone();
+        }
+        let frame = text_of(&make());
+        frames.push((views, frame.clone()));
+        frame
+    }
+}
+
+/// A frame as it is sent.
+pub(crate) fn text_of(frame: &FromRelay) -> Utf8Bytes {
+    // Frames hold nothing that JSON cannot.
+    serde_json::to_string(frame).unwrap_or_default().into()
+}
+
+impl Publisher {
+    /// Begins with a look at the state.
+    #[must_use]
+    pub fn new(live: Arc<Live>) -> Self {
+        // The standard library's hashers begin at random.
+        let epoch = format!("{:016x}", RandomState::new().hash_one(std::process::id()));
+        let version = live.version();
+        let current = Arc::new(look(&live, 0));
+        let published = Published { version, current, deltas: VecDeque::new() };
+        Self { live, epoch, published: Mutex::new(published), sequence: watch::Sender::new(0) }
+    }
+
+    /// Looks again every so often until it should stop.
+    pub fn run(&self, interval: Duration, stop: &Stop) {
+        while !stop.wait(interval) {
+            self.look();
+        }
+    }
+
+    /// Looks once. If anything has changed, that has the next number.
+    pub fn look(&self) {
+        let version = self.live.version();
+        let before = {
+            let published = self.published();
+            if published.version == version {
+                return;
+            }
+            published.current.clone()
+        };
+        let after = look(&self.live, before.sequence + 1);
+        let mut published = self.published();
+        published.version = version;
+        if after.parts == before.parts && after.tally == before.tally {
+            return;
+        }
+        let sequence = after.sequence;
+        let change = Change {
+            sequence,
+            change: before.tally.change_to(&after.tally),
+            checksum: after.tally.checksum(),
+            parts: changes::changes(&before.parts, &after.parts),
+            frames: FrameCache::default(),
+        };
+        published.current = Arc::new(after);
+        published.deltas.push_back(Arc::new(change));
+        if published.deltas.len() > KEPT_DELTAS {
+            published.deltas.pop_front();
+        }
+        drop(published);
+        self.sequence.send_replace(sequence);
+    }
+
+    /// Names this run.
+    #[must_use]
+    pub fn epoch(&self) -> &str {
+        &self.epoch
+    }
+
+    /// Wakes whenever there is a new number.
+    #[must_use]
+    pub fn subscribe(&self) -> watch::Receiver<u64> {
+        self.sequence.subscribe()
+    }
+
+    /// The latest parts, whole.
+    #[must_use]
+    pub fn parts(&self) -> Parts {
+        self.published().current.parts.clone()
+    }
+
+    /// How the events came at the latest look.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.published().current.parts.status.clone().unwrap_or_default()
+    }
+
+    /// Where a page is that says where it was.
+    pub(crate) fn position(&self, resume: Option<&Resume>) -> Position {
+        match resume {
+            Some(resume) if resume.epoch == self.epoch => Position::At(resume.sequence),
+            _ => Position::Nowhere,
+        }
+    }
+
+    /// What a page at this position has missed of its views: the deltas, if they are kept and few, or a snapshot.
+    pub(crate) fn since(&self, position: Position, views: ViewSet) -> Frames {
+        let (current, deltas) = {
+            let published = self.published();
+            let deltas = match position {
+                Position::At(sequence) => published.since(sequence),
+                Position::Nowhere => None,
+            };
+            (published.current.clone(), deltas)
+        };
+        let position = Position::At(current.sequence);
+        let Some(deltas) = deltas else {
+            return Frames { frames: vec![current.frame(&self.epoch, views)], position, is_snapshot: true };
+        };
+        Frames { frames: deltas.iter().map(|delta| delta.frame(views)).collect(), position, is_snapshot: false }
+    }
+
+    fn published(&self) -> MutexGuard<'_, Published> {
+        self.published.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Published {
+    /// The deltas after a number, unless they are not kept or too many.
+    fn since(&self, sequence: u64) -> Option<Vec<Arc<Change>>> {
+        let missing = self.current.sequence.checked_sub(sequence)?;
+        if missing > MOST_DELTAS || missing > self.deltas.len() as u64 {
+            return None;
+        }
+        Some(self.deltas.iter().skip(self.deltas.len() - missing as usize).cloned().collect())
+    }
+}
+
+impl Look {
+    fn frame(&self, epoch: &str, views: ViewSet) -> Utf8Bytes {
+        self.frames.frame(views, || {
+            FromRelay::Snapshot(Snapshot {
+                epoch: epoch.to_owned(),
+                sequence: self.sequence,
+                tally: self.tally,
+                checksum: self.tally.checksum(),
+                parts: changes::of_views(&self.parts, views),
+            })
+        })
+    }
+}
+
+impl Change {
+    fn frame(&self, views: ViewSet) -> Utf8Bytes {
+        self.frames.frame(views, || {
+            FromRelay::Delta(Delta {
+                sequence: self.sequence,
+                change: self.change,
+                checksum: self.checksum.clone(),
+                parts: changes::of_views(&self.parts, views),
+            })
+        })
+    }
+}
+
+fn look(live: &Live, sequence: u64) -> Look {
+    let state = live.state();
+    let status = Status {
+        latest: state.latest(),
+        counts: state.counts(),
+        bad: live.bad(),
+        lag_events: None,
+        behind_millis: None,
+        is_ended: live.is_ended(),
+    };
+    let parts = looks::parts(&state, status, Vec::new());
+    drop(state);
+    let tally = parts.totals.as_ref().map(|totals| Tally::of(&totals.kpis)).unwrap_or_default();
+    Look { sequence, tally, parts, frames: FrameCache::default() }
+}

@@ -1,0 +1,94 @@
+//! `aisle-relay serve`.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use aisle_engine::live::{Limits, LiveState};
+use aisle_engine::spec::Definitions;
+use aisle_relay::{EventSource, Live, Pace, Publisher, Replay, Server, Settings, Stop, Token};
+use anyhow::{Context, Result};
+use tokio::runtime::{Builder, Runtime};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
+
+use crate::args::ServeArgs;
+
+/// How long whatever still runs may take when everybody has been said goodbye to.
+const LAST_MOMENTS: Duration = Duration::from_secs(1);
+
+/// Serves until SIGTERM or Ctrl-C, or until the source fails.
+pub(crate) fn run(args: &ServeArgs) -> Result<()> {
+    let settings = args.settings();
+    let source = Replay::open(&args.replay, args.pace())?;
+    let live = Arc::new(Live::new(LiveState::new(Definitions::default(), Limits::default())));
+    let publisher = Arc::new(Publisher::new(live.clone()));
+    let stop = Stop::default();
+    let runtime = Builder::new_multi_thread().enable_all().build()?;
+    let update_interval = settings.update_interval;
+    let server = runtime.block_on(Server::bind(settings, live.clone(), publisher.clone(), source.info()))?;
+    println!("Listening on http://{}", server.address());
+
+    let (failure, failed) = oneshot::channel();
+    let threads = [
+        thread::Builder::new().name("source".to_owned()).spawn({
+            let stop = stop.clone();
+            move || run_source(source, &live, &stop, failure)
+        })?,
+        thread::Builder::new().name("publisher".to_owned()).spawn({
+            let stop = stop.clone();
+            move || publisher.run(update_interval, &stop)
+        })?,
+    ];
+    let result = serve(&runtime, server, failed);
+    stop.stop();
+    runtime.shutdown_timeout(LAST_MOMENTS);
+    for thread in threads {
+        let _ = thread.join();
+    }
+    result
+}
+
+fn run_source(mut source: impl EventSource, live: &Live, stop: &Stop, failure: oneshot::Sender<anyhow::Error>) {
+    if let Err(error) = source.run(live, stop) {
+        // Without a receiver everything is stopping anyway.
+        let _ = failure.send(error);
+    }
+}
+
+/// Serves until it is told to stop, which is no failure, or the source has failed.
+fn serve(runtime: &Runtime, server: Server, failed: oneshot::Receiver<anyhow::Error>) -> Result<()> {
+    let mut failure = None;
+    runtime.block_on(async {
+        let mut terminate = signal(SignalKind::terminate())?;
+        let shutdown = async {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+                Ok(error) = failed => failure = Some(error),
+            }
+        };
+        server.run(shutdown).await
+    })?;
+    failure.map_or(Ok(()), |error| Err(error).context("the source failed"))
+}
+
+impl ServeArgs {
+    fn settings(&self) -> Settings {
+        Settings {
+            listen: self.listen,
+            token: self.token.as_deref().map(Token::new),
+            origins: self.origins.clone(),
+            update_interval: Duration::from_millis(self.update_millis),
+            ..Settings::default()
+        }
+    }
+
+    fn pace(&self) -> Pace {
+        match (self.speed, self.rate) {
+            (Some(speed), _) => Pace::Speed { speed, from: self.from.unwrap_or_default() },
+            (None, Some(rate)) => Pace::Rate(rate),
+            (None, None) => Pace::AtOnce,
+        }
+    }
+}

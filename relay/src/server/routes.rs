@@ -1,0 +1,89 @@
+use std::sync::Arc;
+
+use axum::extract::{Request, State, WebSocketUpgrade};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Extension, Router};
+
+use super::connections::Slot;
+use super::{Shared, api, metrics, socket};
+
+/// Bytes that a WebSocket reads at once, and so what a page that says nothing costs.
+const READ_BUFFER_BYTES: usize = 4 * 1024;
+/// Bytes that wait to be written to a page, at most: a snapshot or a few deltas.
+const WRITE_BUFFER_BYTES: usize = 1024 * 1024;
+
+/// Everything that the server answers.
+pub(super) fn router(shared: Arc<Shared>) -> Router {
+    let api = Router::new()
+        .route("/totals", get(api::totals))
+        .route("/series", get(api::series))
+        .route("/products", get(api::products))
+        .route("/countries", get(api::countries))
+        .route("/alerts", get(api::alerts))
+        .layer(middleware::from_fn_with_state(shared.clone(), check));
+    Router::new()
+        .route("/ws", get(upgrade))
+        .nest("/api/v1", api)
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(readyz))
+        .route("/metrics", get(metrics_text))
+        .with_state(shared)
+}
+
+/// The page's connection. Its token comes with its first message, as an address is written down in too many places.
+async fn upgrade(
+    State(shared): State<Arc<Shared>>,
+    Extension(slot): Extension<Arc<Slot>>,
+    upgrade: WebSocketUpgrade,
+    request: Request,
+) -> Response {
+    if !shared.settings.allows_origin(request.headers()) {
+        return (StatusCode::FORBIDDEN, "this origin may not connect\n").into_response();
+    }
+    let max = shared.settings.limits.message_bytes;
+    upgrade
+        .max_message_size(max)
+        .max_frame_size(max)
+        .read_buffer_size(READ_BUFFER_BYTES)
+        .write_buffer_size(0)
+        .max_write_buffer_size(WRITE_BUFFER_BYTES)
+        .on_upgrade(move |socket| async move {
+            socket::session(socket, shared).await;
+            drop(slot);
+        })
+}
+
+/// Lets in who has the token, and names the origin that may read the answer.
+async fn check(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let origin = request.headers().get(header::ORIGIN).cloned();
+    if !shared.settings.allows_origin(request.headers()) {
+        return (StatusCode::FORBIDDEN, "this origin may not ask\n").into_response();
+    }
+    if !shared.settings.has_token(request.headers()) {
+        let wanted = [(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))];
+        return (StatusCode::UNAUTHORIZED, wanted, "the token is wrong or missing\n").into_response();
+    }
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::VARY, HeaderValue::from_static("origin"));
+    if let Some(origin) = origin {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    }
+    response
+}
+
+async fn readyz(State(shared): State<Arc<Shared>>) -> Response {
+    if shared.live.is_ready() {
+        "ready\n".into_response()
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "the source has not caught up\n").into_response()
+    }
+}
+
+async fn metrics_text(State(shared): State<Arc<Shared>>) -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], metrics::text(&shared)).into_response()
+}

@@ -1,0 +1,72 @@
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use super::Token;
+
+/// How a server serves.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// What pages and programs must know; `None` lets in whoever reaches the address.
+    pub token: Option<Token>,
+    /// Origins of pages that may connect, besides the server's own.
+    pub origins: Vec<String>,
+    /// Updates come no more often than this.
+    pub update_interval: Duration,
+    /// What keeps it within bounds.
+    pub limits: Limits,
+}
+
+/// What keeps a server within bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Connections in all.
+    pub connections: usize,
+    /// Connections from one address.
+    pub connections_per_address: usize,
+    /// Time for the header of a request, and for the first message of a page.
+    pub handshake: Duration,
+    /// Time for a page to take what is sent.
+    pub write: Duration,
+    /// How often a page is asked whether it is there. One that does not answer until the next time is not.
+    pub ping: Duration,
+    /// Bytes of a message from a page, and of the header of a request.
+    pub message_bytes: usize,
+    /// Messages from a page in a minute.
+    pub messages_per_minute: u32,
+    /// Time to say goodbye to all pages.
+    pub drain: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8787)),
+            token: None,
+            origins: Vec::new(),
+            update_interval: Duration::from_millis(200),
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// The shortest interval of updates.
+    pub const MIN_UPDATE_INTERVAL: Duration = Duration::from_millis(100);
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 10_000,
+            connections_per_address: 1_000,
+            handshake: Duration::from_secs(5),
+            write: Duration::from_secs(10),
+            ping: Duration::from_secs(20),
+            message_bytes: 16 * 1024,
+            messages_per_minute: 120,
+            drain: Duration::from_secs(5),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The file against the relay: the same lines give the same answers.
+
+mod support;
+
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use aisle_engine::ingest::{Ingest, IngestOptions};
+use aisle_engine::live::{Limits, LiveState};
+use aisle_engine::metrics::{Overview, overview};
+use aisle_engine::spec::{AnalysisSpec, Definitions};
+use aisle_engine::table::Ledger;
+use aisle_relay::{EventSource, Live, Pace, Publisher, Replay, Server, Settings, Stop};
+use serde_json::{Value, json};
+use support::{Relay, get};
+
+/// The bytes of the UCI file, if the environment names it; on a build server it has to. Otherwise a generated file.
+fn sales_file() -> Vec<u8> {
+    match std::env::var_os("AISLE_REAL_DATA") {
+        Some(place) => std::fs::read(place).expect("the file that AISLE_REAL_DATA names can be read"),
+        None => {
+            assert!(std::env::var_os("CI").is_none(), "AISLE_REAL_DATA is not set");
+            eprintln!("AISLE_REAL_DATA is not set: a generated file stands in");
+            aisle_datagen::dirty_sample()
+        }
+    }
+}
+
+fn overview_of(file: &[u8]) -> Overview {
+    let mut ingest = Ingest::new(IngestOptions::default());
+    ingest.begin_file("till.csv", file.len() as u64).expect("a file begins");
+    ingest.push(file).expect("a file is read");
+    let table = ingest.finish().expect("a file ends").table;
+    let spec = AnalysisSpec { top: 100, ..AnalysisSpec::default() };
+    overview(&table, &Ledger::new(&table, &spec.definitions), &spec)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replayed_file_has_its_own_figures() {
+    let file = sales_file();
+    let expected = overview_of(&file);
+    let mut replay = Replay::read("till.csv", 0, &file[..], Pace::AtOnce).unwrap();
+    let live = Arc::new(Live::new(LiveState::new(Definitions::default(), Limits::default())));
+    let publisher = Arc::new(Publisher::new(live.clone()));
+    let settings = Settings { listen: "127.0.0.1:0".parse().unwrap(), ..Settings::default() };
+    let server = Server::bind(settings, live.clone(), publisher.clone(), replay.info()).await.unwrap();
+    let address = server.address();
+    let (shutdown, is_shut_down) = tokio::sync::oneshot::channel::<()>();
+    let running = tokio::spawn(server.run(async { drop(is_shut_down.await) }));
+    assert_eq!(get(address, "/readyz", "").await.0, 503);
+    replay.run(&live, &Stop::default()).unwrap();
+    publisher.look();
+    assert_eq!(get(address, "/readyz", "").await.0, 200);
+
+    let (status, body) = get(address, "/api/v1/totals", "").await;
+    let totals: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(status, 200);
+    // As text: a reader of JSON may miss the last bit of a ratio.
+    let part = |name: &str, value: String| format!("\"{name}\":{value}");
+    for part in [
+        part("kpis", serde_json::to_string(&expected.kpis).unwrap()),
+        part("reconciliation", serde_json::to_string(&expected.reconciliation).unwrap()),
+    ] {
+        assert!(body.contains(&part), "{part}\nis not in\n{body}");
+    }
+    assert_eq!(totals["status"]["bad"], json!(0));
+    for (path, rows) in [
+        ("/api/v1/products?top=100", serde_json::to_value(&expected.products).unwrap()),
+        ("/api/v1/countries?top=100", serde_json::to_value(&expected.countries).unwrap()),
+    ] {
+        let answer: Value = serde_json::from_str(&get(address, path, "").await.1).unwrap();
+        assert_eq!(answer["count"], rows["count"]);
+        for (found, expected) in answer["rows"].as_array().unwrap().iter().zip(rows["rows"].as_array().unwrap()) {
+            for key in ["gross_sales", "returns", "net_sales", "orders", "units_sold"] {
+                assert_eq!(found[key], expected[key], "{path} {key} {found}");
+            }
+        }
+    }
+    drop(shutdown);
+    running.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn answers_are_bounded_and_wrong_questions_refused() {
+    let relay = Relay::start(Settings::default()).await;
+    relay.sell(0..200);
+    let get = async |path: &str| {
+        let (status, body) = relay.get(path, "").await;
+        (status, serde_json::from_str::<Value>(&body).unwrap_or_default())
+    };
+    let (_, series) = get("/api/v1/series").await;
+    assert_eq!(series["buckets"][0]["start"], json!("2011-12-08T13:30:00"));
+    assert_eq!(series["buckets"][0]["net_sales"], json!("150.00"));
+    let (_, hours) = get("/api/v1/series?step=hour&from=2011-12-08T00:00:00&to=2011-12-09T00:00:00").await;
+    assert_eq!(hours["buckets"].as_array().map(Vec::len), Some(1));
+    assert_eq!(hours["buckets"][0]["orders"], json!(200));
+    let (_, products) = get("/api/v1/products?top=3&day=2011-12-08").await;
+    assert_eq!((products["rows"].as_array().map(Vec::len), &products["count"]), (Some(3), &json!(30)));
+    for wrong in ["series?step=week", "series?from=yesterday", "products?top=0", "products?top=10001", "products?day=1"]
+    {
+        assert_eq!(get(&format!("/api/v1/{wrong}")).await.0, 400, "{wrong}");
+    }
+    assert_eq!(get("/api/v1/nothing").await.0, 404);
+    let (status, metrics) = relay.get("/metrics", "").await;
+    assert!(status == 200 && metrics.contains("\naisle_events_total 200\n"), "{metrics}");
+    relay.stop().await;
+}
+
+/// The program itself: it says where it listens, answers, and stops when it is told to.
+#[tokio::test]
+async fn the_program_serves_a_file_until_it_is_told_to_stop() {
+    let folder = std::env::temp_dir().join(format!("aisle-relay-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("till.csv");
+    std::fs::write(&file, "Invoice,SKU,Qty,Date,Price\n1,A7,2,2011-12-09,2.50\n2,A8,1,2011-12-09,1.00\n").unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_aisle-relay"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--replay"])
+        .arg(&file)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.take().unwrap()), &mut line).unwrap();
+    let address = line.trim().strip_prefix("Listening on http://").unwrap().parse().unwrap();
+    support::within(async { while get(address, "/readyz", "").await.0 != 200 {} }).await;
+    let totals: Value = serde_json::from_str(&get(address, "/api/v1/totals", "").await.1).unwrap();
+    assert_eq!((&totals["kpis"]["net_sales"], &totals["kpis"]["orders"]), (&json!("6.00"), &json!(2)));
+    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    assert!(child.wait().unwrap().success());
+    std::fs::remove_dir_all(&folder).unwrap();
+}

@@ -1,0 +1,176 @@
+//! What keeps the relay within bounds: who may connect, how much they may say, and how they are sent away.
+
+mod support;
+
+use std::time::Duration;
+
+use aisle_protocol::relay::{FromRelay, GoodbyeReason, RELAY_PROTOCOL_VERSION, ToRelay, View};
+use aisle_relay::{Limits, Settings, Token};
+use support::{Page, Relay, within};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Message;
+
+/// A handshake so short that a test can wait for its end.
+const SHORT: Duration = Duration::from_millis(200);
+
+fn short_handshake() -> Settings {
+    Settings { limits: Limits { handshake: SHORT, ..Limits::default() }, ..Settings::default() }
+}
+
+/// The reason with which the relay closes, whatever it sends before.
+async fn goodbye(page: &mut Page) -> Option<GoodbyeReason> {
+    let mut reason = None;
+    while let Some(frame) = page.hear().await {
+        if let FromRelay::Goodbye { reason: said } = frame {
+            reason = Some(said);
+        }
+    }
+    reason
+}
+
+fn hello(token: Option<&str>, protocol: u32) -> ToRelay {
+    ToRelay::Hello { protocol, token: token.map(str::to_owned), views: vec![View::Totals], resume: None }
+}
+
+#[tokio::test]
+async fn the_token_opens_pages_and_answers() {
+    let settings = Settings { token: Some(Token::new("s3cret")), ..Settings::default() };
+    let relay = Relay::start(settings).await;
+    for wrong in [None, Some("s3cre"), Some("")] {
+        let mut page = Page::connect(relay.address, None).await.unwrap();
+        page.say(&hello(wrong, RELAY_PROTOCOL_VERSION)).await;
+        assert_eq!(goodbye(&mut page).await, Some(GoodbyeReason::WrongToken), "{wrong:?}");
+    }
+    let mut page = Page::connect(relay.address, None).await.unwrap();
+    page.say(&hello(Some("s3cret"), RELAY_PROTOCOL_VERSION)).await;
+    assert!(matches!(page.hear().await, Some(FromRelay::Hello { .. })));
+    for (headers, status) in
+        [("", 401), ("Authorization: Bearer wrong\r\n", 401), ("Authorization: Bearer s3cret\r\n", 200)]
+    {
+        assert_eq!(relay.get("/api/v1/totals", headers).await.0, status, "{headers}");
+    }
+    assert_eq!(relay.get("/healthz", "").await, (200, "ok\n".to_owned()));
+    drop(page);
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn pages_of_other_origins_do_not_connect() {
+    let settings = Settings { origins: vec!["https://shop.example".to_owned()], ..Settings::default() };
+    let relay = Relay::start(settings).await;
+    let own = format!("http://{}", relay.address);
+    for (origin, is_allowed) in
+        [("https://shop.example", true), (&own, true), ("https://evil.example", false), ("null", false)]
+    {
+        assert_eq!(Page::connect(relay.address, Some(origin)).await.is_ok(), is_allowed, "{origin}");
+        let status = relay.get("/api/v1/totals", &format!("Origin: {origin}\r\n")).await.0;
+        assert_eq!(status, if is_allowed { 200 } else { 403 }, "{origin}");
+    }
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_no_message_is_answered_with_goodbye() {
+    let relay = Relay::start(short_handshake()).await;
+    let text = |text: &str| Message::text(text.to_owned());
+    for (first, reason) in [
+        (text(&serde_json::to_string(&hello(None, 99)).unwrap()), GoodbyeReason::WrongProtocol),
+        (text("{}"), GoodbyeReason::NoHello),
+        (text("garbage"), GoodbyeReason::NoHello),
+        (Message::binary(vec![0xff; 100]), GoodbyeReason::NoHello),
+    ] {
+        let mut page = Page::connect(relay.address, None).await.unwrap();
+        page.send(first.clone()).await;
+        assert_eq!(goodbye(&mut page).await, Some(reason), "{first}");
+    }
+    for second in [text("{\"type\":\"subscribe\"}"), text("[1]"), Message::binary(vec![1])] {
+        let mut page = relay.page(None).await;
+        page.send(second.clone()).await;
+        assert_eq!(goodbye(&mut page).await, Some(GoodbyeReason::BadMessage), "{second}");
+    }
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn a_message_that_is_too_long_ends_the_connection() {
+    let relay = Relay::start(Settings::default()).await;
+    let mut page = relay.page(None).await;
+    page.send(Message::text("x".repeat(16 * 1024 + 1))).await;
+    assert!(matches!(goodbye(&mut page).await, None | Some(GoodbyeReason::BadMessage)));
+    relay.sell(0..1);
+    assert_eq!(relay.get("/readyz", "").await.0, 503, "the relay itself goes on");
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn who_says_nothing_is_sent_away() {
+    let relay = Relay::start(short_handshake()).await;
+    // No first message.
+    let mut page = Page::connect(relay.address, None).await.unwrap();
+    assert_eq!(goodbye(&mut page).await, Some(GoodbyeReason::NoHello));
+    // Not even a request, and one that comes drop by drop.
+    for part in ["", "GET /ws HTTP/1.1\r\nHost: a\r\n"] {
+        let mut stream = TcpStream::connect(relay.address).await.unwrap();
+        stream.write_all(part.as_bytes()).await.unwrap();
+        let mut rest = Vec::new();
+        within(stream.read_to_end(&mut rest)).await.unwrap();
+    }
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn a_page_that_does_not_answer_is_sent_away() {
+    let limits = Limits { ping: SHORT, ..Limits::default() };
+    let relay = Relay::start(Settings { limits, ..Settings::default() }).await;
+    let mut stream = TcpStream::connect(relay.address).await.unwrap();
+    let key = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n";
+    let head = format!("GET /ws HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n{key}\r\n");
+    let text = serde_json::to_vec(&hello(None, RELAY_PROTOCOL_VERSION)).unwrap();
+    // A masked text frame, the mask being zeros.
+    let frame = [&[0x81, 0x80 | text.len() as u8, 0, 0, 0, 0], text.as_slice()].concat();
+    assert!(text.len() < 126);
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(&frame).await.unwrap();
+    let mut all = Vec::new();
+    within(stream.read_to_end(&mut all)).await.unwrap();
+    let all = String::from_utf8_lossy(&all);
+    assert!(all.contains("\"snapshot\"") && all.contains("\"too_slow\""), "{all}");
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn a_page_that_talks_too_much_is_sent_away() {
+    let limits = Limits { messages_per_minute: 5, ..Limits::default() };
+    let relay = Relay::start(Settings { limits, ..Settings::default() }).await;
+    let mut page = relay.page(None).await;
+    for _ in 0..6 {
+        page.say(&ToRelay::Subscribe { views: vec![] }).await;
+    }
+    assert_eq!(goodbye(&mut page).await, Some(GoodbyeReason::TooManyMessages));
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn connections_beyond_the_limit_are_closed() {
+    let limits = Limits { connections_per_address: 2, ..Limits::default() };
+    let relay = Relay::start(Settings { limits, ..Settings::default() }).await;
+    let pages = [relay.page(None).await, relay.page(None).await];
+    assert!(Page::connect(relay.address, None).await.is_err());
+    drop(pages);
+    // The places are free as soon as the relay has noticed.
+    within(async { while Page::connect(relay.address, None).await.is_err() {} }).await;
+    relay.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_are_told_when_the_relay_stops() {
+    let mut relay = Relay::start(Settings::default()).await;
+    relay.sell(0..5);
+    let mut pages = [relay.page(None).await, relay.page(None).await];
+    relay.begin_to_stop();
+    for page in &mut pages {
+        assert_eq!(goodbye(page).await, Some(GoodbyeReason::ShuttingDown));
+    }
+    relay.stop().await;
+}

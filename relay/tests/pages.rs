@@ -1,0 +1,152 @@
+//! Pages that follow a relay: they miss nothing, and know it.
+
+mod support;
+
+use aisle_engine::table::Timestamp;
+use aisle_protocol::relay::{FromRelay, Resume, ToRelay, View};
+use aisle_relay::Settings;
+use support::{Page, Relay, event};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_follows_has_what_a_new_one_gets() {
+    let relay = Relay::start(Settings::default()).await;
+    let mut follower = relay.page(None).await;
+    follower.catch_up(0).await;
+    let mut sold = 0;
+    // Over minutes, hours and the end of a day.
+    for (sequence, lines) in [1_u32, 100, 3_000, 7, 20_000, 70_000, 1, 90_000].into_iter().enumerate() {
+        relay.sell(sold..sold + lines);
+        sold += lines;
+        follower.catch_up(sequence as u64 + 1).await;
+        let mut newcomer = relay.page(None).await;
+        newcomer.catch_up(sequence as u64 + 1).await;
+        assert_eq!(follower.mirror, newcomer.mirror, "after {sold} lines");
+    }
+    assert_eq!(follower.snapshots, 1, "all else came as deltas");
+    let tally = follower.mirror.tally();
+    assert_eq!((tally.lines, tally.orders), (sold.into(), sold.into()));
+    assert_eq!(tally.net_sales.ten_thousandths(), i64::from(sold) * 25_000);
+    relay.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn today_is_held_against_the_same_minutes_of_the_week_before() {
+    let relay = Relay::start(Settings::default()).await;
+    let at = |number: u32, weeks_before: u32| {
+        let mut event = event(number);
+        event.invoice = format!("{weeks_before}/{number}").into();
+        event.time = Timestamp::from_seconds(event.time.seconds() - weeks_before * 7 * 86_400);
+        event
+    };
+    // A week ago: three lines before this minute ends, two after it. Today: one.
+    let before = [0, 1, 20, 60, 3_600].map(|seconds| at(seconds, 1));
+    relay.live.apply(before.into_iter().chain([at(0, 0)]), |fault| panic!("{fault}"));
+    relay.publisher.look();
+    let mut page = relay.page(None).await;
+    page.catch_up(1).await;
+    let today = page.mirror.parts().today.clone().unwrap();
+    assert_eq!(today.day.to_string(), "2011-12-08");
+    assert_eq!((today.figures.orders, today.figures.net_sales.to_string()), (1, "2.50".to_owned()));
+    let weeks: Vec<_> = today.weeks_before.iter().map(|week| week.unwrap().orders).collect();
+    assert_eq!(weeks, [3, 0, 0, 0]);
+    let curve = page.mirror.parts().curve.clone().unwrap();
+    let steps: Vec<_> = curve.steps.iter().map(|step| (step.start.to_string(), step.net_sales.to_string())).collect();
+    let expected = [("2011-12-01T13:30:00", "10.00"), ("2011-12-01T14:30:00", "2.50"), ("2011-12-08T13:30:00", "2.50")];
+    assert_eq!(steps, expected.map(|(start, amount)| (start.to_owned(), amount.to_owned())));
+    relay.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_comes_back_goes_on_where_it_was() {
+    let relay = Relay::start(Settings::default()).await;
+    relay.sell(0..10);
+    let mut first = relay.page(None).await;
+    first.catch_up(1).await;
+    let resume = first.mirror.resume();
+    let mirror = first.mirror.clone();
+    drop(first);
+    relay.sell(10..20);
+    relay.sell(20..25);
+    let mut back = relay.page(resume).await;
+    back.mirror = mirror;
+    back.catch_up(3).await;
+    assert_eq!((back.snapshots, back.mirror.tally().lines), (0, 25));
+    // Another run, or a number that was never given, is answered with everything.
+    let ahead = back.mirror.resume().map(|resume| Resume { sequence: 99, ..resume });
+    for resume in [ahead, Some(Resume { epoch: "another".to_owned(), sequence: 3 })] {
+        let mut page = relay.page(resume).await;
+        page.catch_up(3).await;
+        assert_eq!((page.snapshots, &page.mirror), (1, &back.mirror));
+    }
+    relay.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_far_behind_gets_one_snapshot() {
+    let relay = Relay::start(Settings::default()).await;
+    let mut page = relay.page(None).await;
+    page.catch_up(0).await;
+    let resume = page.mirror.resume();
+    for number in 0..150 {
+        relay.sell(number..number + 1);
+    }
+    let mut back = relay.page(resume).await;
+    back.catch_up(150).await;
+    assert_eq!((back.snapshots, back.mirror.tally().lines), (1, 150));
+    relay.stop().await;
+}
+
+/// A page that reads nothing while hundreds of updates are made costs the relay nothing, and then has everything.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_reads_nothing_for_long_ends_up_with_everything() {
+    let relay = Relay::start(Settings::default()).await;
+    let mut page = relay.page(None).await;
+    for number in 0..2_000 {
+        relay.sell(number * 10..number * 10 + 10);
+    }
+    page.catch_up(2_000).await;
+    assert_eq!(page.mirror.tally().lines, 20_000);
+    let mut newcomer = relay.page(None).await;
+    newcomer.catch_up(2_000).await;
+    assert_eq!(page.mirror, newcomer.mirror);
+    relay.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_gets_only_what_it_asks_for() {
+    let relay = Relay::start(Settings::default()).await;
+    relay.sell(0..10);
+    let mut page = relay.page(None).await;
+    page.catch_up(1).await;
+    page.say(&ToRelay::Subscribe { views: vec![View::Lines] }).await;
+    let Some(FromRelay::Snapshot(snapshot)) = page.hear().await else { panic!("a snapshot follows") };
+    assert!(snapshot.parts.lines.is_some() && snapshot.parts.status.is_some());
+    assert!(snapshot.parts.totals.is_none() && snapshot.parts.products.is_none() && snapshot.parts.curve.is_none());
+    relay.sell(10..11);
+    let Some(FromRelay::Delta(delta)) = page.hear().await else { panic!("a delta follows") };
+    assert_eq!(delta.parts.lines.map(|lines| lines.len()), Some(1));
+    assert!(delta.parts.totals.is_none());
+    relay.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_pages_that_come_at_once_all_get_everything() {
+    const PAGES: usize = 300;
+    let relay = Relay::start(Settings::default()).await;
+    relay.sell(0..1_000);
+    let address = relay.address;
+    let pages = (0..PAGES).map(|_| {
+        tokio::spawn(async move {
+            let mut page = Page::connect(address, None).await.expect("there is room");
+            page.hello(None).await;
+            page.catch_up(2).await;
+            page.mirror.tally().lines
+        })
+    });
+    let pages: Vec<_> = pages.collect();
+    relay.sell(1_000..1_500);
+    for page in pages {
+        assert_eq!(page.await.expect("no page fails"), 1_500);
+    }
+    relay.stop().await;
+}

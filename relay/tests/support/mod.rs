@@ -1,0 +1,161 @@
+//! A relay in this process, and pages that connect to it over real sockets.
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aisle_engine::live::{Event, Limits as Memory, LiveState};
+use aisle_engine::spec::Definitions;
+use aisle_engine::table::{Money, Quantity, Timestamp};
+use aisle_protocol::relay::{FromRelay, Mirror, RELAY_PROTOCOL_VERSION, Resume, ToRelay, View};
+use aisle_relay::{Live, Publisher, Server, Settings, SourceInfo};
+use futures_util::{SinkExt, StreamExt};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+
+/// Nothing here takes so long unless it hangs.
+pub(crate) const LONG: Duration = Duration::from_secs(30);
+
+/// A relay whose publisher looks when it is told to.
+pub(crate) struct Relay {
+    pub(crate) live: Arc<Live>,
+    pub(crate) publisher: Arc<Publisher>,
+    pub(crate) address: SocketAddr,
+    shutdown: Option<oneshot::Sender<()>>,
+    running: JoinHandle<anyhow::Result<()>>,
+}
+
+/// A page that mirrors the relay.
+pub(crate) struct Page {
+    pub(crate) socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    pub(crate) mirror: Mirror,
+    pub(crate) snapshots: usize,
+}
+
+impl Relay {
+    pub(crate) async fn start(settings: Settings) -> Self {
+        let live = Arc::new(Live::new(LiveState::new(Definitions::default(), Memory::default())));
+        let publisher = Arc::new(Publisher::new(live.clone()));
+        let source = SourceInfo { name: "till.csv".to_owned(), ..SourceInfo::default() };
+        let settings = Settings { listen: "127.0.0.1:0".parse().expect("an address"), ..settings };
+        let server = Server::bind(settings, live.clone(), publisher.clone(), source).await.expect("a free port");
+        let address = server.address();
+        let (shutdown, is_shut_down) = oneshot::channel();
+        let running = tokio::spawn(server.run(async {
+            let _ = is_shut_down.await;
+        }));
+        Self { live, publisher, address, shutdown: Some(shutdown), running }
+    }
+
+    /// Counts so many lines of one order each, and publishes them.
+    pub(crate) fn sell(&self, numbers: std::ops::Range<u32>) {
+        self.live.apply(numbers.map(event), |fault| panic!("{fault}"));
+        self.publisher.look();
+    }
+
+    /// Tells the relay to stop, and waits until it has.
+    pub(crate) async fn stop(mut self) {
+        drop(self.shutdown.take());
+        within(&mut self.running).await.expect("the server ends").expect("without an error");
+    }
+
+    pub(crate) fn begin_to_stop(&mut self) {
+        drop(self.shutdown.take());
+    }
+
+    pub(crate) async fn page(&self, resume: Option<Resume>) -> Page {
+        let mut page = Page::connect(self.address, None).await.expect("a page connects");
+        page.hello(resume).await;
+        page
+    }
+
+    /// Status and body of the answer to a GET with these header lines.
+    pub(crate) async fn get(&self, path: &str, headers: &str) -> (u16, String) {
+        get(self.address, path, headers).await
+    }
+}
+
+/// Status and body of the answer to a GET with these header lines.
+pub(crate) async fn get(address: SocketAddr, path: &str, headers: &str) -> (u16, String) {
+    let mut stream = TcpStream::connect(address).await.expect("the relay is there");
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n");
+    stream.write_all(request.as_bytes()).await.expect("a request is sent");
+    let mut answer = String::new();
+    within(stream.read_to_string(&mut answer)).await.expect("an answer comes");
+    let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+    let status = head.split(' ').nth(1).expect("a status").parse().expect("a number");
+    (status, body.to_owned())
+}
+
+impl Page {
+    pub(crate) async fn connect(
+        address: SocketAddr,
+        origin: Option<&str>,
+    ) -> Result<Self, tokio_tungstenite::tungstenite::Error> {
+        use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+        let mut request = format!("ws://{address}/ws").into_client_request()?;
+        if let Some(origin) = origin {
+            request.headers_mut().insert("origin", origin.parse().expect("an origin"));
+        }
+        let (socket, _) = within(tokio_tungstenite::connect_async(request)).await?;
+        Ok(Self { socket, mirror: Mirror::default(), snapshots: 0 })
+    }
+
+    pub(crate) async fn hello(&mut self, resume: Option<Resume>) {
+        let hello = ToRelay::Hello { protocol: RELAY_PROTOCOL_VERSION, token: None, views: View::ALL.to_vec(), resume };
+        self.say(&hello).await;
+        assert!(matches!(self.hear().await, Some(FromRelay::Hello { .. })), "the relay greets first");
+    }
+
+    pub(crate) async fn say(&mut self, message: &ToRelay) {
+        self.send(Message::text(serde_json::to_string(message).expect("a message is JSON"))).await;
+    }
+
+    pub(crate) async fn send(&mut self, message: Message) {
+        within(self.socket.send(message)).await.expect("the relay takes a message");
+    }
+
+    /// The next frame; `None` when the connection is closed.
+    pub(crate) async fn hear(&mut self) -> Option<FromRelay> {
+        loop {
+            match within(self.socket.next()).await? {
+                Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).expect("a frame is JSON")),
+                Ok(Message::Close(_)) | Err(_) => return None,
+                Ok(_) => {}
+            }
+        }
+    }
+
+    /// Takes frames until it has this sequence number.
+    pub(crate) async fn catch_up(&mut self, sequence: u64) {
+        while self.mirror.resume().is_none() || self.mirror.sequence() < sequence {
+            let frame = self.hear().await.expect("the relay goes on");
+            self.snapshots += usize::from(matches!(frame, FromRelay::Snapshot(_)));
+            self.mirror.apply(frame).expect("nothing is missed");
+        }
+    }
+}
+
+/// One unit at 2.50 on invoice `number`, a second after the one before.
+pub(crate) fn event(number: u32) -> Event<'static> {
+    Event {
+        invoice: number.to_string().into(),
+        code: format!("X{}", number % 30).into(),
+        description: "A THING".into(),
+        country: ["Spain", "France"][number as usize % 2].into(),
+        quantity: Quantity::from_thousandths(1_000),
+        unit_price: Money::from_ten_thousandths(25_000),
+        time: Timestamp::from_seconds(1_323_351_000 + number),
+        ..Event::default()
+    }
+}
+
+/// What comes in time; everything else hangs.
+pub(crate) async fn within<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(LONG, future).await.expect("this takes no half minute")
+}
