@@ -1,3 +1,4 @@
+use aisle_engine::forecast::reconcile::Reconciliation;
 use aisle_engine::forecast::{Measure, SeriesBy, StepLength};
 use aisle_engine::ingest::{ColumnRole, DateOrder, DecimalSign, IngestOptions, NamedColumn, customer_id};
 use aisle_engine::metrics::Metric;
@@ -63,9 +64,9 @@ pub(crate) struct ForecastArgs {
     /// Steps of a season of --series [default: 7 days, 52 weeks, 12 months, else none]
     #[arg(long, value_name = "STEPS", requires = "series", value_parser = clap::value_parser!(u16).range(1..=1_000))]
     pub(crate) season: Option<u16>,
-    /// The series of --series are the parts of one whole: make their forecasts add up to that of their sum
-    #[arg(long, requires = "series")]
-    pub(crate) adds_up: bool,
+    /// The series are the parts of one whole: make their forecasts and that of their sum agree. Parts of a shop always are
+    #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, default_missing_value = "top-down")]
+    pub(crate) adds_up: Option<AddsUpArg>,
     /// How far to look ahead: days of the calendar, weeks, months; with --series, steps
     #[arg(long, value_name = "STEPS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3_650))]
     pub(crate) horizon: u32,
@@ -112,6 +113,26 @@ pub(crate) enum StepArg {
 pub(crate) enum MeasureArg {
     Units,
     Sales,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum AddsUpArg {
+    /// The sum is kept, and shared out as the parts were forecast
+    TopDown,
+    /// The parts are kept, and summed
+    BottomUp,
+    /// Each gives way by how uncertain it is: MinT up to 300 series, weighted least squares beyond
+    LeastVariance,
+}
+
+impl From<AddsUpArg> for Reconciliation {
+    fn from(how: AddsUpArg) -> Self {
+        match how {
+            AddsUpArg::TopDown => Self::TopDown,
+            AddsUpArg::BottomUp => Self::BottomUp,
+            AddsUpArg::LeastVariance => Self::LeastVariance,
+        }
+    }
 }
 
 impl From<ByArg> for SeriesBy {

@@ -62,8 +62,7 @@ impl ForecastJob {
                 return ForecastNews::Rows(self.rows(first..self.answers.len()));
             }
             self.stage = Stage::AddedUp;
-            if let Some(whole) = self.input.parts.total() {
-                self.add_up(&whole);
+            if self.add_up() {
                 return ForecastNews::Rows(self.rows(0..rows));
             }
         }
@@ -129,15 +128,16 @@ impl ForecastJob {
         (done as u64, self.order.len() as u64)
     }
 
-    /// Makes the parts add up to the whole, summed in the order of the series, as everywhere: the last bit depends on it.
-    fn add_up(&mut self, whole: &Forecast) {
+    /// Makes the parts add up, in the order of the series, as everywhere: the last bit depends on it. False if they need not.
+    fn add_up(&mut self) -> bool {
         let mut by_series = vec![Err(Refusal::Empty); self.order.len()];
         for (answer, place) in self.answers.drain(..).zip(&self.order) {
             by_series[*place as usize] = answer;
         }
-        self.input.parts.reconcile(&mut by_series, whole);
+        let whole = self.input.parts.reconcile(&mut by_series);
         let take = |place: &u32| std::mem::replace(&mut by_series[*place as usize], Err(Refusal::Empty));
         self.answers = self.order.iter().map(take).collect();
+        whole.is_some()
     }
 
     fn series(&self, row: usize) -> &Series {
@@ -218,7 +218,9 @@ mod tests {
         let rows = |news: &ForecastNews| if let ForecastNews::Rows(rows) = news { rows.clone() } else { Vec::new() };
         let last = all.iter().rev().map(rows).find(|rows| rows.len() == 3).unwrap();
         let sum: f64 = last.iter().map(|(_, figures)| figures.expected).sum();
-        let total = job.input.parts.total().unwrap().total_mean;
+        let parts = input().parts;
+        let mut answers: Vec<_> = parts.series().iter().map(|series| parts.forecast(series)).collect();
+        let total = parts.reconcile(&mut answers).unwrap().total_mean;
         assert!((sum - total).abs() < 1e-6 * total, "{sum} {total}");
         let judged = all.iter().filter(|news| matches!(news, ForecastNews::Judged(_))).count();
         assert_eq!(judged, 3);

@@ -1,11 +1,12 @@
-use aisle_engine::forecast::reconcile::scale_to_total;
+use aisle_engine::forecast::reconcile::{MOST_NODES, Reconciliation};
 use aisle_engine::forecast::{
-    BacktestPlan, Choice, Forecast, Input, Method, ProfileSums, Question, StepDate, backtest, date_of, forecast,
+    BacktestPlan, Choice, Input, Method, ProfileSums, Question, StepDate, backtest, date_of, forecast,
 };
 use aisle_engine::spec::{Event, ForecastParameters};
 use anyhow::anyhow;
 use std::path::Path;
 
+use super::nodes::Nodes;
 use super::series_file::{Rows, SeriesFile};
 use super::timeline::Timeline;
 use super::{Answer, Answers, Flagged};
@@ -65,8 +66,9 @@ pub(super) fn answers(
         events: known.events.clone(),
     };
     form.profile = form.profile();
-    let mut reconciled = if args.adds_up { form.reconciled()? } else { Vec::new() }.into_iter();
-    let answers = (0..form.series.len()).map(move |place| form.answer(place, reconciled.next()));
+    let means = args.adds_up.map(|how| form.reconciled_means(how.into())).transpose()?;
+    let mut means = means.unwrap_or_default().into_iter();
+    let answers = (0..form.series.len()).map(move |place| form.answer(place, means.next().flatten()));
     Ok(Answers { of_series: Box::new(answers), effects: Vec::new() })
 }
 
@@ -83,15 +85,19 @@ impl LongForm {
         sums.factors()
     }
 
-    /// The answer for a series; its forecast is made here unless it is given.
-    fn answer(&self, place: usize, forecast: Option<Result<Forecast, String>>) -> Answer {
+    /// The answer for a series, with the means that make it add up, if it has to.
+    fn answer(&self, place: usize, means: Option<Vec<f64>>) -> Answer {
         let rows = &self.series[place];
         let (name, description) = (rows.name.clone(), String::new());
         let dense = match self.on_steps(rows) {
             Ok(dense) => dense,
             Err(fault) => return Answer { name, description, result: Err(fault), ..Answer::default() },
         };
-        let result = forecast.unwrap_or_else(|| self.forecast(&dense, self.choice));
+        let question = self.question(&dense, self.choice);
+        let mut result = forecast(&question).map_err(|refusal| refusal.to_string());
+        if let (Ok(forecast), Some(means)) = (&mut result, means) {
+            forecast.move_to(&means, question.is_count);
+        }
         let plan = self.origins.map(|origins| BacktestPlan { origins, stride: self.horizon, horizon: self.horizon });
         let past = dense.values.len();
         let text = |step: usize| self.timeline.text(dense.times[step]);
@@ -101,14 +107,10 @@ impl LongForm {
             description,
             times: (past..dense.times.len()).map(text).collect(),
             flags: flags.iter().map(|flag| Flagged::new(flag, text)).collect(),
-            backtest: plan.map(|plan| backtest(&self.question(&dense, self.choice), plan)),
+            backtest: plan.map(|plan| backtest(&question, plan)),
             result,
             notes: dense.notes,
         }
-    }
-
-    fn forecast(&self, dense: &Dense, choice: Option<Choice>) -> Result<Forecast, String> {
-        forecast(&self.question(dense, choice)).map_err(|refusal| refusal.to_string())
     }
 
     fn question<'a>(&'a self, dense: &'a Dense, choice: Option<Choice>) -> Question<'a> {
@@ -124,20 +126,18 @@ impl LongForm {
         }
     }
 
-    /// The forecasts of all series, made to add up to that of their sum. The series have to end at one time.
-    fn reconciled(&self) -> Result<Vec<Result<Forecast, String>>, Failure> {
-        let mut results = Vec::with_capacity(self.series.len());
+    /// The means of all series that can be forecast, made to add up with those of their sum. The series have to end at one time.
+    ///
+    /// Forecasts are made again when their turn comes: the means of many series can be kept, all their quantiles could not.
+    fn reconciled_means(&self, how: Reconciliation) -> Result<Vec<Option<Vec<f64>>>, Failure> {
+        let mut nodes = Nodes::new(self.series.len() < MOST_NODES);
+        let mut are_parts = Vec::with_capacity(self.series.len());
         // The sums from the last step backwards, and which series is the longest, with its last time.
         let mut sums: Vec<f64> = Vec::new();
         let mut longest = None;
         for (place, rows) in self.series.iter().enumerate() {
-            let dense = match self.on_steps(rows) {
-                Ok(dense) => dense,
-                Err(fault) => {
-                    results.push(Err(fault));
-                    continue;
-                }
-            };
+            are_parts.push(false);
+            let Ok(dense) = self.on_steps(rows) else { continue };
             let last = dense.times[dense.values.len() - 1];
             if let Some((_, other)) = longest.filter(|&(_, other)| other != last) {
                 let (name, last, other) = (&rows.name, self.timeline.text(last), self.timeline.text(other));
@@ -151,18 +151,14 @@ impl LongForm {
                 sums.resize(dense.values.len(), 0.0);
             }
             sums.iter_mut().zip(dense.values.iter().rev()).for_each(|(sum, value)| *sum += value);
-            results.push(self.forecast(&dense, self.choice));
+            are_parts[place] = nodes.add(&self.question(&dense, self.choice));
         }
-        let Some((longest, _)) = longest else { return Ok(results) };
         sums.reverse();
-        let are_counts = sums.iter().all(|value| value.fract() == 0.0);
-        if let Ok(dense) = self.on_steps(&self.series[longest])
-            && let Ok(whole) = self.forecast(&Dense { values: sums, ..dense }, Some(Choice::Trends))
-        {
-            let mut parts: Vec<&mut Forecast> = results.iter_mut().flatten().collect();
-            scale_to_total(&mut parts, &whole.mean, are_counts);
-        }
-        Ok(results)
+        let whole = longest.and_then(|(longest, _)| self.on_steps(&self.series[longest]).ok());
+        let has_whole = whole
+            .is_some_and(|dense| nodes.add(&self.question(&Dense { values: sums, ..dense }, Some(Choice::Trends))));
+        let mut means = if has_whole { nodes.reconciled(how)? } else { Vec::new() }.into_iter();
+        Ok(are_parts.into_iter().map(|is_part| if is_part { means.next() } else { None }).collect())
     }
 
     /// Puts a series on its steps, from its first to its last known value.

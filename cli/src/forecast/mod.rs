@@ -1,10 +1,12 @@
 //! `aisle forecast`: what will be sold, or any other series.
 
 mod long_form;
+mod nodes;
 mod output;
 mod series_file;
 mod timeline;
 
+use aisle_engine::forecast::reconcile::Reconciliation;
 use aisle_engine::forecast::{
     Backtest, Choice, EventEffect, Flag, FlagKind, Forecast, ForecastRequest, LEAST_TRUSTED, Refusal, Series,
     ShopSeries,
@@ -120,6 +122,7 @@ fn of_sales(
         step: args.step.into(),
         horizon: args.horizon,
         choice,
+        reconciliation: args.adds_up.map_or_else(Reconciliation::default, Reconciliation::from),
         probabilities: probabilities.to_vec(),
     };
     let shop = ShopSeries::new(&ingested.table, &ledger, spec, request);

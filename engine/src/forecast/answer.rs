@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 use super::combination::Choice;
 use super::distribution::{Distribution, Outcome};
@@ -43,6 +44,8 @@ pub struct Forecast {
     pub flags: Vec<Flag>,
     /// What events did to the series, and do to the forecast.
     pub effects: Vec<EventEffect>,
+    /// The root of the mean square of the one-step errors, in sample.
+    pub deviation: f64,
     /// The mean of each step.
     pub mean: Vec<f64>,
     /// For each probability, the quantile of each step.
@@ -113,6 +116,23 @@ const LEAST_FITTED: usize = 6;
 /// The share of all that a spike is.
 const SPIKE_SHARE: f64 = 0.5;
 
+/// A series with what was fitted to it.
+struct Fitted<'a> {
+    /// Without the events.
+    values: Cow<'a, [f64]>,
+    pattern: Option<Pattern>,
+    warnings: Vec<Warning>,
+    flags: Vec<Flag>,
+    effects: Vec<EventEffect>,
+    choice: Choice,
+    reason: Reason,
+    /// The profile that [`Choice::Demand`] goes by; flat for others.
+    profile: Vec<f64>,
+    fit: Fit,
+    /// What the means may be.
+    outcome: Outcome,
+}
+
 /// Forecasts one series.
 ///
 /// What events did is taken out of the values before a method sees them, and put into the forecast of the steps to come;
@@ -125,6 +145,43 @@ const SPIKE_SHARE: f64 = 0.5;
 /// # Errors
 /// [`Refusal`] where there is no series to forecast.
 pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
+    let fitted = fit(question)?;
+    let Fitted { pattern, warnings, flags, effects, choice, reason, fit, .. } = fitted;
+    let input = &question.input.with_values(&fitted.values);
+    let is_count = question.is_count && fitted.outcome == Outcome::NotNegative;
+    let outcome = if is_count { Outcome::Whole } else { fitted.outcome };
+    let is_seldom = matches!(pattern, Some(Pattern::Intermittent | Pattern::Lumpy));
+    let distribution = if choice == Choice::Demand || is_seldom {
+        Distribution::of_demand(&fit, input, &fitted.profile, question.probabilities, outcome)
+    } else {
+        Distribution::of_errors(&fit, input, question.probabilities, outcome)
+    };
+    Ok(Forecast {
+        choice,
+        reason,
+        pattern,
+        warnings,
+        flags,
+        effects,
+        deviation: fit.deviation(input.values),
+        total_mean: fit.mean.iter().sum(),
+        mean: fit.mean,
+        quantiles: distribution.of_steps,
+        total_quantiles: distribution.of_total,
+    })
+}
+
+/// The errors of one-step forecasts in sample, oldest first, one a value; NaN where there was no forecast yet.
+///
+/// # Errors
+/// [`Refusal`] where there is no series to forecast.
+pub fn one_step_errors(question: &Question<'_>) -> Result<Vec<f64>, Refusal> {
+    let fitted = fit(question)?;
+    Ok(fitted.values.iter().zip(&fitted.fit.fitted).map(|(value, fitted)| value - fitted).collect())
+}
+
+/// Chooses what forecasts a series, and lets it.
+fn fit<'a>(question: &Question<'a>) -> Result<Fitted<'a>, Refusal> {
     let input = &question.input;
     let values = input.values;
     if values.is_empty() {
@@ -138,13 +195,12 @@ pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
     let of_whole = if knows_events { &[] } else { question.effects_on_whole };
     let effects = measure_events(input, of_whole);
     let event_steps = (!effects.is_empty() && !knows_events).then(|| EventSteps::new(input, &effects));
-    let without_events = event_steps.as_ref().map(|steps| steps.remove(values));
-    let values = without_events.as_deref().unwrap_or(values);
-    let flags = flags(values);
-    let mut warnings = warnings(values, input.period, is_negative, &flags);
-    let question = &Question { input: input.with_values(values), ..*question };
+    let values = event_steps.as_ref().map_or(Cow::Borrowed(values), |steps| Cow::Owned(steps.remove(values)));
+    let flags = flags(&values);
+    let mut warnings = warnings(&values, input.period, is_negative, &flags);
+    let question = &Question { input: input.with_values(&values), ..*question };
     let input = &question.input;
-    let pattern = if is_negative { None } else { Pattern::of(values, question.review_steps) };
+    let pattern = if is_negative { None } else { Pattern::of(&values, question.review_steps) };
     let (mut choice, mut reason) =
         question.choice.map_or_else(|| choose(question, pattern), |asked| (asked, Reason::Asked));
     let flat = vec![1.0; input.period];
@@ -160,27 +216,26 @@ pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
     if let Some(steps) = &event_steps {
         steps.restore(&mut fit.mean, values.len());
     }
-    let of_mean = if is_negative { Outcome::Any } else { Outcome::NotNegative };
-    let outcome = if question.is_count && !is_negative { Outcome::Whole } else { of_mean };
-    fit.mean.iter_mut().for_each(|mean| *mean = of_mean.limit(*mean));
-    let is_seldom = matches!(pattern, Some(Pattern::Intermittent | Pattern::Lumpy));
-    let distribution = if choice == Choice::Demand || is_seldom {
-        Distribution::of_demand(&fit, input, &profile, question.probabilities, outcome)
-    } else {
-        Distribution::of_errors(&fit, input, question.probabilities, outcome)
-    };
-    Ok(Forecast {
-        choice,
-        reason,
-        pattern,
-        warnings,
-        flags,
-        effects,
-        total_mean: fit.mean.iter().sum(),
-        mean: fit.mean,
-        quantiles: distribution.of_steps,
-        total_quantiles: distribution.of_total,
-    })
+    let outcome = if is_negative { Outcome::Any } else { Outcome::NotNegative };
+    fit.mean.iter_mut().for_each(|mean| *mean = outcome.limit(*mean));
+    Ok(Fitted { values, pattern, warnings, flags, effects, choice, reason, profile, fit, outcome })
+}
+
+impl Forecast {
+    /// Gives the steps other means. Each distribution keeps its shape around its own: it goes with the mean in proportion, or, where
+    /// that was not above zero, by the difference. With `are_counts`, quantiles stay whole numbers.
+    pub fn move_to(&mut self, means: &[f64], are_counts: bool) {
+        let limit = |value: f64| if are_counts { value.round() } else { value };
+        let moved =
+            |value: f64, from: f64, to: f64| limit(if from > 0.0 { value * (to / from) } else { value + to - from });
+        for (step, (from, to)) in self.mean.iter().zip(means).enumerate().filter(|(_, (from, to))| from != to) {
+            self.quantiles.iter_mut().for_each(|quantile| quantile[step] = moved(quantile[step], *from, *to));
+        }
+        self.mean.copy_from_slice(means);
+        let total = self.mean.iter().sum();
+        self.total_quantiles.iter_mut().for_each(|value| *value = moved(*value, self.total_mean, total));
+        self.total_mean = total;
+    }
 }
 
 /// What forecasts a series best by default, as measured on public competition data and on daily demand of products.

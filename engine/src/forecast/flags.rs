@@ -42,8 +42,7 @@ const LEAST_SALES: usize = 8;
 ///
 /// # References
 /// Teunter, Syntetos & Babai (2011) for `π`; Tukey (1977), "Exploratory Data Analysis", section 2D, for outliers.
-#[must_use]
-pub fn flags(values: &[f64]) -> Vec<Flag> {
+pub(super) fn flags(values: &[f64]) -> Vec<Flag> {
     let mut flags = Vec::new();
     let (_, sales) = mean_demand(values);
     let mut probability = sales as f64 / values.len().max(1) as f64;

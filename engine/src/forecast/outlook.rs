@@ -4,7 +4,7 @@ use super::answer::{Forecast, Reason, Warning};
 use super::axis::{Axis, StepLength};
 use super::backtest::{Backtest, Verdict};
 use super::combination::Choice;
-use super::flags::{Flag, flags};
+use super::flags::Flag;
 use super::pattern::Pattern;
 use super::series::{Measure, Series, SeriesBy};
 use super::shop::ShopSeries;
@@ -244,7 +244,7 @@ impl SeriesOutlook {
             reason: forecast.as_ref().map(|forecast| forecast.reason),
             pattern: forecast.as_ref().and_then(|forecast| forecast.pattern),
             trend: forecast.as_ref().and_then(|forecast| trend(shop.axis(), series, forecast)),
-            flags: flags(&series.values),
+            flags: forecast.as_ref().map_or_else(Vec::new, |forecast| forecast.flags.clone()),
             earlier: shop.earlier(series, origins),
             verdict: tested.as_ref().map(Verdict::from),
             forecast,

@@ -14,22 +14,16 @@ pub(super) fn overridden(
     overrides: &[Override],
     are_counts: bool,
 ) -> Option<Forecast> {
-    let mut expected = forecast.clone();
-    let limit = |value: f64| if are_counts { value.round() } else { value };
+    let mut means = forecast.mean.clone();
     let mut is_changed = false;
     for said in overrides.iter().filter(|said| said.series.as_deref() == series) {
-        for (step, _) in axis.future.iter().enumerate().filter(|(_, time)| said.days.contains(time.days.first)) {
+        for (mean, _) in means.iter_mut().zip(&axis.future).filter(|(_, step)| said.days.contains(step.days.first)) {
             is_changed = true;
-            let (mean, wanted) = (forecast.mean[step], said.per_step.as_f64());
-            expected.mean[step] = wanted;
-            for (quantile, before) in expected.quantiles.iter_mut().zip(&forecast.quantiles) {
-                quantile[step] = if mean > 0.0 { limit(before[step] * (wanted / mean)) } else { limit(wanted) };
-            }
+            *mean = said.per_step.as_f64();
         }
     }
-    expected.total_mean = expected.mean.iter().sum();
-    let factor = if forecast.total_mean > 0.0 { expected.total_mean / forecast.total_mean } else { 1.0 };
-    expected.total_quantiles.iter_mut().for_each(|value| *value = limit(*value * factor));
+    let mut expected = forecast.clone();
+    expected.move_to(&means, are_counts);
     is_changed.then_some(expected)
 }
 
@@ -51,6 +45,7 @@ mod tests {
             warnings: Vec::new(),
             effects: Vec::new(),
             flags: Vec::new(),
+            deviation: 0.0,
             mean: vec![4.0, 4.0, 0.0],
             quantiles: vec![vec![2.0, 2.0, 0.0], vec![6.0, 6.0, 1.0]],
             total_mean: 8.0,
@@ -65,7 +60,8 @@ mod tests {
         assert_eq!(overridden(&forecast, &axis, Some("A"), &[said(None), said(Some("B"))], true), None);
         let expected = overridden(&forecast, &axis, Some("A"), &[said(Some("A"))], true).unwrap();
         assert_eq!(expected.mean, [4.0, 6.0, 6.0]);
-        assert_eq!(expected.quantiles, [[2.0, 3.0, 6.0], [6.0, 9.0, 6.0]]);
+        // What nothing was forecast of keeps its spread.
+        assert_eq!(expected.quantiles, [[2.0, 3.0, 6.0], [6.0, 9.0, 7.0]]);
         assert_eq!((expected.total_mean, expected.total_quantiles), (16.0, vec![10.0, 22.0]));
     }
 }

@@ -131,6 +131,27 @@ pub fn demand_series(
     series.collect()
 }
 
+/// The category of each product that there is a series of, as a code of the column, the first beyond it for none; `None` where the
+/// table has no categories or a product was sold in several.
+pub(super) fn categories_of_products(table: &SalesTable, ledger: &Ledger, products: &[Series]) -> Option<Vec<u32>> {
+    let column = &table.optional.category;
+    let none = column.dictionary.len() as u32;
+    if none == 0 {
+        return None;
+    }
+    let mut of_product: Vec<Option<u32>> = vec![None; ledger.products.len()];
+    for row in (0..table.len()).filter(|&row| ledger.flags[row].is_standing_sale()) {
+        let product = ledger.product_of_code[table.code.codes[row] as usize] as usize;
+        let category = column.codes.get(row).map_or(none, |&code| code.min(none));
+        if *of_product[product].get_or_insert(category) != category {
+            return None;
+        }
+    }
+    // Both lists are in the order of the products.
+    let mut all = ledger.products.iter().zip(of_product);
+    products.iter().map(|series| all.find(|(product, _)| product.code == series.name)?.1).collect()
+}
+
 /// Which series each row belongs to.
 enum Keys<'a> {
     Product(&'a [u32], &'a [u32]),

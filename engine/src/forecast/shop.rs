@@ -3,11 +3,12 @@ use super::axis::{Axis, StepLength};
 use super::backtest::{Backtest, BacktestPlan, backtest};
 use super::combination::Choice;
 use super::events::{EventEffect, dates_of, measure_events};
+use super::hierarchy::{Groups, sum};
 use super::methods::{Input, StepDate};
 use super::outlook::EarlierForecast;
 use super::overriding::overridden;
 use super::profile::ProfileSums;
-use super::reconcile::scale_to_total;
+use super::reconcile::Reconciliation;
 use super::series::{Measure, Series, SeriesBy, demand_series};
 use crate::spec::{AnalysisSpec, Override};
 use crate::table::{Ledger, SalesTable};
@@ -27,6 +28,8 @@ pub struct ForecastRequest {
     pub horizon: u32,
     /// What is to forecast; `None` lets the engine choose.
     pub choice: Option<Choice>,
+    /// How parts and whole are made to add up.
+    pub reconciliation: Reconciliation,
     /// Probabilities within (0, 1), rising, of the quantiles that are wanted.
     pub probabilities: Vec<f64>,
 }
@@ -37,6 +40,7 @@ pub struct ShopSeries {
     request: ForecastRequest,
     axis: Axis,
     series: Vec<Series>,
+    groups: Groups,
     profile: Vec<f64>,
     dates: Vec<StepDate>,
     /// What the spec's events did to the whole.
@@ -57,9 +61,13 @@ impl ShopSeries {
             Vec::new()
         };
         let dates = dates_of(&axis, &spec.forecast.events);
-        let mut shop = Self { request, axis, series, profile, dates, effects: Vec::new() };
+        let groups = match request.by {
+            SeriesBy::Product => Groups::of_products(table, ledger, &axis, &series),
+            _ => Groups::default(),
+        };
+        let mut shop = Self { request, axis, series, groups, profile, dates, effects: Vec::new() };
         if !spec.forecast.events.is_empty()
-            && let Some(whole) = shop.whole()
+            && let Some(whole) = sum(shop.series.iter(), &shop.axis)
         {
             let rates = shop.rates(&whole);
             shop.effects = measure_events(&shop.question(&rates, &whole, None).input, &[]);
@@ -91,43 +99,13 @@ impl ShopSeries {
         &self.effects
     }
 
-    /// Forecasts all series. Where the engine chooses the methods, parts are made to add up to the whole shop, whose trend shows
-    /// through the noise of its products.
+    /// Forecasts all series. Where the engine chooses the methods, they are made to add up.
     #[must_use]
     pub fn forecast_all(&self) -> Vec<Result<Forecast, Refusal>> {
         let mut answers: Vec<Result<Forecast, Refusal>> =
             self.series.iter().map(|series| self.forecast(series)).collect();
-        if let Some(whole) = self.total() {
-            self.reconcile(&mut answers, &whole);
-        }
+        self.reconcile(&mut answers);
         answers
-    }
-
-    /// The forecast of the whole that the series are parts of; `None` where they do not have to add up to it: for the total
-    /// itself, or a method that was asked for.
-    #[must_use]
-    pub fn total(&self) -> Option<Forecast> {
-        if self.request.by == SeriesBy::Total || self.request.choice.is_some() {
-            return None;
-        }
-        self.forecast_by(&self.whole()?, Some(Choice::Trends)).ok()
-    }
-
-    /// The sum of all series; `None` if there are none.
-    fn whole(&self) -> Option<Series> {
-        let first = self.series.iter().map(|series| series.first).min()?;
-        let mut values = vec![0.0; self.axis.past.len() - first as usize];
-        for series in &self.series {
-            let sums = values[(series.first - first) as usize..].iter_mut();
-            sums.zip(&series.values).for_each(|(sum, value)| *sum += value);
-        }
-        Some(Series { name: String::new(), description: String::new(), first, values })
-    }
-
-    /// Makes forecasts of the parts add up to the whole.
-    pub fn reconcile(&self, answers: &mut [Result<Forecast, Refusal>], whole: &Forecast) {
-        let mut parts: Vec<&mut Forecast> = answers.iter_mut().flatten().collect();
-        scale_to_total(&mut parts, &whole.mean, self.request.measure == Measure::Units);
     }
 
     /// Forecasts a series by itself.
@@ -190,9 +168,14 @@ impl ShopSeries {
         overridden(forecast, &self.axis, series, overrides, self.is_count())
     }
 
+    /// Are these units?
+    pub(super) fn counts_units(&self) -> bool {
+        self.request.measure == Measure::Units
+    }
+
     /// Are these the units of single days?
     fn is_count(&self) -> bool {
-        self.request.step == StepLength::Day && self.request.measure == Measure::Units
+        self.request.step == StepLength::Day && self.counts_units()
     }
 
     /// Forecasts a series by this choice, whatever was asked.
@@ -208,8 +191,13 @@ impl ShopSeries {
         Ok(answer)
     }
 
+    /// Wholes between the shop and the series.
+    pub(super) fn groups(&self) -> &Groups {
+        &self.groups
+    }
+
     /// Demand per open day.
-    fn rates<'a>(&self, series: &'a Series) -> Cow<'a, [f64]> {
+    pub(super) fn rates<'a>(&self, series: &'a Series) -> Cow<'a, [f64]> {
         if self.request.step == StepLength::Day {
             return Cow::Borrowed(&series.values);
         }
@@ -217,7 +205,7 @@ impl ShopSeries {
         series.values.iter().zip(days).map(|(value, days)| value / days).collect()
     }
 
-    fn question<'a>(&'a self, values: &'a [f64], series: &Series, choice: Option<Choice>) -> Question<'a> {
+    pub(super) fn question<'a>(&'a self, values: &'a [f64], series: &Series, choice: Option<Choice>) -> Question<'a> {
         let first = series.first as usize;
         let (phases, dates) = (&self.axis.phases[first..], &self.dates[first..]);
         Question {
@@ -233,7 +221,7 @@ impl ShopSeries {
 
     fn multiply_open_days(&self, answer: &mut Forecast) {
         let days = || self.axis.future.iter().map(|step| f64::from(step.open_days));
-        let is_count = self.request.measure == Measure::Units;
+        let is_count = self.counts_units();
         let steps = answer.mean.len().max(1) as f64;
         let mean_days = days().sum::<f64>() / steps;
         answer.mean.iter_mut().zip(days()).for_each(|(mean, days)| *mean *= days);

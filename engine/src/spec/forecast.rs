@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::forecast::reconcile::Reconciliation;
 use crate::forecast::{Choice, ForecastRequest, Measure, SeriesBy, StepLength};
 use crate::table::{DayRange, Quantity};
 
@@ -98,6 +99,7 @@ impl ForecastParameters {
             step: self.step,
             horizon: self.horizon,
             choice: self.method,
+            reconciliation: Reconciliation::default(),
             probabilities: self.probabilities(),
         }
     }

@@ -68,6 +68,14 @@ impl Fit {
         errors.filter(|error| error.is_finite()).collect()
     }
 
+    /// The root of the mean square of these errors; 0 where there are none.
+    pub(in crate::forecast) fn deviation(&self, values: &[f64]) -> f64 {
+        let errors = values.iter().zip(&self.fitted).map(|(value, fitted)| value - fitted);
+        let add = |(sum, count): (f64, f64), error: f64| (sum + error * error, count + 1.0);
+        let (sum, count) = errors.filter(|error| error.is_finite()).fold((0.0, 0.0), add);
+        if count > 0.0 { (sum / count).sqrt() } else { 0.0 }
+    }
+
     /// The mean of several fits. An error of a step is in all of them, so that their echoes have a mean too.
     pub(in crate::forecast) fn mean_of(fits: &[Self]) -> Self {
         let over = |part: &dyn Fn(&Self) -> &[f64]| {

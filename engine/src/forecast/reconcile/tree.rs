@@ -62,7 +62,7 @@ impl Tree {
     ///
     /// # Inputs
     /// One forecast a node; those of wholes are replaced.
-    pub fn bottom_up(&self, forecasts: &mut [f64]) {
+    pub(super) fn bottom_up(&self, forecasts: &mut [f64]) {
         for (forecast, is_leaf) in forecasts.iter_mut().zip(&self.is_leaf) {
             *forecast = if *is_leaf { *forecast } else { 0.0 };
         }
@@ -77,7 +77,7 @@ impl Tree {
     /// # References
     /// Athanasopoulos, Ahmed & Hyndman (2009), "Hierarchical forecasts for Australian domestic tourism", section 3.2.2, doi
     /// 10.1016/j.ijforecast.2008.07.004.
-    pub fn top_down(&self, forecasts: &mut [f64]) {
+    pub(super) fn top_down(&self, forecasts: &mut [f64]) {
         let mut sums = vec![(0.0, 0_usize); self.len()];
         for node in 1..self.len() {
             let (sum, parts) = &mut sums[self.parents[node]];
@@ -104,7 +104,7 @@ impl Tree {
     /// # References
     /// Hyndman, Lee & Wang (2016), "Fast computation of reconciled forecasts for hierarchical and grouped time series", doi
     /// 10.1016/j.csda.2015.11.007, whose solution this is, in Pearl's (1982) order on trees.
-    pub fn weighted_least_squares(&self, forecasts: &mut [f64], variances: &[f64]) {
+    pub(super) fn weighted_least_squares(&self, forecasts: &mut [f64], variances: &[f64]) {
         let mut sums = vec![(0.0, 0.0); self.len()];
         let mut merged: Vec<(f64, f64)> = forecasts.iter().copied().zip(variances.iter().copied()).collect();
         for node in (0..self.len()).rev() {
@@ -158,21 +158,6 @@ mod tests {
         let mut nothing = [9.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
         shop().top_down(&mut nothing);
         assert_adds_up(&nothing);
-    }
-
-    #[test]
-    fn least_squares_are_those_of_the_dense_formula() {
-        let variances = [4.0, 1.0, 9.0, 0.5, 2.0, 3.0, 0.1, 5.0];
-        let mut on_tree = FORECASTS;
-        shop().weighted_least_squares(&mut on_tree, &variances);
-        assert_adds_up(&on_tree);
-        let mut covariance = vec![0.0; 64];
-        (0..8).for_each(|node| covariance[node * 9] = variances[node]);
-        let mut dense = FORECASTS;
-        super::super::min_trace::project(&shop(), &mut dense, &covariance);
-        for (tree, dense) in on_tree.iter().zip(dense) {
-            assert!((tree - dense).abs() < 1e-9, "{on_tree:?} {dense:?}");
-        }
     }
 
     #[test]
