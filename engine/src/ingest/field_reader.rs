@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::fields::{self, DateReader, NumberError, NumberFormat, Reading};
-use super::figures::{MONEY_PLACES, QUANTITY_PLACES};
+use super::figures::{MONEY_PLACES, QUANTITY_PLACES, price_beside};
 use super::{DateForm, FaultReason};
 use crate::table::{Money, Quantity, Timestamp};
 
@@ -27,6 +27,12 @@ impl FieldReader {
     pub(crate) fn money(&self, text: &str) -> Result<Money, FaultReason> {
         let (missing, bad) = (FaultReason::MissingPrice, FaultReason::BadPrice);
         number(text, MONEY_PLACES, missing, bad).map(Money::from_ten_thousandths)
+    }
+
+    /// The price of a line whose amount is given too.
+    pub(crate) fn price_beside(amount: Money, unit_price: Money, quantity: Quantity) -> Result<Money, FaultReason> {
+        let price = price_beside(amount.ten_thousandths(), unit_price.ten_thousandths(), quantity.thousandths());
+        price.map(Money::from_ten_thousandths).ok_or(FaultReason::OutOfRange)
     }
 
     pub(crate) fn time(&self, text: &str) -> Option<Timestamp> {

@@ -207,8 +207,7 @@ impl Extra {
 
 impl Written {
     /// Unit price and amount, the one that is not given computed from the other; and by how much the amount is beyond what
-    /// the price gives, if the two contradict each other. Where even their signs do, the price is the one that gives the
-    /// amount: kinds of lines follow from the signs of quantity and price, and the amount has to have the sign of its kind.
+    /// the price gives, if the two contradict each other.
     fn price_and_amount(&self) -> Result<(i64, i64, Option<i64>), FaultReason> {
         let quantity = self.quantity.count;
         let computed = |price: Number| {
@@ -220,8 +219,7 @@ impl Written {
             (Some(price), None) => Ok((price.count, computed(price).ok_or(FaultReason::OutOfRange)?, None)),
             (Some(price), Some(amount)) => {
                 let mismatch = mismatch_of(amount.count, computed(price));
-                let is_contrary = price.count.signum() * quantity.signum() * amount.count.signum() < 0;
-                let price = if is_contrary { given_by(amount)? } else { price.count };
+                let price = price_beside(amount.count, price.count, quantity).ok_or(FaultReason::OutOfRange)?;
                 Ok((price, amount.count, mismatch))
             }
             (None, Some(amount)) => Ok((given_by(amount)?, amount.count, None)),
@@ -260,6 +258,13 @@ impl Written {
 pub(super) fn mismatch_of(amount: i64, computed: Option<i64>) -> Option<i64> {
     let difference = amount.saturating_sub(computed.unwrap_or(i64::MAX));
     Some(difference).filter(|difference| difference.unsigned_abs() > AMOUNT_TOLERANCE)
+}
+
+/// The price of a line whose amount is given too: the one that gives the amount, where price × quantity has the other sign.
+/// Kinds of lines follow from the signs of quantity and price, and an amount has to have the sign of its kind.
+pub(super) fn price_beside(amount: i64, unit_price: i64, quantity: i64) -> Option<i64> {
+    let is_contrary = unit_price.signum() * quantity.signum() * amount.signum() < 0;
+    if is_contrary { price_of(amount, quantity) } else { Some(unit_price) }
 }
 
 /// The price that gives an amount; the amount itself where nothing was sold.

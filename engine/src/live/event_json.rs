@@ -76,7 +76,12 @@ impl<'a> Event<'a> {
         let quantity = required("quantity", written.quantity, FaultReason::MissingQuantity)?;
         let quantity = reader.quantity(&quantity).map_err(|reason| fault("quantity", reason, &quantity))?;
         let unit_price = required("unit_price", written.unit_price, FaultReason::MissingPrice)?;
-        let unit_price = money("unit_price", unit_price)?;
+        let mut unit_price = money("unit_price", unit_price)?;
+        let line_amount = optional_money("line_amount", written.line_amount)?;
+        if let Some(amount) = line_amount {
+            let fits = FieldReader::price_beside(amount, unit_price, quantity);
+            unit_price = fits.map_err(|reason| fault("line_amount", reason, &amount.to_string()))?;
+        }
         let time = required("time", written.time, FaultReason::MissingDate)?;
         let time = reader.time(&time).ok_or_else(|| fault("time", FaultReason::BadDate, &time))?;
         Ok(Self {
@@ -86,7 +91,7 @@ impl<'a> Event<'a> {
             description: plain("description", written.description)?,
             quantity,
             unit_price,
-            line_amount: optional_money("line_amount", written.line_amount)?,
+            line_amount,
             unit_cost: optional_money("unit_cost", written.unit_cost)?,
             customer: optional("customer_id", written.customer_id)?.map(FieldReader::customer),
             country: plain("country", written.country)?,
@@ -163,6 +168,17 @@ mod tests {
             "unit_cost":"0.1","customer_id":"Ann","country":"","store":"north","time":"2011-12-09 12:50"}"#;
         let event = Event::from_json(text.as_bytes(), None).unwrap();
         assert_eq!(Event::from_json(event.to_json().as_bytes(), None).unwrap(), event);
+    }
+
+    #[test]
+    fn an_amount_against_the_sign_of_price_and_quantity_decides_the_price() {
+        let text =
+            r#"{"invoice":"1","stock_code":"A","quantity":-2,"unit_price":5,"line_amount":10,"time":"2011-12-09"}"#;
+        let event = Event::from_json(text.as_bytes(), None).unwrap();
+        assert_eq!(
+            (event.unit_price.to_string().as_str(), event.amount().unwrap().to_string().as_str()),
+            ("-5.00", "10.00")
+        );
     }
 
     #[test]
