@@ -68,7 +68,7 @@ impl DateOrderVotes {
 
     /// The moment to store for a date; `None` if it contradicts the order that was given.
     #[inline]
-    pub(super) fn moment(&self, reading: Reading) -> Option<(u32, Stored)> {
+    pub(super) fn moment(&mut self, reading: Reading) -> Option<(u32, Stored)> {
         match reading {
             Reading::Fixed(seconds) => Some((seconds, Stored::Fixed)),
             Reading::Either { day_first, .. } if self.stored == DateOrder::DayFirst => {
@@ -76,7 +76,10 @@ impl DateOrderVotes {
             }
             Reading::Either { month_first, .. } => Some((month_first, Stored::Ambiguous)),
             Reading::Only(order, seconds) if order == self.stored => Some((seconds, Stored::Agreeing)),
-            Reading::Only(..) if self.is_forced => None,
+            Reading::Only(..) if self.is_forced => {
+                self.evidence.contrary += 1;
+                None
+            }
             Reading::Only(_, seconds) => Some((seconds, Stored::Contrary)),
         }
     }
@@ -101,11 +104,13 @@ impl DateOrderVotes {
 
     /// Decides, makes the table agree with the decision, and says which rows do not.
     pub(super) fn settle(self, table: &mut SalesTable, date_column: Option<usize>, removed: &mut Removed) -> Verdict {
-        let is_turned = self.evidence.is_turned();
+        let is_turned = !self.is_forced && self.evidence.is_turned();
         let order = if is_turned { other(self.stored) } else { self.stored };
-        let is_doubtful = !self.is_forced && !self.evidence.is_unanimous();
-        let open_rows = if is_doubtful { self.ambiguous + self.evidence.agreeing + self.evidence.contrary } else { 0 };
-        let verdict = Verdict { order, is_open: open_rows > 0 && self.evidence.is_open(), open_rows };
+        let Evidence { agreeing, contrary } = self.evidence;
+        let is_settled = self.evidence.is_unanimous() && !(self.is_forced && contrary > 0);
+        let open_rows = if is_settled { 0 } else { self.ambiguous + agreeing + contrary };
+        let is_open = open_rows > 0 && self.evidence.is_open() && !self.is_forced;
+        let verdict = Verdict { order, is_open, open_rows };
         if self.evidence.contrary > 0 {
             let mut turned = RowSet::default();
             if is_turned {

@@ -104,7 +104,7 @@ impl LineReader {
             let reason = if is_missing { FaultReason::MissingDate } else { FaultReason::BadDate };
             return Err(Flaw::of_column(self.date, reason));
         };
-        let moment = match (&self.votes, reading) {
+        let moment = match (&mut self.votes, reading) {
             (Some(votes), reading) => votes.moment(reading),
             (None, Reading::Fixed(seconds)) => Some((seconds, Stored::Fixed)),
             (None, _) => None,

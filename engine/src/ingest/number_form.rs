@@ -105,7 +105,7 @@ impl NumberVotes {
 
     /// Notes a row, which is in the table now.
     pub(super) fn note(&mut self, row: usize, fields: OpenFields) {
-        if fields.is_any() && !self.is_forced {
+        if fields.is_any() {
             self.open_rows.insert(row - self.first_row);
             self.open_fields.push(fields);
         }
@@ -115,12 +115,17 @@ impl NumberVotes {
     pub(super) fn settle(&self, table: &mut SalesTable, removed: &mut Removed) -> Verdict {
         let is_turned = !self.is_forced && self.evidence.is_turned();
         let sign = if is_turned { self.stored.other() } else { self.stored };
-        let is_doubtful = !self.open_fields.is_empty() && !self.evidence.is_unanimous();
-        let (mut effect, mut mismatches) = (0_i128, (0, 0));
+        let is_settled = self.evidence.is_unanimous() && !(self.is_forced && self.evidence.contrary > 0);
+        let is_doubtful = !self.open_fields.is_empty() && !is_settled;
+        let (mut open_rows, mut effect, mut mismatches) = (0, 0_i128, (0, 0));
         if is_turned || is_doubtful {
             let mut fields = self.open_fields.iter();
             for row in (self.first_row..table.len()).filter(|row| self.open_rows.contains(row - self.first_row)) {
                 let (Some(&fields), stored) = (fields.next(), Figures::of(table, row)) else { break };
+                if removed.contains(row) {
+                    continue;
+                }
+                open_rows += u64::from(is_doubtful);
                 let other = stored.turned(fields, self.stored);
                 let kept = if is_turned { other } else { Some(stored) };
                 let change = other.map_or(0, |other| i128::from(other.amount) - i128::from(stored.amount));
@@ -143,8 +148,8 @@ impl NumberVotes {
         let effect = effect.clamp(i64::MIN.into(), i64::MAX.into()) as i64;
         Verdict {
             sign,
-            is_open: is_doubtful && self.evidence.is_open(),
-            open_rows: if is_doubtful { self.open_fields.len() as u64 } else { 0 },
+            is_open: open_rows > 0 && self.evidence.is_open() && !self.is_forced,
+            open_rows,
             effect: Money::from_ten_thousandths(effect),
             mismatches,
         }

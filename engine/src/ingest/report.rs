@@ -54,13 +54,13 @@ pub struct FileReport {
     pub has_decimal_comma: bool,
     /// How its dates are written.
     pub date_form: DateForm,
-    /// Could its dates be read day first as well as month first, with about as much for the one as for the other? A person
-    /// should say which.
+    /// Could its dates be read day first as well as month first, with about as much for the one as for the other, and has no
+    /// person said which?
     pub is_date_order_ambiguous: bool,
     /// Rows whose date depends on the order of day and month, unless all dates that have one order only agree on it.
     pub open_dates: u64,
     /// Could its numbers be read with a decimal point as well as with a decimal comma, with about as much for the one as for
-    /// the other? A person should say which.
+    /// the other, and has no person said which?
     pub is_decimal_sign_ambiguous: bool,
     /// Rows with a number like `1.250` that could be read both ways, unless all other numbers agree.
     pub open_numbers: u64,

@@ -88,7 +88,10 @@ fn a_person_may_decide() {
     let ingested = read_dates(&["03/04/2011", "13/04/2011"], options);
     assert_eq!(days(&ingested), ["2011-03-04"]);
     assert_eq!(reasons(&ingested), [(3, FaultReason::BadDate)]);
-    assert!(!ingested.report.files[0].is_date_order_ambiguous);
+    let file = &ingested.report.files[0];
+    assert_eq!((file.is_date_order_ambiguous, file.open_dates), (false, 2), "and may change the mind");
+    let options = IngestOptions { date_order: Some(DateOrder::DayFirst), ..IngestOptions::default() };
+    assert_eq!(read_dates(&["03/04/2011", "13/04/2011"], options).report.files[0].open_dates, 0);
 }
 
 #[test]

@@ -81,12 +81,12 @@ fn numbers_that_contradict_each_other_are_read_as_they_are_and_told() {
 #[test]
 fn a_person_may_decide() {
     let rows = row("2;1.250;;");
-    for (sign, price) in [(DecimalSign::Point, 1_250), (DecimalSign::Comma, 1_250_000)] {
+    for (sign, price, effect) in [(DecimalSign::Point, 1_250, "2497.50"), (DecimalSign::Comma, 1_250_000, "-2497.50")] {
         let ingested = read_with(&rows, Some(sign));
         assert_eq!(figures(&ingested), [(2_000, price, 2 * price)]);
         let file = &ingested.report.files[0];
-        assert_eq!((file.is_decimal_sign_ambiguous, file.open_numbers), (false, 0));
-        assert_eq!(file.open_numbers_effect, Money::ZERO);
+        assert_eq!((file.is_decimal_sign_ambiguous, file.open_numbers), (false, 1), "and may change the mind");
+        assert_eq!(file.open_numbers_effect.to_string(), effect);
     }
 }
 

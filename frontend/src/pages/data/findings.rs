@@ -5,6 +5,7 @@ use aisle_protocol::table::{CodeClass, Day, DayRange, LineKind, Money};
 
 use super::faults::save_faults;
 use super::page::of_quality;
+use super::questions::{date_choice, number_choice};
 use crate::components::{Icon, keep_or_drop, lines_figure, plain_figure, status, switch};
 use crate::dom::{El, div, el, li, live, p, span};
 use crate::format::{self, Currency};
@@ -155,6 +156,8 @@ fn control(store: Store, kind: FindingKind) -> El {
         FindingKind::DuplicatesAcrossFiles => {
             keep_or_drop(store, |definitions| &mut definitions.drop_duplicates_across_files)
         }
+        FindingKind::AmbiguousDates => date_choice(store),
+        FindingKind::AmbiguousNumbers => number_choice(store),
         FindingKind::SetAside => save_faults(store),
         _ => span("note").words(word),
     }
