@@ -109,11 +109,8 @@ impl FileReader {
         if !self.is_head_known {
             self.leave_head(shared)?;
         }
-        if let Some(gunzip) = &mut self.gunzip {
-            let mut out = Vec::new();
-            let finished = gunzip.finish(&mut out);
-            self.check_gzip(finished)?;
-            self.decode(&out, shared)?;
+        if let Some(gunzip) = &self.gunzip {
+            self.check_gzip(gunzip.finish())?;
         }
         if !self.is_encoding_known {
             self.leave_decoded_head(shared)?;
