@@ -11,6 +11,14 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self { agreeing: self.agreeing + other.agreeing, contrary: self.contrary + other.contrary }
+    }
+
+    pub(super) fn is_none(self) -> bool {
+        self.agreeing + self.contrary == 0
+    }
+
     /// Is the other answer the right one?
     pub(super) fn is_turned(self) -> bool {
         self.contrary > self.agreeing

@@ -103,7 +103,7 @@ impl FigureReader {
         // 14 digits and 3 zeros are within range.
         let quantity = units * Quantity::SCALE;
         let amount = unit_price.checked_mul(units)?;
-        self.votes.count(fit);
+        self.votes.count(OpenFields::PRICE, fit);
         Some(Figures { quantity, unit_price, amount, extra: None })
     }
 
@@ -119,12 +119,8 @@ impl FigureReader {
             column: if flaw == FaultReason::MissingPrice { self.unit_price.or(self.line_amount) } else { None },
             reason: flaw,
         })?;
-        let open_fields = self.open_fields([
-            (OpenFields::QUANTITY, Some(quantity)),
-            (OpenFields::UNIT_PRICE, written.unit_price.filter(|price| price.count == unit_price)),
-            (OpenFields::LINE_AMOUNT, line_amount),
-            (OpenFields::UNIT_COST, unit_cost),
-        ]);
+        let price_as_written = written.unit_price.filter(|price| price.count == unit_price);
+        let open_fields = self.open_fields([Some(quantity), price_as_written, line_amount, unit_cost]);
         let unit_cost = unit_cost.map(|cost| cost.count);
         let is_empty = |is_empty: bool, column: Option<usize>| column.filter(|_| is_empty);
         let extra = Extra {
@@ -143,16 +139,20 @@ impl FigureReader {
     }
 
     /// Counts the numbers of a row, and says which of them have two readings.
-    fn open_fields(&mut self, numbers: [(OpenFields, Option<Number>); 4]) -> OpenFields {
+    fn open_fields(&mut self, numbers: [Option<Number>; OpenFields::FIELDS]) -> OpenFields {
         let mut open = OpenFields::default();
-        let computed = [(1, OpenFields::COMPUTED_PRICE), (2, OpenFields::COMPUTED_AMOUNT)];
-        for (_, field) in computed.into_iter().filter(|&(index, _)| numbers[index].1.is_none()) {
-            open.insert(field);
+        let [_, unit_price, line_amount, _] = numbers;
+        if unit_price.is_none() {
+            open.insert(OpenFields::COMPUTED_PRICE);
         }
-        for (field, number) in numbers.into_iter().filter_map(|(field, number)| Some((field, number?))) {
-            self.votes.count(number.fit);
-            if number.fit == Fit::Either {
-                open.insert(field);
+        if line_amount.is_none() {
+            open.insert(OpenFields::COMPUTED_AMOUNT);
+        }
+        for (field, number) in numbers.into_iter().enumerate() {
+            let fit = number.map_or(Fit::Any, |number| number.fit);
+            self.votes.count(field, fit);
+            if fit == Fit::Either {
+                open.insert(OpenFields::of(field));
             }
         }
         open

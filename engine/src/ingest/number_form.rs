@@ -2,9 +2,10 @@
 //!
 //! `2.55` and `1,234.50` can be read in one way only, and are read so whatever the file's other numbers say. `1.250` is a
 //! quarter more than one, or a thousand and a quarter. Until the file ends, numbers of the second kind are stored as the first
-//! rows suggest; at the end the sign for which more numbers of the first kind speak is the file's, and if it is the other one,
-//! the stored numbers of the second kind are made a thousand times greater or smaller where they lie. What it takes to know
-//! them again is a bit and a byte a row, and nothing in files that have none.
+//! rows suggest; at the end the sign for which more numbers of the first kind speak is that of their column, or of the file
+//! where a column has none; and if it is the other one, the stored numbers of the second kind are made a thousand times
+//! greater or smaller where they lie. What it takes to know them again is a bit and a byte a row, and nothing in files that
+//! have none.
 
 use super::DecimalSign;
 use super::evidence::Evidence;
@@ -24,7 +25,8 @@ pub(super) struct NumberVotes {
     /// Was it given by a person, so that there is nothing to decide?
     is_forced: bool,
     first_row: usize,
-    evidence: Evidence,
+    /// Of quantities, prices, line amounts and costs.
+    evidence: [Evidence; OpenFields::FIELDS],
     /// Rows with a number that has two readings, and what of each has.
     open_rows: RowSet,
     open_fields: Vec<OpenFields>,
@@ -57,14 +59,23 @@ struct Figures {
 }
 
 impl OpenFields {
-    pub(super) const QUANTITY: Self = Self(1);
-    pub(super) const UNIT_PRICE: Self = Self(2);
-    pub(super) const LINE_AMOUNT: Self = Self(4);
-    pub(super) const UNIT_COST: Self = Self(8);
+    /// Figures that may have two readings.
+    pub(super) const FIELDS: usize = 4;
+    /// The index of the price among them.
+    pub(super) const PRICE: usize = 1;
+    const QUANTITY: Self = Self::of(0);
+    const UNIT_PRICE: Self = Self::of(Self::PRICE);
+    const LINE_AMOUNT: Self = Self::of(2);
+    const UNIT_COST: Self = Self::of(3);
     /// The price is the one that gives the amount.
     pub(super) const COMPUTED_PRICE: Self = Self(16);
     /// The amount is price × quantity.
     pub(super) const COMPUTED_AMOUNT: Self = Self(32);
+
+    /// The figure of this index.
+    pub(super) const fn of(field: usize) -> Self {
+        Self(1 << field)
+    }
 
     pub(super) fn insert(&mut self, other: Self) {
         self.0 |= other.0;
@@ -78,6 +89,11 @@ impl OpenFields {
     fn is_any(self) -> bool {
         self.0 & 15 != 0
     }
+
+    /// What is computed, and those figures that are of these.
+    fn only(self, figures: Self) -> Self {
+        Self(self.0 & (figures.0 | !15))
+    }
 }
 
 impl NumberVotes {
@@ -87,18 +103,18 @@ impl NumberVotes {
             stored: suggested,
             is_forced: forced.is_some(),
             first_row,
-            evidence: Evidence::default(),
+            evidence: [Evidence::default(); OpenFields::FIELDS],
             open_rows: RowSet::default(),
             open_fields: Vec::new(),
         }
     }
 
-    /// Counts a number.
+    /// Counts a number of the field of this index.
     #[inline]
-    pub(super) fn count(&mut self, fit: Fit) {
+    pub(super) fn count(&mut self, field: usize, fit: Fit) {
         match fit {
-            Fit::This => self.evidence.agreeing += 1,
-            Fit::Other => self.evidence.contrary += 1,
+            Fit::This => self.evidence[field].agreeing += 1,
+            Fit::Other => self.evidence[field].contrary += 1,
             Fit::Any | Fit::Either => {}
         }
     }
@@ -113,46 +129,49 @@ impl NumberVotes {
 
     /// Decides, makes the table agree with the decision, and says which rows then are beyond the range.
     pub(super) fn settle(&self, table: &mut SalesTable, removed: &mut Removed) -> Verdict {
-        let is_turned = !self.is_forced && self.evidence.is_turned();
+        let of_file = self.evidence.iter().fold(Evidence::default(), |sum, field| sum.plus(*field));
+        let is_turned = !self.is_forced && of_file.is_turned();
         let sign = if is_turned { self.stored.other() } else { self.stored };
-        let is_settled = self.evidence.is_unanimous() && !(self.is_forced && self.evidence.contrary > 0);
-        let is_doubtful = !self.open_fields.is_empty() && !is_settled;
-        let (mut open_rows, mut effect, mut mismatches) = (0, 0_i128, (0, 0));
-        if is_turned || is_doubtful {
-            let mut fields = self.open_fields.iter();
-            for row in (self.first_row..table.len()).filter(|row| self.open_rows.contains(row - self.first_row)) {
-                let (Some(&fields), stored) = (fields.next(), Figures::of(table, row)) else { break };
-                if removed.contains(row) {
-                    continue;
-                }
-                open_rows += u64::from(is_doubtful);
-                let other = stored.turned(fields, self.stored);
-                let kept = if is_turned { other } else { Some(stored) };
-                let change = other.map_or(0, |other| i128::from(other.amount) - i128::from(stored.amount));
-                effect += if is_turned { -change } else { change };
-                match kept {
-                    _ if !is_turned => {}
-                    Some(kept) => {
-                        kept.count_mismatch(fields, 1, &mut mismatches);
-                        stored.count_mismatch(fields, -1, &mut mismatches);
-                        kept.put(table, row);
-                    }
-                    None => {
-                        let text = Money::from_ten_thousandths(stored.amount).to_string();
-                        removed.add(table, row, None, FaultReason::OutOfRange, text);
-                    }
-                }
+        let (mut turned, mut doubtful, mut is_open) = (OpenFields::default(), OpenFields::default(), false);
+        for (index, &of_field) in self.evidence.iter().enumerate() {
+            let evidence = if of_field.is_none() { of_file } else { of_field };
+            if !self.is_forced && evidence.is_turned() {
+                turned.insert(OpenFields::of(index));
             }
+            if !evidence.is_unanimous() || (self.is_forced && evidence.contrary > 0) {
+                doubtful.insert(OpenFields::of(index));
+                is_open |= evidence.is_open() && !self.is_forced;
+            }
+        }
+        let (mut open_rows, mut effect, mut mismatches) = (0, 0_i128, (0, 0));
+        let mut fields = self.open_fields.iter();
+        for row in (self.first_row..table.len()).filter(|row| self.open_rows.contains(row - self.first_row)) {
+            let (Some(&fields), stored) = (fields.next(), Figures::of(table, row)) else { break };
+            if removed.contains(row) {
+                continue;
+            }
+            let Some(kept) = stored.turned(fields.only(turned), self.stored) else {
+                let text = Money::from_ten_thousandths(stored.amount).to_string();
+                removed.add(table, row, None, FaultReason::OutOfRange, text);
+                continue;
+            };
+            if fields.only(turned).is_any() {
+                kept.count_mismatch(fields, 1, &mut mismatches);
+                stored.count_mismatch(fields, -1, &mut mismatches);
+                kept.put(table, row);
+            }
+            if fields.only(doubtful).is_any() {
+                open_rows += 1;
+                let other = if is_turned { Some(stored) } else { stored.turned(fields, self.stored) };
+                effect += other.map_or(0, |other| i128::from(other.amount) - i128::from(kept.amount));
+            }
+        }
+        if turned.is_any() {
             table.add_up();
         }
         let effect = effect.clamp(i64::MIN.into(), i64::MAX.into()) as i64;
-        Verdict {
-            sign,
-            is_open: open_rows > 0 && self.evidence.is_open() && !self.is_forced,
-            open_rows,
-            effect: Money::from_ten_thousandths(effect),
-            mismatches,
-        }
+        let effect = Money::from_ten_thousandths(effect);
+        Verdict { sign, is_open: is_open && open_rows > 0, open_rows, effect, mismatches }
     }
 }
 

@@ -79,6 +79,19 @@ fn numbers_that_contradict_each_other_are_read_as_they_are_and_told() {
 }
 
 #[test]
+fn a_column_has_a_sign_of_its_own_if_its_numbers_say_so() {
+    let ingested = read(&["1,5;5.25;;", "2.000;7.125;;", "3;1.000;;", "1.000;;2.000;"]);
+    let file = &ingested.report.files[0];
+    assert_eq!(
+        figures(&ingested),
+        [(1_500, 5_250, 7_875), (2_000_000, 7_125, 14_250_000), (3_000, 1_000, 3_000), (1_000_000, 2_000, 2_000_000)],
+        "a comma in quantities, a point in prices; amounts are as the file leaves it, semicolons suggest the comma"
+    );
+    // The quantities and prices are settled, the amount is not.
+    assert_eq!((file.has_decimal_comma, file.is_decimal_sign_ambiguous, file.open_numbers), (true, true, 1));
+}
+
+#[test]
 fn a_person_may_decide() {
     let rows = row("2;1.250;;");
     for (sign, price, effect) in [(DecimalSign::Point, 1_250, "2497.50"), (DecimalSign::Comma, 1_250_000, "-2497.50")] {
