@@ -10,6 +10,8 @@ pub(super) const MOST_COLUMNS: usize = 1_000;
 const PREVIEW_ROWS: usize = 5;
 /// Characters of a cell that are shown.
 const SHOWN_CHARACTERS: usize = 80;
+/// The header is looked for in so many first rows: reports have a title and dates above it.
+const MOST_ROWS_TO_HEADER: usize = 20;
 /// So much of a file tells its delimiter.
 const ENOUGH_FOR_DELIMITER: usize = 16 << 10;
 /// The delimiters that are tried, the most usual first.
@@ -68,6 +70,8 @@ impl Layout {
         if told.is_some() && !sample.rows.is_empty() {
             sample.rows.remove(0);
         }
+        let rows_above = sample.rows_above_header();
+        sample.rows.drain(..rows_above);
         let Some(first) = sample.rows.first().cloned() else { return Ok(None) };
         let generated = header::generated(first.len());
         let (names, mut roles, has_header) = match header::mapped(options.mapping.as_ref(), &first) {
@@ -95,7 +99,7 @@ impl Layout {
             let (file, preview) = (file.to_owned(), preview.collect());
             return Err(IngestError::MappingNeeded { file, header: names, preview, guess: roles, missing });
         }
-        let rows_before = u64::from(told.is_some()) + u64::from(has_header);
+        let rows_before = u64::from(told.is_some()) + rows_above as u64 + u64::from(has_header);
         Ok(Some(Self::of(names, roles, delimiter, newline, rows_before, &sample, options)))
     }
 
@@ -140,6 +144,16 @@ impl Sample {
         sample
     }
 
+    /// Rows above the first one that names all columns that are needed; none if the first row has any known name.
+    fn rows_above_header(&self) -> usize {
+        let names = |row: &Vec<String>| header::recognise(row);
+        if self.rows.first().is_none_or(|first| names(first).iter().any(Option::is_some)) {
+            return 0;
+        }
+        let is_header = |row: &Vec<String>| header::missing(&names(row)).is_empty();
+        self.rows.iter().take(MOST_ROWS_TO_HEADER).position(is_header).unwrap_or(0)
+    }
+
     fn column(&self, column: usize) -> impl Iterator<Item = &str> {
         self.rows.iter().filter_map(move |row| row.get(column).map(String::as_str))
     }
@@ -162,10 +176,9 @@ impl RowSink for Sample {
     }
 
     fn bad_row(&mut self, _: u32, text: &[u8], _: bool) -> Result<(), Self::Error> {
-        // A header that is no row must still be seen; other lines that are none tell nothing.
-        if self.rows.is_empty() {
-            self.rows.push(vec![shown(&fields::read_text(text))]);
-        }
+        // A header that is no row must still be seen; other lines that are none tell nothing, but are counted.
+        let cells = if self.rows.is_empty() { vec![shown(&fields::read_text(text))] } else { Vec::new() };
+        self.rows.push(cells);
         Ok(())
     }
 }
@@ -203,7 +216,7 @@ fn told_delimiter(head: &[u8]) -> Option<u8> {
     rest.first().copied().filter(|byte| sign.eq_ignore_ascii_case(b"sep=") && DELIMITERS.contains(byte))
 }
 
-/// The delimiter by which the first row gives the most known names; then the one that splits most rows like the first.
+/// The delimiter by which the header gives the most known names; then the one that splits most rows like the first.
 fn detect_delimiter(head: &[u8], is_whole: bool, newline: u8) -> u8 {
     let (head, is_whole) = match head.get(..ENOUGH_FOR_DELIMITER) {
         // A first row that is longer has to be looked at as a whole.
@@ -212,7 +225,8 @@ fn detect_delimiter(head: &[u8], is_whole: bool, newline: u8) -> u8 {
     };
     let score = |&delimiter: &u8| {
         let sample = Sample::read(head, is_whole, delimiter, newline);
-        let Some(first) = sample.rows.first().filter(|first| first.len() > 1) else { return (0, 0, 0) };
+        let header = sample.rows.get(sample.rows_above_header());
+        let Some(first) = header.filter(|first| first.len() > 1) else { return (0, 0, 0) };
         let names = header::recognise(first).iter().flatten().count();
         let alike = sample.rows.iter().filter(|row| row.len() == first.len()).count();
         (names, alike * 1_000 / sample.rows.len(), first.len())

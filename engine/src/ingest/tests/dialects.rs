@@ -39,6 +39,30 @@ fn cells_of_old_machines_may_hold_line_feeds() {
 }
 
 #[test]
+fn a_title_may_stand_above_the_header() {
+    let table = "Invoice;SKU;Qty;Date;Price\n1;a;1;2011-12-09;1,5\nx;b\n";
+    for (title, lines_above) in [
+        ("", 0),
+        ("Sales, by line; all shops\n", 1),
+        ("Sales by line\n\n;;;;\nFrom;2011-12-09;To;2011-12-10\n\"\n", 5),
+        ("sep=;\nSales by line\n", 2),
+    ] {
+        let ingested = read(format!("{title}{table}").as_bytes()).unwrap();
+        assert_eq!(
+            lines(&ingested).iter().map(|line| line.line_number).collect::<Vec<_>>(),
+            [lines_above + 2],
+            "{title}"
+        );
+        assert_eq!((ingested.report.rows_read, ingested.report.files[0].delimiter), (2, ';'), "{title}");
+        assert_eq!(ingested.report.faults[0].line_number, lines_above + 3, "{title}");
+    }
+    // A header that has to be mapped is the first row, whatever stands below it.
+    let error = read(format!("Invoice;Thing\n{table}").as_bytes()).err();
+    let Some(super::IngestError::MappingNeeded { header, .. }) = error else { panic!("{error:?}") };
+    assert_eq!(header, ["Invoice", "Thing"]);
+}
+
+#[test]
 fn rows_of_nothing_but_delimiters_are_blank() {
     let text =
         ";;;;\nInvoice;SKU;Qty;Date;Price\n;;;;\n1;a;1;2011-12-09;1\n ; ;\"\";;\n;;\n;;;;;;;\n2;b;1;2011-12-09;1\n;;;;";
