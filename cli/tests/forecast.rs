@@ -124,6 +124,23 @@ fn what_a_number_cannot_hold_is_refused() {
 }
 
 #[test]
+fn a_series_file_that_is_no_utf8_is_named_with_its_line() {
+    let complaint = |input: &[u8]| {
+        let path = std::env::temp_dir().join(format!("aisle-series-{}-{}.csv", std::process::id(), input.len()));
+        std::fs::write(&path, input).unwrap();
+        let output = aisle(&["forecast", "--series", path.to_str().unwrap()], "");
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        let complaint = String::from_utf8(output.stderr).unwrap();
+        complaint.split_once(".csv: ").expect("it names the file").1.to_owned()
+    };
+    let latin = complaint(b"series,time,value\na,1,2\ncaf\xe9,1,2\n");
+    assert_eq!(latin, "line 3 is no UTF-8 text; save the file as UTF-8, not packed\n");
+    let packed = complaint(b"\x1f\x8b\x08\0\0\0\0\0\0\xff\n");
+    assert!(packed.starts_with("line 1 is no UTF-8 text"), "{packed}");
+}
+
+#[test]
 fn returns_alone_are_no_demand() {
     let returns = "Invoice,SKU,Qty,Date,Price\nC1,A,-1,2011-03-01,5\nC2,A,-2,2011-03-02,5\n";
     let output = aisle(&["forecast", "-"], returns);
@@ -220,9 +237,10 @@ fn twenty_years_of_days_and_many_series_each_have_their_forecast() {
 #[test]
 fn what_cannot_be_a_series_file_says_so() {
     for (input, part) in [
-        ("", "the columns series, time and value are needed"),
+        ("", "standard input: the file is empty"),
         ("series,time\na,1\n", "there are: series, time"),
         ("series,time,value\n", "no rows"),
+        ("series,time,value\n,,\n", "no rows"),
         ("series,time,value\na,1,x\n", "no series could be forecast"),
     ] {
         let output = aisle(&["forecast", "--series", "-"], input);

@@ -1,4 +1,4 @@
-use anyhow::{Context, anyhow};
+use anyhow::{Context, bail, ensure};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::fs::File;
@@ -43,13 +43,14 @@ impl SeriesFile {
     /// Reads a file, or standard input for `-`.
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
         if path.as_os_str() == "-" {
-            return Self::read(stdin().lock());
+            return Ok(Self::read(stdin().lock()).context("standard input")?);
         }
-        let hint = || format!("{} cannot be opened; check its name and that it may be read", path.display());
-        Self::read(File::open(path).with_context(hint)?)
+        let name = path.display();
+        let hint = || format!("{name} cannot be opened; check its name and that it may be read");
+        Ok(Self::read(File::open(path).with_context(hint)?).with_context(|| name.to_string())?)
     }
 
-    fn read(source: impl Read) -> Result<Self, Failure> {
+    fn read(source: impl Read) -> anyhow::Result<Self> {
         let (mut source, mut first_line) = (BufReader::new(source), Vec::new());
         source.read_until(b'\n', &mut first_line)?;
         // Of equals the last would win.
@@ -58,22 +59,26 @@ impl SeriesFile {
         let source = first_line.as_slice().chain(source);
         let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(source);
         let (takes_comma, mut has_comma) = (delimiter != b',', false);
-        let header = reader.headers()?.clone();
+        let header = reader.headers().map_err(explained)?.clone();
         let named = |name: &str| {
             header.iter().position(|found| found.trim_start_matches('\u{feff}').trim().eq_ignore_ascii_case(name))
         };
         let columns: Vec<usize> = COLUMNS.iter().filter_map(|name| named(name)).collect();
         let [series, time, value] = columns[..] else {
+            ensure!(!header.is_empty(), "the file is empty");
             let found = header.iter().collect::<Vec<_>>().join(", ");
-            return Err(anyhow!("the columns series, time and value are needed; there are: {found}").into());
+            bail!("the columns series, time and value are needed; there are: {found}");
         };
         let mut file = Self::default();
         let mut places: FxHashMap<String, usize> = FxHashMap::default();
         let mut record = csv::StringRecord::new();
         let mut place = 0;
-        while reader.read_record(&mut record)? {
+        while reader.read_record(&mut record).map_err(explained)? {
             let text = |column: usize| record.get(column).unwrap_or_default().trim();
             let name = text(series);
+            if name.is_empty() && record.iter().all(|field| field.trim().is_empty()) {
+                continue;
+            }
             // Rows of one series mostly stand together.
             if file.series.get(place).is_none_or(|rows| rows.name != name) {
                 place = places.get(name).copied().unwrap_or_else(|| {
@@ -100,9 +105,7 @@ impl SeriesFile {
                 (_, Err(why)) => rows.note(|| format!("line {line}: {written:?} {why}")),
             }
         }
-        if file.series.is_empty() {
-            return Err(anyhow!("the file has no rows below its header").into());
-        }
+        ensure!(!file.series.is_empty(), "the file has no rows below its header");
         for rows in file.series.iter_mut().filter(|_| has_comma) {
             if let Some((line, value)) = rows.with_point.take() {
                 rows.note(|| format!("line {line}: {value:?} has a decimal point, other values a decimal comma"));
@@ -110,6 +113,17 @@ impl SeriesFile {
         }
         file.times = times(&file.series);
         Ok(file)
+    }
+}
+
+/// What cannot be read, in words.
+fn explained(error: csv::Error) -> anyhow::Error {
+    let line = error.position().map_or(0, csv::Position::line);
+    match error.kind() {
+        csv::ErrorKind::Utf8 { .. } => {
+            anyhow::anyhow!("line {line} is no UTF-8 text; save the file as UTF-8, not packed")
+        }
+        _ => error.into(),
     }
 }
 
