@@ -1,21 +1,11 @@
 //! Finds out how a file is written from its first rows.
 
-use super::row_scanner::RowScanner;
-use super::rows::{Row, RowSink};
+use super::dialect::{detect_delimiter, detect_newline, told_delimiter};
+use super::sample::{MOST_COLUMNS, Sample, shown};
 use super::{ColumnRole, DateForm, DateOrder, DecimalSign, IngestError, IngestOptions, fields, header};
 
-/// More columns than any sales file has.
-pub(super) const MOST_COLUMNS: usize = 1_000;
 /// Rows shown when columns have to be named by hand.
 const PREVIEW_ROWS: usize = 5;
-/// Characters of a cell that are shown.
-const SHOWN_CHARACTERS: usize = 80;
-/// The header is looked for in so many first rows: reports have a title and dates above it.
-const MOST_ROWS_TO_HEADER: usize = 20;
-/// So much of a file tells its delimiter.
-const ENOUGH_FOR_DELIMITER: usize = 16 << 10;
-/// The delimiters that are tried, the most usual first.
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// How a file is written.
 pub(super) struct Layout {
@@ -37,15 +27,6 @@ pub(super) struct Layout {
     /// Rows and their bytes among the first rows, to estimate how many there are in all.
     pub(super) sample_rows: usize,
     pub(super) sample_bytes: usize,
-}
-
-/// The first rows of a file, as far as they are whole.
-#[derive(Default)]
-struct Sample {
-    rows: Vec<Vec<String>>,
-    bytes: usize,
-    first_fields: usize,
-    first_is_windows_1252: bool,
 }
 
 impl Layout {
@@ -135,106 +116,6 @@ impl Layout {
     }
 }
 
-impl Sample {
-    fn read(head: &[u8], is_whole: bool, delimiter: u8, newline: u8) -> Self {
-        let mut sample = Self::default();
-        let mut scanner = RowScanner::new(delimiter, newline, MOST_COLUMNS);
-        let Ok(bytes) = scanner.scan(head, is_whole, &mut sample);
-        sample.bytes = bytes;
-        sample
-    }
-
-    /// Rows above the first one that names all columns that are needed; none if the first row has any known name.
-    fn rows_above_header(&self) -> usize {
-        let names = |row: &Vec<String>| header::recognise(row);
-        if self.rows.first().is_none_or(|first| names(first).iter().any(Option::is_some)) {
-            return 0;
-        }
-        let is_header = |row: &Vec<String>| header::missing(&names(row)).is_empty();
-        self.rows.iter().take(MOST_ROWS_TO_HEADER).position(is_header).unwrap_or(0)
-    }
-
-    fn column(&self, column: usize) -> impl Iterator<Item = &str> {
-        self.rows.iter().filter_map(move |row| row.get(column).map(String::as_str))
-    }
-}
-
-impl RowSink for Sample {
-    type Error = std::convert::Infallible;
-
-    fn row(&mut self, row: &Row<'_>) -> Result<(), Self::Error> {
-        if row.is_blank() {
-            return Ok(());
-        }
-        if self.rows.is_empty() {
-            self.first_fields = row.field_count;
-            self.first_is_windows_1252 = std::str::from_utf8(row.text).is_err();
-        }
-        let cell = |column| fields::read_text(row.field(column)).into_owned();
-        self.rows.push((0..row.fields.len()).map(cell).collect());
-        Ok(())
-    }
-
-    fn bad_row(&mut self, _: u32, text: &[u8], _: bool) -> Result<(), Self::Error> {
-        // A header that is no row must still be seen; other lines that are none tell nothing, but are counted.
-        let cells = if self.rows.is_empty() { vec![shown(&fields::read_text(text))] } else { Vec::new() };
-        self.rows.push(cells);
-        Ok(())
-    }
-}
-
-/// A text shortened for showing.
-fn shown(text: &str) -> String {
-    text.chars().take(SHOWN_CHARACTERS).collect()
-}
-
-/// What ends lines: a line feed, with or without a carriage return before it, or a carriage return alone, if that ends the
-/// first line and most others. Only ends outside quotation marks count, since a cell may hold the other kind.
-fn detect_newline(head: &[u8]) -> u8 {
-    let (mut is_quoted, mut feeds, mut returns, mut before) = (false, 0, 0, b'\n');
-    let mut is_return_first = false;
-    for (index, &byte) in head.iter().enumerate() {
-        let before = std::mem::replace(&mut before, byte);
-        match byte {
-            // A mark within a field, as in `12" ruler`, opens nothing.
-            b'"' => is_quoted = !is_quoted && b"\n\r\",;\t|".contains(&before),
-            b'\n' if !is_quoted => feeds += 1,
-            b'\r' if !is_quoted && head.get(index + 1) != Some(&b'\n') => {
-                returns += 1;
-                is_return_first |= feeds == 0;
-            }
-            _ => {}
-        }
-    }
-    if is_return_first && returns > feeds { b'\r' } else { b'\n' }
-}
-
-/// The delimiter that a first line `sep=;`, made for spreadsheets, tells.
-fn told_delimiter(head: &[u8]) -> Option<u8> {
-    let line = head.strip_prefix(b"\"").unwrap_or(head);
-    let (sign, rest) = line.split_at_checked(4)?;
-    rest.first().copied().filter(|byte| sign.eq_ignore_ascii_case(b"sep=") && DELIMITERS.contains(byte))
-}
-
-/// The delimiter by which the header gives the most known names; then the one that splits most rows like the first.
-fn detect_delimiter(head: &[u8], is_whole: bool, newline: u8) -> u8 {
-    let (head, is_whole) = match head.get(..ENOUGH_FOR_DELIMITER) {
-        // A first row that is longer has to be looked at as a whole.
-        Some(start) if start.contains(&newline) => (start, false),
-        _ => (head, is_whole),
-    };
-    let score = |&delimiter: &u8| {
-        let sample = Sample::read(head, is_whole, delimiter, newline);
-        let header = sample.rows.get(sample.rows_above_header());
-        let Some(first) = header.filter(|first| first.len() > 1) else { return (0, 0, 0) };
-        let names = header::recognise(first).iter().flatten().count();
-        let alike = sample.rows.iter().filter(|row| row.len() == first.len()).count();
-        (names, alike * 1_000 / sample.rows.len(), first.len())
-    };
-    // Of equals the last would win.
-    DELIMITERS.iter().rev().copied().max_by_key(score).unwrap_or(DELIMITERS[0])
-}
-
 /// The format that the first rows suggest, unless a person has given one.
 fn number_format(
     sample: &Sample,
@@ -298,19 +179,6 @@ mod tests {
         Layout::detect("a.csv", text.as_bytes(), true, &IngestOptions::default())
     }
 
-    fn delimiter(text: &str) -> char {
-        char::from(detect_delimiter(text.as_bytes(), true, b'\n'))
-    }
-
-    #[test]
-    fn delimiters_are_told_by_names_and_by_rows_alike() {
-        assert_eq!(delimiter("Invoice;SKU;Price\n1;a,b;1,5\n"), ';');
-        assert_eq!(delimiter("Invoice\tSKU\tPrice\n1\ta,b\t1,5\n"), '\t');
-        assert_eq!(delimiter("x|y|z\n1|a,b|1,5\n2|a|3\n"), '|');
-        assert_eq!(delimiter("x,y\n\"a;b\",1\n\"c;d;e\",2\n"), ',');
-        assert_eq!(delimiter("x\n1\n"), ',');
-    }
-
     #[test]
     fn unknown_names_need_a_mapping() {
         let error = detect("Invoice,Thing,Qty,Date,Price\n1,a,2,2011-12-09,3\n").err();
@@ -333,22 +201,6 @@ mod tests {
         let text = format!("{}\n", "a,".repeat(9_999));
         let expected = IngestError::TooManyColumns { file: "a.csv".to_owned(), found: 10_000, max: 1_000 };
         assert_eq!(detect(&text).err(), Some(expected));
-    }
-
-    #[test]
-    fn line_ends_within_quotation_marks_do_not_count() {
-        let cases: [(&str, u8); 7] = [
-            ("a,b\n1\r1\r1,2\r2\r2\n", b'\n'),
-            ("a,b\r\"1\n2\n3\n4\",5\r6,7\r", b'\r'),
-            ("a,b\n\"1\r2\r3\r4\",5\n6,7\n", b'\n'),
-            ("a,b\r\n1,2\r\n", b'\n'),
-            ("a,b\r\r\n1,2\r\r\n", b'\n'),
-            ("a,12\" b\r1,2\r3,4\r", b'\r'),
-            ("a,b", b'\n'),
-        ];
-        for (text, newline) in cases {
-            assert_eq!(detect_newline(text.as_bytes()), newline, "{text:?}");
-        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Bytes of sales files in, a [`crate::table::SalesTable`] and a report of what was read out.
 
 mod date_order;
+mod dialect;
 mod encoding;
 mod error;
 mod evidence;
@@ -22,6 +23,7 @@ mod report;
 mod row_scanner;
 mod row_set;
 mod rows;
+mod sample;
 mod scan;
 mod synonyms;
 mod texts;
