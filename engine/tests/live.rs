@@ -1,87 +1,13 @@
 //! The stream against the file: the same lines give the same figures, whichever way and in whatever order they come.
 
-mod support;
+mod till;
 
 use aisle_engine::live::{Applied, Event, Limits, LiveState, Named, Step};
-use aisle_engine::metrics::{Overview, Ranked, RankedProduct, overview};
-use aisle_engine::spec::{AnalysisSpec, Definitions};
-use aisle_engine::table::{Day, Ledger, Money, NewLine, Quantity, SalesTable, Timestamp};
+use aisle_engine::metrics::{Overview, Ranked, RankedProduct};
+use aisle_engine::spec::Definitions;
+use aisle_engine::table::{Day, Money, Quantity, SalesTable, Timestamp};
 use proptest::prelude::*;
-
-const COUNTRIES: [&str; 3] = ["Spain", "France", ""];
-
-/// A line whose invoice decides its customer, country, store and day, as tills write it; the minute is the line's own.
-#[derive(Clone, Debug)]
-struct TillLine {
-    invoice: u32,
-    code: &'static str,
-    units: i64,
-    price: &'static str,
-    cost: Option<&'static str>,
-    minute: u32,
-}
-
-prop_compose! {
-    fn any_line()(
-        invoice in 0_u32..40,
-        code in prop::sample::select(vec!["mug", "MUG", "pen", "cup", "POST", "D", "M", "gift_0001_20"]),
-        units in prop::sample::select(vec![-2_i64, -1, -1, 0, 1, 1, 1, 2]),
-        price in prop::sample::select(vec!["10.00", "10.00", "2.5", "0.00", "0.001", "-4.00"]),
-        cost in prop::sample::select(vec![None, Some("1.25")]),
-        minute in 0_u32..4,
-    ) -> TillLine {
-        TillLine { invoice, code, units, price, cost, minute }
-    }
-}
-
-prop_compose! {
-    fn any_definitions()(switches in prop::array::uniform5(any::<bool>())) -> Definitions {
-        let [fold, reversals, services, adjustments, anonymous] = switches;
-        Definitions {
-            fold_codes: fold,
-            match_reversals: reversals,
-            count_services: services,
-            count_adjustments: adjustments,
-            count_anonymous: anonymous,
-            ..Definitions::default()
-        }
-    }
-}
-
-fn table_of(lines: &[TillLine]) -> SalesTable {
-    let mut table = SalesTable::default();
-    table.begin_file("till.csv");
-    for (index, line) in lines.iter().enumerate() {
-        let day = Day::from_number(15_000 + (line.invoice * 3 % 30) as i32);
-        let seconds =
-            day.midnight().expect("a day after 1970").seconds() + (9 + line.invoice % 3) * 3_600 + line.minute * 60;
-        let customer = (line.invoice % 4 != 0).then(|| format!("customer {}", line.invoice % 5));
-        // Some lines come with an amount that is not price × quantity.
-        let amount = (line.price == "0.001" && line.units == 2).then_some("7.77");
-        let new = NewLine {
-            invoice: &line.invoice.to_string(),
-            code: line.code,
-            description: line.code,
-            customer: customer.as_deref(),
-            country: COUNTRIES[(line.invoice % 3) as usize],
-            store: (line.invoice % 2 == 0).then_some("north"),
-            quantity: Quantity::from_thousandths(line.units * Quantity::SCALE),
-            unit_price: line.price.parse().expect("a price"),
-            amount: amount.map(|amount| amount.parse().expect("an amount")),
-            unit_cost: line.cost.map(|cost| cost.parse().expect("a cost")),
-            time: Timestamp::from_seconds(seconds),
-            line_number: index as u32 + 2,
-            ..NewLine::default()
-        };
-        table.push(&new).expect("a table takes a line");
-    }
-    table
-}
-
-fn answer_of(table: &SalesTable, definitions: &Definitions) -> Overview {
-    let spec = AnalysisSpec { definitions: definitions.clone(), top: 1_000, ..AnalysisSpec::default() };
-    overview(table, &Ledger::new(table, definitions), &spec)
-}
+use till::{TillLine, answer_of, any_definitions, any_line, table_of};
 
 /// The state after these rows, each under its own id, through the form on the wire.
 fn state_of(table: &SalesTable, definitions: &Definitions, rows: &[usize]) -> LiveState {

@@ -2,6 +2,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use aisle_engine::table::{Day, Timestamp};
+use aisle_relay::Pace;
 use clap::Parser;
 
 /// Live figures of a stream of sales lines, for any number of pages.
@@ -16,22 +17,22 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Count events and serve the figures
     Serve(ServeArgs),
+    /// Let the lines of a sales file happen as events of a Kafka topic
+    Simulate(SimulateArgs),
 }
 
 #[derive(clap::Args)]
 pub(crate) struct ServeArgs {
-    /// A sales file whose lines happen again: CSV in any dialect, gzip or not
-    #[arg(long, value_name = "FILE")]
-    pub(crate) replay: PathBuf,
-    /// So many times as quickly as it happened; nights are left out [default: all at once]
-    #[arg(long, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=100_000), conflicts_with = "rate")]
-    pub(crate) speed: Option<u32>,
-    /// With --speed: all before this is counted at once, like 2011-12-08 or 2011-12-08T14:00:00
-    #[arg(long, value_name = "TIME", requires = "speed", value_parser = moment)]
-    pub(crate) from: Option<Timestamp>,
-    /// So many events a second
-    #[arg(long, value_name = "EVENTS", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(crate) rate: Option<u32>,
+    /// Kafka brokers, like 127.0.0.1:9092, separated by commas
+    #[arg(long, value_name = "HOST:PORT", required_unless_present = "replay")]
+    pub(crate) kafka: Option<String>,
+    #[command(flatten)]
+    pub(crate) topics: TopicArgs,
+    /// Instead of Kafka: a sales file whose lines happen again, CSV in any dialect, gzip or not
+    #[arg(long, value_name = "FILE", conflicts_with = "kafka")]
+    pub(crate) replay: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) pace: PaceArgs,
     /// Where to listen
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8787")]
     pub(crate) listen: SocketAddr,
@@ -44,6 +45,69 @@ pub(crate) struct ServeArgs {
     /// Updates come no more often than this, at least 100
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 200, value_parser = clap::value_parser!(u64).range(100..=60_000))]
     pub(crate) update_millis: u64,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct SimulateArgs {
+    /// The sales file: CSV in any dialect, gzip or not
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: PathBuf,
+    /// Kafka brokers, separated by commas
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:9092")]
+    pub(crate) kafka: String,
+    /// The topic of events
+    #[arg(long, value_name = "NAME", default_value = "retail.sales")]
+    pub(crate) topic: String,
+    #[command(flatten)]
+    pub(crate) pace: PaceArgs,
+    /// Again and again, each time as other events
+    #[arg(long = "loop")]
+    pub(crate) is_endless: bool,
+    /// Move times so that the first line that does not come at once happens now
+    #[arg(long = "shift-to-now")]
+    pub(crate) is_now: bool,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct PaceArgs {
+    /// With a file: so many times as quickly as it happened; nights are left out [default: all at once]
+    #[arg(long, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=100_000), conflicts_with = "rate")]
+    speed: Option<u32>,
+    /// With --speed: all before this happens at once, like 2011-12-08 or 2011-12-08T14:00:00
+    #[arg(long, value_name = "TIME", requires = "speed", value_parser = moment)]
+    from: Option<Timestamp>,
+    /// With a file: so many lines a second
+    #[arg(long, value_name = "LINES", value_parser = clap::value_parser!(u32).range(1..))]
+    rate: Option<u32>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct TopicArgs {
+    /// The topic of events
+    #[arg(long, value_name = "NAME", default_value = "retail.sales")]
+    pub(crate) topic: String,
+    /// The compacted topic of the state, which belongs to this relay
+    #[arg(long, value_name = "NAME", default_value = "retail.aggregates")]
+    pub(crate) state_topic: String,
+    /// The topic of events that cannot be counted
+    #[arg(long, value_name = "NAME", default_value = "retail.dead")]
+    pub(crate) dead_letter_topic: String,
+    /// Names the relay; a second one of the same name takes over from the first
+    #[arg(long, value_name = "NAME", default_value = "aisle-relay")]
+    pub(crate) group: String,
+    /// Minutes that shop time is ahead of UTC, for times with an offset
+    #[arg(long, value_name = "MINUTES", allow_negative_numbers = true, value_parser = clap::value_parser!(i32).range(-720..=840))]
+    pub(crate) shop_offset_minutes: Option<i32>,
+}
+
+impl PaceArgs {
+    pub(crate) fn pace(&self) -> Pace {
+        match (self.speed, self.rate) {
+            (Some(speed), _) => Pace::Speed { speed, from: self.from.unwrap_or_default() },
+            (None, Some(rate)) => Pace::Rate(rate),
+            (None, None) => Pace::AtOnce,
+        }
+    }
 }
 
 /// A day, or a moment of it.

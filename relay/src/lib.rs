@@ -3,14 +3,16 @@
 //! An [`EventSource`] counts events into [`Live`], from a thread of its own; the [`Publisher`] looks at it at most ten times a second
 //! and numbers what has changed; the [`Server`] sends that to every page over a WebSocket, and answers the same over HTTP.
 
+mod kafka;
 mod live;
 mod publish;
 mod server;
 mod source;
 mod stop;
 
+pub use kafka::{KafkaSettings, KafkaSource, Simulation};
 pub use live::Live;
 pub use publish::Publisher;
 pub use server::{Limits, Server, Settings, Token};
-pub use source::{EventSource, Pace, Replay, SourceInfo};
+pub use source::{EventSource, Pace, Replay, SalesFile, SourceInfo};
 pub use stop::Stop;

@@ -10,6 +10,9 @@ pub struct Live {
     /// Counts up with whatever changes.
     version: AtomicU64,
     bad: AtomicU64,
+    /// Events that wait in the source, and the age of the latest when it was counted; `u64::MAX` where that is not known.
+    lag_events: AtomicU64,
+    behind_millis: AtomicU64,
     is_ready: AtomicBool,
     is_ended: AtomicBool,
 }
@@ -22,6 +25,8 @@ impl Live {
             state: Mutex::new(state),
             version: AtomicU64::new(1),
             bad: AtomicU64::new(0),
+            lag_events: AtomicU64::new(u64::MAX),
+            behind_millis: AtomicU64::new(u64::MAX),
             is_ready: AtomicBool::new(false),
             is_ended: AtomicBool::new(false),
         }
@@ -61,6 +66,46 @@ impl Live {
     #[must_use]
     pub fn bad(&self) -> u64 {
         self.bad.load(Ordering::Relaxed)
+    }
+
+    /// Puts another state in the place of the one that there was.
+    pub fn replace(&self, state: LiveState) {
+        *self.state() = state;
+        self.changed();
+    }
+
+    /// The state has changed under somebody's hands.
+    pub fn note_change(&self) {
+        self.changed();
+    }
+
+    /// An event could not be counted.
+    pub fn note_bad(&self) {
+        self.bad.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// So many events wait in the source.
+    pub fn set_lag_events(&self, events: u64) {
+        if self.lag_events.swap(events, Ordering::Relaxed) != events {
+            self.changed();
+        }
+    }
+
+    /// The latest event was so old when it was counted.
+    pub fn set_behind_millis(&self, millis: u64) {
+        self.behind_millis.store(millis, Ordering::Relaxed);
+    }
+
+    /// Events that wait in the source, if that is known.
+    #[must_use]
+    pub fn lag_events(&self) -> Option<u64> {
+        Some(self.lag_events.load(Ordering::Relaxed)).filter(|&events| events != u64::MAX)
+    }
+
+    /// The age of the latest event when it was counted, in milliseconds, if that is known.
+    #[must_use]
+    pub fn behind_millis(&self) -> Option<u64> {
+        Some(self.behind_millis.load(Ordering::Relaxed)).filter(|&millis| millis != u64::MAX)
     }
 
     /// The source has caught up: what it gives from now on is news.

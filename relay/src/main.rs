@@ -4,6 +4,7 @@
 
 mod args;
 mod serve;
+mod simulate;
 
 use std::process::ExitCode;
 
@@ -14,6 +15,7 @@ use args::{Args, Command};
 fn main() -> ExitCode {
     let result = match Args::parse().command {
         Command::Serve(args) => serve::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

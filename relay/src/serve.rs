@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use aisle_engine::live::{Limits, LiveState};
 use aisle_engine::spec::Definitions;
-use aisle_relay::{EventSource, Live, Pace, Publisher, Replay, Server, Settings, Stop, Token};
+use aisle_relay::{
+    EventSource, KafkaSettings, KafkaSource, Live, Publisher, Replay, SalesFile, Server, Settings, Stop, Token,
+};
 use anyhow::{Context, Result};
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
@@ -20,8 +22,9 @@ const LAST_MOMENTS: Duration = Duration::from_secs(1);
 /// Serves until SIGTERM or Ctrl-C, or until the source fails.
 pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     let settings = args.settings();
-    let source = Replay::open(&args.replay, args.pace())?;
-    let live = Arc::new(Live::new(LiveState::new(Definitions::default(), Limits::default())));
+    let (definitions, limits) = (Definitions::default(), Limits::default());
+    let source = args.source(definitions.clone(), limits)?;
+    let live = Arc::new(Live::new(LiveState::new(definitions, limits)));
     let publisher = Arc::new(Publisher::new(live.clone()));
     let stop = Stop::default();
     let runtime = Builder::new_multi_thread().enable_all().build()?;
@@ -49,7 +52,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     result
 }
 
-fn run_source(mut source: impl EventSource, live: &Live, stop: &Stop, failure: oneshot::Sender<anyhow::Error>) {
+fn run_source(mut source: Box<dyn EventSource>, live: &Live, stop: &Stop, failure: oneshot::Sender<anyhow::Error>) {
     if let Err(error) = source.run(live, stop) {
         // Without a receiver everything is stopping anyway.
         let _ = failure.send(error);
@@ -84,11 +87,20 @@ impl ServeArgs {
         }
     }
 
-    fn pace(&self) -> Pace {
-        match (self.speed, self.rate) {
-            (Some(speed), _) => Pace::Speed { speed, from: self.from.unwrap_or_default() },
-            (None, Some(rate)) => Pace::Rate(rate),
-            (None, None) => Pace::AtOnce,
+    fn source(&self, definitions: Definitions, limits: Limits) -> Result<Box<dyn EventSource>> {
+        if let Some(file) = &self.replay {
+            return Ok(Box::new(Replay::new(SalesFile::open(file)?, self.pace.pace())));
         }
+        let topics = &self.topics;
+        let settings = KafkaSettings {
+            brokers: self.kafka.clone().unwrap_or_default(),
+            topic: topics.topic.clone(),
+            state_topic: topics.state_topic.clone(),
+            dead_letter_topic: topics.dead_letter_topic.clone(),
+            group: topics.group.clone(),
+            shop_offset_minutes: topics.shop_offset_minutes,
+            ..KafkaSettings::default()
+        };
+        Ok(Box::new(KafkaSource::new(settings, definitions, limits)))
     }
 }

@@ -17,6 +17,7 @@ mod page;
 mod picture;
 mod pointer;
 mod programs;
+pub mod relay;
 pub mod sales_file;
 mod site;
 mod stranger;

@@ -1,4 +1,5 @@
-//! What the project's commands share with its tests: finding programs, and the plain static server.
+//! What the project's commands share with its tests: finding programs, the plain static server, a Kafka broker.
 
+pub mod kafka;
 pub mod programs;
 pub mod serve;

@@ -1,6 +1,7 @@
 //! `cargo xtask …`: every command that a developer of Aisle needs.
 
 mod bench;
+mod broker;
 mod data;
 mod demo;
 mod dist;
@@ -46,6 +47,13 @@ enum Command {
         #[command(subcommand)]
         what: Bench,
     },
+    /// A Kafka broker on 127.0.0.1:9092, for development. Needs Java and Maven.
+    Kafka {
+        #[command(subcommand)]
+        what: Kafka,
+    },
+    /// Install the libraries of the system that the relay is linked with (Debian, as root).
+    Libraries,
     /// Check which crate names which, from Cargo's own metadata.
     Layers,
     /// Finish a page that trunk has put together. Trunk calls this as its post-build hook.
@@ -63,6 +71,14 @@ enum Bench {
     Forecast,
 }
 
+#[derive(Clone, Copy, Subcommand)]
+enum Kafka {
+    /// Start it and leave it running.
+    Start,
+    /// Stop it.
+    Stop,
+}
+
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Demo { port } => demo::run(port),
@@ -72,6 +88,9 @@ fn main() -> Result<()> {
         Command::Bench { what: Bench::Web } => bench::web(),
         Command::Bench { what: Bench::Native } => bench::native(),
         Command::Bench { what: Bench::Forecast } => bench::forecast(),
+        Command::Kafka { what: Kafka::Start } => broker::start(),
+        Command::Kafka { what: Kafka::Stop } => broker::stop(),
+        Command::Libraries => tools::install_libraries(),
         Command::Layers => layers::run(),
         Command::Stage => stage::run(),
     }

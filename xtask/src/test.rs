@@ -14,10 +14,14 @@ use crate::{
 const PAGE: &str = "aisle-frontend";
 
 pub(crate) fn run(name: Option<&str>) -> Result<()> {
+    tools::install_libraries()?;
+    tools::install_for_kafka_tests()?;
     tools::install_for_browser_tests()?;
     let page_folder = page::build_for_this_machine()?;
-    step("Building the command line");
-    run_command(command("cargo").args(["build", "--package", "aisle-cli"]))?;
+    step("Building the command line and the relay");
+    run_command(command("cargo").args(["build", "--package", "aisle-cli", "--package", "aisle-relay"]))?;
+    step("Fetching the jars of Kafka, if they are missing");
+    let jars = xtask::kafka::fetch_jars(&target_dir()?)?;
 
     if let Some(name) = name {
         step("Looking for tests of this name");
@@ -27,8 +31,10 @@ pub(crate) fn run(name: Option<&str>) -> Result<()> {
     }
 
     step("Running the tests");
-    let aisle = target_dir()?.join("debug").join("aisle");
-    let tested = run_command(tests().args(filter(name)).env("AISLE_DIST", page_folder).env("AISLE_BIN", aisle));
+    let programs = target_dir()?.join("debug");
+    let mut tests = tests();
+    tests.args(filter(name)).env("AISLE_DIST", page_folder).env("AISLE_BIN", programs.join("aisle"));
+    let tested = run_command(tests.env("AISLE_RELAY_BIN", programs.join("aisle-relay")).env("AISLE_KAFKA_JARS", jars));
 
     step("Running the page's own tests, in Node.js");
     tested.and(run_command(page_tests().args(filter(name))))

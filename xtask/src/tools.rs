@@ -37,6 +37,12 @@ const GECKODRIVER: CargoTool =
 const BROWSERS: [(&str, &str); 3] =
     [("chromium", "chromium"), ("chromedriver", "chromium-driver"), ("firefox-esr", "firefox-esr")];
 
+/// Programs of the tests with a Kafka broker, and the Debian packages that carry them.
+const KAFKA: [(&str, &str); 2] = [("java", "default-jre-headless"), ("mvn", "maven")];
+
+/// Debian packages of the libraries that the relay's Kafka client is linked with, and of the program that finds them.
+const LIBRARIES: [&str; 3] = ["libssl-dev", "zlib1g-dev", "pkg-config"];
+
 /// Fetches what building the page takes.
 pub(crate) fn install_for_page() -> Result<()> {
     install_wasm_target()?;
@@ -47,7 +53,7 @@ pub(crate) fn install_for_page() -> Result<()> {
 
 /// Fetches the browsers and their drivers.
 pub(crate) fn install_for_browser_tests() -> Result<()> {
-    install_debian_packages()?;
+    install_programs("the browser tests", &BROWSERS)?;
     install_cargo_tool(&GECKODRIVER)
 }
 
@@ -95,15 +101,36 @@ fn install_cargo_tool(tool: &CargoTool) -> Result<()> {
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"))
 }
 
-fn install_debian_packages() -> Result<()> {
-    let missing: Vec<&str> =
-        BROWSERS.iter().filter(|(program, _)| path_of(program).is_none()).map(|(_, package)| *package).collect();
+/// Installs what the relay is linked with: the tests of all crates, and their lints, need it too.
+pub(crate) fn install_libraries() -> Result<()> {
+    let is_missing = |package: &str| {
+        let query = output(command("dpkg-query").args(["--show", "--showformat=${db:Status-Abbrev}", package]));
+        !query.is_ok_and(|status| status.starts_with("ii"))
+    };
+    // Elsewhere than on Debian, the linker says what is missing.
+    if path_of("dpkg-query").is_none() {
+        return Ok(());
+    }
+    install_debian_packages("the relay", LIBRARIES.into_iter().filter(|package| is_missing(package)).collect())
+}
+
+/// Fetches what runs a Kafka broker.
+pub(crate) fn install_for_kafka_tests() -> Result<()> {
+    install_programs("the tests of the relay", &KAFKA)
+}
+
+fn install_programs(what_for: &str, programs: &[(&str, &'static str)]) -> Result<()> {
+    let missing = programs.iter().filter(|(program, _)| path_of(program).is_none()).map(|(_, package)| *package);
+    install_debian_packages(what_for, missing.collect())
+}
+
+fn install_debian_packages(what_for: &str, missing: Vec<&str>) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
     let is_root = output(command("id").arg("-u")).is_ok_and(|user_id| user_id.trim() == "0");
     if !is_root || path_of("apt-get").is_none() {
-        bail!("the browser tests need: sudo apt-get install {}", missing.join(" "));
+        bail!("for {what_for}: sudo apt-get install {}", missing.join(" "));
     }
     step(&format!("Installing the Debian packages {}", missing.join(" ")));
     let apt = || {

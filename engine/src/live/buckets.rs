@@ -37,9 +37,21 @@ impl Buckets {
     }
 
     /// Changes the sums of a moment at all levels.
-    pub(super) fn change(&mut self, seconds: u32, change: impl Fn(&mut DaySums)) {
-        for level in &mut self.levels {
-            level.change(seconds, &change);
+    ///
+    /// Levels and beginnings of the steps that have changed or gone are handed to `touch`.
+    pub(super) fn change(&mut self, seconds: u32, change: impl Fn(&mut DaySums), mut touch: impl FnMut(u8, u32)) {
+        for (number, level) in self.levels.iter_mut().enumerate() {
+            level.change(seconds, &change, |start| touch(number as u8, start));
+        }
+    }
+
+    pub(super) fn floors(&self) -> [u32; 3] {
+        [0, 1, 2].map(|level| self.levels[level].floor)
+    }
+
+    pub(super) fn set_floors(&mut self, floors: [u32; 3]) {
+        for (level, floor) in self.levels.iter_mut().zip(floors) {
+            level.raise_floor(floor);
         }
     }
 
@@ -47,22 +59,24 @@ impl Buckets {
         for (mine, theirs) in self.levels.iter_mut().zip(&other.levels) {
             mine.raise_floor(theirs.floor);
             for (&start, sums) in &theirs.sums {
-                mine.change(start, |mine| *mine += sums);
+                mine.change(start, |mine| *mine += sums, |_| {});
             }
         }
     }
 }
 
 impl Level {
-    fn change(&mut self, seconds: u32, change: impl Fn(&mut DaySums)) {
+    fn change(&mut self, seconds: u32, change: impl Fn(&mut DaySums), mut touch: impl FnMut(u32)) {
         let start = seconds - seconds % self.width_seconds;
         if start < self.floor {
             return;
         }
         change(self.sums.entry(start).or_default());
+        touch(start);
         while self.sums.len() > self.limit {
             if let Some((first, _)) = self.sums.pop_first() {
                 self.floor = first.saturating_add(self.width_seconds);
+                touch(first);
             }
         }
     }
@@ -78,6 +92,14 @@ impl Level {
     pub(super) fn range(&self, from: u32, to: u32) -> impl DoubleEndedIterator<Item = (u32, &DaySums)> {
         let range = if from < to { Some(self.sums.range(from..to)) } else { None };
         range.into_iter().flatten().map(|(&start, sums)| (start, sums))
+    }
+
+    pub(super) fn get(&self, start: u32) -> Option<&DaySums> {
+        self.sums.get(&start)
+    }
+
+    pub(super) fn restore(&mut self, start: u32, sums: DaySums) {
+        self.sums.insert(start, sums);
     }
 
     /// Is everything from this moment on remembered?

@@ -53,6 +53,11 @@ impl Customers {
         }
     }
 
+    /// Has the customer bought, and how many orders are theirs?
+    pub(super) fn facts(&self, customer: u32) -> (bool, u64) {
+        self.facts.get(customer as usize).map_or((false, 0), |facts| (facts.has_bought, facts.orders))
+    }
+
     pub(super) fn counts(&self) -> CustomerCounts {
         self.counts
     }

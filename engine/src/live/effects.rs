@@ -1,9 +1,11 @@
 use std::collections::BTreeSet;
 
 use super::Limits;
-use super::buckets::Buckets;
+use super::buckets::{Buckets, WIDTHS};
+use super::codes::OTHER;
 use super::customers::Customers;
 use super::groups::{GroupSums, Groups};
+use super::records::{Touched, Track};
 use crate::metrics::{CellSums, CostSums, Counting, DaySums, MERCHANDISE_RETURN, MERCHANDISE_SALE, Role};
 use crate::table::{Day, LineFlags, Money, NONE, Quantity, Timestamp, amount_of};
 
@@ -45,6 +47,7 @@ pub(super) struct Effects {
     pub(super) customers: Customers,
     /// Days on which anything was sold, also by lines that do not count.
     pub(super) open_days: BTreeSet<Day>,
+    pub(super) track: Track,
 }
 
 impl Line {
@@ -68,6 +71,7 @@ impl Effects {
             groups: Default::default(),
             customers: Customers::new(limits.customers),
             open_days: BTreeSet::new(),
+            track: Track::default(),
         }
     }
 
@@ -76,12 +80,21 @@ impl Effects {
         customer != NONE || self.counting.anonymous_counts
     }
 
+    /// Whatever has a name has a record, also when it adds nothing: names are bounded, so that they matter.
+    pub(super) fn touch_names(&mut self, line: &Line) {
+        for dimension in Dimension::ALL {
+            self.track.touch(Touched::Group(dimension, line.code(dimension)));
+        }
+        self.touch_customer(line.customer);
+    }
+
     /// Adds what a line gives by itself.
     pub(super) fn add_line(&mut self, line: &Line, flags: LineFlags, unit_cost: Option<Money>) {
         let (cell, units, amount) = (flags.cell(), line.quantity, line.amount);
         let day = Timestamp::from_seconds(line.time).day();
         if flags.is_goods_sale() {
             self.open_days.insert(day);
+            self.touch_bucket(2, line.time);
         }
         if !self.counts(line.customer) {
             self.uncounted[cell].add_line(units, amount);
@@ -98,7 +111,10 @@ impl Effects {
         for dimension in Dimension::ALL {
             let share = self.share(dimension, cell, units, amount);
             if share != GroupSums::default() {
-                self.groups[dimension as usize].add(line.code(dimension), day, &share);
+                let code = line.code(dimension);
+                self.groups[dimension as usize].add(code, day, &share, |day, code| {
+                    self.track.touch(Touched::DayGroup(dimension, day, code));
+                });
             }
         }
         if flags.is_goods_sale() {
@@ -141,6 +157,7 @@ impl Effects {
         self.change(line.time, |sums| set(&mut sums.undone, units, amount, is_undone));
         let sums = self.groups[Dimension::Product as usize].of(line.product);
         sums.undone += if is_undone { amount } else { -amount };
+        self.track.touch(Touched::Group(Dimension::Product, line.product));
     }
 
     /// Notes that a return line undid a sale, or that it did not after all.
@@ -159,17 +176,29 @@ impl Effects {
         } else {
             self.customers.remove_order(customer);
         }
+        self.touch_customer(customer);
     }
 
     /// Adds an order to a product, country or store, or takes it back.
     pub(super) fn set_group_order(&mut self, dimension: Dimension, code: u32, is_order: bool) {
         let orders = &mut self.groups[dimension as usize].of(code).orders;
         *orders = if is_order { *orders + 1 } else { *orders - 1 };
+        self.track.touch(Touched::Group(dimension, code));
+    }
+
+    fn touch_customer(&mut self, customer: u32) {
+        if customer != NONE && customer != OTHER {
+            self.track.touch(Touched::Customer(customer));
+        }
+    }
+
+    fn touch_bucket(&mut self, level: u8, time: u32) {
+        self.track.touch(Touched::Bucket(level, time - time % WIDTHS[level as usize]));
     }
 
     fn change(&mut self, time: u32, change: impl Fn(&mut DaySums)) {
         change(&mut self.total);
-        self.buckets.change(time, change);
+        self.buckets.change(time, change, |level, start| self.track.touch(Touched::Bucket(level, start)));
     }
 }
 

@@ -11,7 +11,7 @@ use crate::table::{Day, Money, Quantity};
 const DAYS: usize = 2;
 
 /// Sums of a product, country or store.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct GroupSums {
     pub(super) gross: i64,
     pub(super) returned: i64,
@@ -90,20 +90,37 @@ impl Groups {
         &mut self.all[index]
     }
 
-    /// Adds what a line gives to its value and to its value's day.
-    pub(super) fn add(&mut self, code: u32, day: Day, share: &GroupSums) {
-        *self.of(code) += share;
-        self.add_to_day(code, day, share);
+    pub(super) fn get(&self, code: u32) -> GroupSums {
+        let known = self.all.get(code as usize).copied().unwrap_or_default();
+        if code == OTHER { self.other } else { known }
     }
 
-    fn add_to_day(&mut self, code: u32, day: Day, share: &GroupSums) {
+    pub(super) fn get_of_day(&self, day: Day, code: u32) -> Option<&GroupSums> {
+        self.days.get(&day)?.get(&code)
+    }
+
+    pub(super) fn restore_of_day(&mut self, day: Day, code: u32, sums: GroupSums) {
+        self.days.entry(day).or_default().insert(code, sums);
+    }
+
+    /// Adds what a line gives to its value and to its value's day. Days and values whose sums have changed or gone are handed
+    /// to `touch`.
+    pub(super) fn add(&mut self, code: u32, day: Day, share: &GroupSums, touch: impl FnMut(Day, u32)) {
+        *self.of(code) += share;
+        self.add_to_day(code, day, share, touch);
+    }
+
+    fn add_to_day(&mut self, code: u32, day: Day, share: &GroupSums, mut touch: impl FnMut(Day, u32)) {
         let is_too_old = self.days.len() == DAYS && self.days.first_key_value().is_some_and(|(first, _)| day < *first);
         if is_too_old {
             return;
         }
         *self.days.entry(day).or_default().entry(code).or_default() += share;
-        while self.days.len() > DAYS {
-            self.days.pop_first();
+        touch(day, code);
+        while self.days.len() > DAYS
+            && let Some((day, groups)) = self.days.pop_first()
+        {
+            groups.keys().for_each(|&code| touch(day, code));
         }
     }
 
@@ -115,7 +132,7 @@ impl Groups {
         self.other += &other.other;
         for (&day, groups) in &other.days {
             for (&code, sums) in groups {
-                self.add_to_day(code_of(code), day, sums);
+                self.add_to_day(code_of(code), day, sums, |_, _| {});
             }
         }
     }

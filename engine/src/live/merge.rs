@@ -35,7 +35,7 @@ impl LiveState {
             self.open.add_return(translation.line(line), &mut self.effects);
         }
         self.open.forgotten_before = self.open.forgotten_before.max(forgotten_before);
-        self.open.forget(self.limits.open_lines);
+        self.open.forget(self.limits.open_lines, &mut self.effects.track);
         self.ids.merge(other.ids, self.limits.event_ids);
         self.recent.merge(other.recent, self.limits.recent_lines);
         self.latest = self.latest.max(other.latest);

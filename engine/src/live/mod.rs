@@ -20,6 +20,8 @@ mod limits;
 mod merge;
 mod open_lines;
 mod recent;
+mod records;
+mod restore;
 mod state;
 
 pub use answers::{Figures, LiveBucket, Step};
@@ -27,4 +29,5 @@ pub use event::{Event, EventFault};
 pub use groups::{Named, TopGroups};
 pub use limits::Limits;
 pub use recent::RecentLine;
+pub use records::{Misfit, Record, RecordKey};
 pub use state::{Applied, Counts, LiveState};

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::codes::OTHER;
 use super::effects::{Dimension, Effects, Line};
+use super::records::{Touched, Track};
 use crate::table::{NONE, SECONDS_PER_DAY};
 
 /// The merchandise sale and return lines that are remembered one by one.
@@ -26,40 +27,40 @@ pub(super) struct OpenLines {
 
 /// The merchandise sale lines of an invoice.
 #[derive(Clone, Debug)]
-struct OpenInvoice {
-    name: Box<str>,
-    lines: Vec<SaleLine>,
+pub(super) struct OpenInvoice {
+    pub(super) name: Box<str>,
+    pub(super) lines: Vec<SaleLine>,
     latest: u32,
     /// The time of its order and whose it is, if it is one.
-    order: Option<(u32, u32)>,
+    pub(super) order: Option<(u32, u32)>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct SaleLine {
-    line: Line,
-    is_undone: bool,
+pub(super) struct SaleLine {
+    pub(super) line: Line,
+    pub(super) is_undone: bool,
 }
 
 /// What a sale and the return that undoes it have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Key {
-    customer: u32,
-    product: u32,
-    unit_price: i64,
-    quantity: i64,
+pub(super) struct Key {
+    pub(super) customer: u32,
+    pub(super) product: u32,
+    pub(super) unit_price: i64,
+    pub(super) quantity: i64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct SaleRef {
-    invoice: u64,
-    index: u32,
+pub(super) struct SaleRef {
+    pub(super) invoice: u64,
+    pub(super) index: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct OpenReturn {
-    line: Line,
+pub(super) struct OpenReturn {
+    pub(super) line: Line,
     /// The sale that it undid.
-    undid: Option<SaleRef>,
+    pub(super) undid: Option<SaleRef>,
 }
 
 impl OpenLines {
@@ -86,6 +87,7 @@ impl OpenLines {
         open.lines.push(SaleLine { line, is_undone: false });
         open.latest = open.latest.max(line.time);
         self.sale_lines += 1;
+        effects.track.touch(Touched::Invoice(number));
         self.stand(sale, effects);
         let Some(key) = self.key_of(&line) else { return };
         self.sales.entry(key).or_default().push(sale);
@@ -100,6 +102,7 @@ impl OpenLines {
         let Some(key) = self.key_of(&line) else { return };
         self.returns.entry(key).or_default().push(OpenReturn { line, undid: None });
         self.return_lines += 1;
+        effects.track.touch(Touched::Returns(key));
         if self.sales.contains_key(&key) {
             self.match_again(key, effects);
         }
@@ -156,6 +159,7 @@ impl OpenLines {
             open.undid = undid;
         }
         self.returns.insert(key, returns);
+        effects.track.touch(Touched::Returns(key));
         for (&sale, is_undone) in sales.iter().zip(is_undone) {
             self.set_undone(sale, is_undone, effects);
         }
@@ -178,6 +182,7 @@ impl OpenLines {
             return;
         }
         open.is_undone = is_undone;
+        effects.track.touch(Touched::Invoice(sale.invoice));
         effects.set_undone(&open.line, is_undone);
         if is_undone {
             self.fall(sale, effects);
@@ -200,6 +205,7 @@ impl OpenLines {
         let Some(invoice) = self.invoices.get_mut(&sale.invoice) else { return };
         if invoice.order.is_none_or(|(time, _)| line.time < time) {
             invoice.set_order(Some((line.time, line.customer)), effects);
+            effects.track.touch(Touched::Invoice(sale.invoice));
         }
     }
 
@@ -219,11 +225,12 @@ impl OpenLines {
         let Some(invoice) = self.invoices.get_mut(&sale.invoice) else { return };
         if invoice.order.is_some_and(|(time, _)| time == line.time) {
             invoice.set_order(invoice.earliest(), effects);
+            effects.track.touch(Touched::Invoice(sale.invoice));
         }
     }
 
     /// Forgets the oldest invoices and returns when there are more lines than `limit`; what they gave to the sums stays.
-    pub(super) fn forget(&mut self, limit: usize) {
+    pub(super) fn forget(&mut self, limit: usize, track: &mut Track) {
         if self.sale_lines + self.return_lines <= limit {
             return;
         }
@@ -240,22 +247,24 @@ impl OpenLines {
             excess = excess.saturating_sub(lines);
             self.forgotten_before = self.forgotten_before.max(time.saturating_add(1));
         }
-        self.forget_before(self.forgotten_before);
+        self.forget_before(self.forgotten_before, track);
     }
 
-    fn forget_before(&mut self, time: u32) {
+    fn forget_before(&mut self, time: u32, track: &mut Track) {
         let old: Vec<u64> =
             self.invoices.iter().filter(|(_, invoice)| invoice.latest < time).map(|(&number, _)| number).collect();
         for number in old {
             if let Some(invoice) = self.invoices.remove(&number) {
                 self.sale_lines -= invoice.lines.len();
                 self.invoice_numbers.remove(&invoice.name);
+                track.forget_invoice(number, &invoice.name);
             }
         }
         let Self { invoices, sales, returns, standing, .. } = self;
         standing.retain(|(invoice, _, _), _| invoices.contains_key(invoice));
         let mut kept = 0;
         returns.retain(|key, returns| {
+            let before = returns.len();
             returns.retain(|open| {
                 let is_kept =
                     open.line.time >= time && open.undid.is_none_or(|sale| invoices.contains_key(&sale.invoice));
@@ -265,6 +274,9 @@ impl OpenLines {
                 }
                 is_kept
             });
+            if returns.len() != before {
+                track.touch(Touched::Returns(*key));
+            }
             kept += returns.len();
             !returns.is_empty()
         });
@@ -299,6 +311,64 @@ impl OpenLines {
             returns.push(open.line);
         }
         (sales, returns)
+    }
+
+    /// An invoice that is remembered.
+    pub(super) fn invoice(&self, number: u64) -> Option<&OpenInvoice> {
+        self.invoices.get(&number)
+    }
+
+    /// The number of an invoice that is remembered.
+    pub(super) fn known_invoice(&self, name: &str) -> Option<u64> {
+        self.invoice_numbers.get(name).copied()
+    }
+
+    pub(super) fn returns_of(&self, key: Key) -> Option<&[OpenReturn]> {
+        self.returns.get(&key).map(Vec::as_slice)
+    }
+
+    /// Puts an invoice back; what it gives to the sums is in them already.
+    pub(super) fn restore_invoice(&mut self, name: &str, lines: &[(Line, bool)], order: Option<(u32, u32)>) {
+        let number = self.invoice_number(name);
+        for (index, (line, is_undone)) in lines.iter().enumerate() {
+            if let Some(key) = self.key_of(line) {
+                self.sales.entry(key).or_default().push(SaleRef { invoice: number, index: index as u32 });
+            }
+            if !is_undone {
+                for dimension in Dimension::ALL {
+                    *self.standing.entry((number, dimension, line.code(dimension))).or_insert(0) += 1;
+                }
+            }
+        }
+        self.sale_lines += lines.len();
+        if let Some(invoice) = self.invoices.get_mut(&number) {
+            invoice.lines = lines.iter().map(|&(line, is_undone)| SaleLine { line, is_undone }).collect();
+            invoice.latest = lines.iter().map(|(line, _)| line.time).max().unwrap_or(0);
+            invoice.order = order;
+        }
+    }
+
+    /// Puts a return back; what it gives to the sums is in them already.
+    pub(super) fn restore_return(&mut self, key: Key, open: OpenReturn) {
+        self.returns.entry(key).or_default().push(open);
+        self.return_lines += 1;
+    }
+
+    /// Leaves sales alone whose returns were forgotten: they stay undone.
+    pub(super) fn settle(&mut self) {
+        let Self { invoices, sales, returns, .. } = self;
+        let is_undone = |sale: &SaleRef| {
+            invoices
+                .get(&sale.invoice)
+                .and_then(|open| open.lines.get(sale.index as usize))
+                .is_some_and(|sale| sale.is_undone)
+        };
+        for (key, sales) in sales.iter_mut() {
+            let undid = |sale: &SaleRef| {
+                returns.get(key).is_some_and(|opens| opens.iter().any(|open| open.undid == Some(*sale)))
+            };
+            sales.retain(|sale| !is_undone(sale) || undid(sale));
+        }
     }
 
     /// Lines that are remembered.

@@ -67,7 +67,12 @@ pub struct Counts {
 pub(super) struct RecentIds {
     order: VecDeque<u128>,
     known: HashSet<u128>,
+    /// Ids that were ever counted: the last of them is the last of `order`.
+    pub(super) counted: u64,
 }
+
+/// Ids that are written down in one record.
+pub(super) const IDS_OF_RECORD: u64 = 256;
 
 impl LiveState {
     /// Nothing has happened yet.
@@ -125,6 +130,7 @@ impl LiveState {
         };
         let kind = LineKind::of(event.quantity, event.unit_price);
         let flags = LineFlags::new(kind, class);
+        self.effects.touch_names(&line);
         self.effects.add_line(&line, flags, event.unit_cost);
         if self.effects.counts(line.customer) {
             match flags.cell() {
@@ -132,11 +138,24 @@ impl LiveState {
                 MERCHANDISE_RETURN if line.customer != NONE => self.open.add_return(line, &mut self.effects),
                 _ => {}
             }
-            self.open.forget(self.limits.open_lines);
+            self.open.forget(self.limits.open_lines, &mut self.effects.track);
         }
         let recent = RecentLine::new(self.counts.events, event, amount, kind, class);
         self.recent.push(recent, self.limits.recent_lines);
         Ok(Applied::Counted)
+    }
+
+    /// Has an event with this id been counted, as far as is remembered?
+    #[must_use]
+    pub fn has_counted(&self, event_id: &str) -> bool {
+        self.ids.known.contains(&RecentIds::hash(event_id))
+    }
+
+    /// Takes over what became of an event in the part of the stream that it belongs to: late and repeated are matters of the
+    /// part. `before` and `after` are the part's counts around the event.
+    pub fn note_part(&mut self, before: &Counts, after: &Counts) {
+        self.counts.late += after.late - before.late;
+        self.counts.duplicates += after.duplicates - before.duplicates;
     }
 
     fn note_time(&mut self, time: u32) {
@@ -170,12 +189,38 @@ impl RecentIds {
     fn insert(&mut self, id: u128, limit: usize) {
         if self.known.insert(id) {
             self.order.push_back(id);
+            self.counted += 1;
         }
         while self.order.len() > limit {
             if let Some(oldest) = self.order.pop_front() {
                 self.known.remove(&oldest);
             }
         }
+    }
+
+    /// The ids of a record, as far as they are kept, and the place of the first among all that were counted.
+    pub(super) fn of_record(&self, number: u64) -> (u64, Vec<u128>) {
+        let first_kept = self.counted - self.order.len() as u64;
+        let first = (number * IDS_OF_RECORD).max(first_kept);
+        let last = ((number + 1) * IDS_OF_RECORD).min(self.counted);
+        (first, (first..last).filter_map(|place| self.order.get((place - first_kept) as usize).copied()).collect())
+    }
+
+    /// Puts back the ids of all records; `None` if any of the latest is missing.
+    pub(super) fn restore(&mut self, counted: u64, records: Vec<(u64, Vec<u128>)>, limit: usize) -> Option<()> {
+        *self = Self { counted, ..Self::default() };
+        let first_kept = counted.saturating_sub(limit as u64);
+        let mut places: Vec<(u64, u128)> = Vec::new();
+        for (first, ids) in records {
+            places.extend(ids.into_iter().enumerate().map(|(index, id)| (first + index as u64, id)));
+        }
+        places.retain(|(place, _)| (first_kept..counted).contains(place));
+        places.sort_unstable();
+        places.dedup();
+        let is_whole = places.len() as u64 == counted - first_kept;
+        self.order = places.iter().map(|&(_, id)| id).collect();
+        self.known = self.order.iter().copied().collect();
+        is_whole.then_some(())
     }
 
     pub(super) fn merge(&mut self, other: Self, limit: usize) {

@@ -1,3 +1,4 @@
+use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
 
 use super::counting::{Counting, MERCHANDISE_RETURN, MERCHANDISE_SALE, Role, SERVICE_SALE, is_zero_priced_goods};
@@ -5,7 +6,7 @@ use super::{Dropped, ReconciliationCell};
 use crate::table::{LineFlags, Money, Quantity};
 
 /// Lines, thousandths of units and ten-thousandths of money.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct CellSums {
     pub(crate) lines: u64,
     pub(crate) units: i64,
@@ -16,7 +17,7 @@ pub(crate) struct CellSums {
 ///
 /// Every figure of a period, a week or a month but the distinct customers is computed from these, so that figures of
 /// periods and of the series cannot differ.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct DaySums {
     /// Kind × class of the lines that count.
     pub(crate) cells: [CellSums; 16],

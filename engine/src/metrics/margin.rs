@@ -1,10 +1,11 @@
 use super::counting::{MERCHANDISE_RETURN, MERCHANDISE_SALE};
 use super::scope::Scope;
 use crate::table::{LineFlags, Money, OptionalColumns, Quantity, SalesTable, amount_of};
+use serde::{Deserialize, Serialize};
 
 /// Net sales and cost of merchandise lines with a known unit cost. Costs are not part of the table's bound on sums, so
 /// they are added up in 128 bits.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct CostSums {
     pub(crate) net: i64,
     pub(crate) cost: i128,

@@ -238,8 +238,8 @@ fn look(live: &Live, sequence: u64) -> Look {
         latest: state.latest(),
         counts: state.counts(),
         bad: live.bad(),
-        lag_events: None,
-        behind_millis: None,
+        lag_events: live.lag_events(),
+        behind_millis: live.behind_millis(),
         is_ended: live.is_ended(),
     };
     let parts = looks::parts(&state, status, Vec::new());

@@ -57,6 +57,7 @@ pub(super) fn text(shared: &Shared) -> String {
         ("aisle_events_beyond_memory_total", "counter", "Events older than what is remembered.", counts.beyond_memory),
         ("aisle_events_duplicate_total", "counter", "Events whose id had been counted.", counts.duplicates),
         ("aisle_events_bad_total", "counter", "Events that could not be counted.", shared.live.bad()),
+        ("aisle_source_lag_events", "gauge", "Events that wait in the source.", shared.live.lag_events().unwrap_or(0)),
         ("aisle_open_lines", "gauge", "Lines that are remembered one by one.", open_lines as u64),
         ("aisle_pages", "gauge", "Pages that are connected.", read(&metrics.pages)),
         ("aisle_connections_refused_total", "counter", "Connections beyond the limits.", read(&metrics.refused)),

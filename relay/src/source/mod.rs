@@ -1,8 +1,10 @@
 //! Where events come from.
 
 mod replay;
+mod sales_file;
 
-pub use replay::{Pace, Replay};
+pub use replay::Replay;
+pub use sales_file::{Pace, SalesFile};
 
 use crate::{Live, Stop};
 

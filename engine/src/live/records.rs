@@ -1,0 +1,311 @@
+//! A state as records, each under a key of its own, so that what has changed can be written down and read back.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
+
+use super::codes::{Names, OTHER};
+use super::effects::{Dimension, Line};
+use super::groups::GroupSums;
+use super::open_lines::{Key, OpenReturn, SaleLine};
+use super::state::IDS_OF_RECORD;
+use super::{Counts, Limits, LiveState};
+use crate::metrics::{CellSums, CostSums, DaySums};
+use crate::spec::Definitions;
+use crate::table::{Day, NONE, Timestamp};
+
+/// Names a record.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum RecordKey {
+    /// The sums of all events.
+    Totals,
+    /// A minute (0), hour (1) or day (2) by the second of its beginning.
+    Bucket(u8, u32),
+    /// A product (0), country (1) or store (2); `None` for those that had no room.
+    Group(u8, Option<String>),
+    /// The same on a day.
+    DayGroup(u8, Day, Option<String>),
+    /// A customer.
+    Customer(String),
+    /// The merchandise sale lines of an invoice.
+    Invoice(String),
+    /// The merchandise return lines of a customer, product, price and quantity.
+    Returns(String, String, i64, i64),
+    /// Event ids that were counted one after the other.
+    Ids(u32),
+}
+
+/// What stands under a key. Its form is known to this version only.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Record(pub(super) Content);
+
+/// A record that does not fit its key or the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a record of the state does not fit the others")]
+pub struct Misfit;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) enum Content {
+    Totals(Box<Totals>),
+    /// The sums, unless no line counts; and was anything sold on that day?
+    Bucket {
+        sums: Option<Box<DaySums>>,
+        is_open: bool,
+    },
+    Group {
+        sums: GroupSums,
+        description: String,
+    },
+    Customer {
+        has_bought: bool,
+        orders: u64,
+    },
+    Invoice(Invoice),
+    Returns(Vec<Return>),
+    /// The place of the first among all that were counted, and the ids.
+    Ids(u64, Vec<u128>),
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Totals {
+    pub(super) sums: DaySums,
+    pub(super) uncounted: [CellSums; 16],
+    pub(super) costs: CostSums,
+    pub(super) counts: Counts,
+    pub(super) latest: Option<u32>,
+    pub(super) absolute: (i64, i64),
+    pub(super) forgotten_before: u32,
+    pub(super) ids: u64,
+    pub(super) floors: [u32; 3],
+}
+
+/// Lines with their texts, each of which stands here once.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Invoice {
+    pub(super) texts: Vec<String>,
+    pub(super) lines: Vec<(LineRecord, bool)>,
+    pub(super) order: Option<(u32, u32)>,
+}
+
+/// A line; its texts are places in the invoice's list, or [`NONE`] or [`OTHER`].
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) struct LineRecord {
+    pub(super) time: u32,
+    pub(super) texts: [u32; 4],
+    pub(super) numbers: [i64; 3],
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Return {
+    pub(super) time: u32,
+    pub(super) country: Option<String>,
+    pub(super) store: Option<String>,
+    pub(super) amount: i64,
+    pub(super) undid: Option<(String, u32)>,
+}
+
+/// Something that has changed since records were last taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Touched {
+    Bucket(u8, u32),
+    Group(Dimension, u32),
+    DayGroup(Dimension, Day, u32),
+    Customer(u32),
+    Invoice(u64),
+    Returns(Key),
+}
+
+/// Keeps track of what changes, if it is to.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Track {
+    is_on: bool,
+    touched: FxHashSet<Touched>,
+    forgotten_invoices: Vec<Box<str>>,
+    /// What had been counted when changes were last taken.
+    ids_written: u64,
+    counts_written: Counts,
+}
+
+impl Track {
+    /// Keeps track from here on, of a state whose records are all written.
+    pub(super) fn from_here(ids_written: u64, counts_written: Counts) -> Self {
+        Self { is_on: true, ids_written, counts_written, ..Self::default() }
+    }
+
+    #[inline]
+    pub(super) fn touch(&mut self, touched: Touched) {
+        if self.is_on {
+            self.touched.insert(touched);
+        }
+    }
+
+    pub(super) fn forget_invoice(&mut self, number: u64, name: &str) {
+        if self.is_on {
+            self.touched.remove(&Touched::Invoice(number));
+            self.forgotten_invoices.push(name.into());
+        }
+    }
+}
+
+impl LiveState {
+    /// A state that keeps track of what changes, so that it can be [taken](Self::take_changes) again and again.
+    #[must_use]
+    pub fn tracked(definitions: Definitions, limits: Limits) -> Self {
+        let mut state = Self::new(definitions, limits);
+        state.effects.track.is_on = true;
+        state
+    }
+
+    /// Has anything changed since changes were last taken?
+    #[must_use]
+    pub fn has_changes(&self) -> bool {
+        self.counts != self.effects.track.counts_written
+    }
+
+    /// The records that have changed since they were last taken; `None` where there is nothing any more. Empty unless the state is
+    /// [tracked](Self::tracked).
+    ///
+    /// All records together are the state, but for [`Self::recent_lines`].
+    pub fn take_changes(&mut self) -> Vec<(RecordKey, Option<Record>)> {
+        if !self.effects.track.is_on || !self.has_changes() {
+            return Vec::new();
+        }
+        self.effects.track.counts_written = self.counts;
+        let touched = std::mem::take(&mut self.effects.track.touched);
+        let forgotten = std::mem::take(&mut self.effects.track.forgotten_invoices);
+        let mut changes: Vec<(RecordKey, Option<Record>)> = Vec::with_capacity(touched.len() + 1);
+        // An invoice that was forgotten may have begun anew: what it is now comes last.
+        changes.extend(forgotten.into_iter().map(|name| (RecordKey::Invoice(name.into()), None)));
+        changes.extend(touched.into_iter().map(|touched| self.record(touched)));
+        self.take_ids(&mut changes);
+        let totals = Content::Totals(Box::new(Totals {
+            sums: self.effects.total,
+            uncounted: self.effects.uncounted,
+            costs: self.effects.costs,
+            counts: self.counts,
+            latest: self.latest,
+            absolute: (self.sum_of_absolute_amounts, self.sum_of_absolute_quantities),
+            forgotten_before: self.open.forgotten_before,
+            ids: self.ids.counted,
+            floors: self.effects.buckets.floors(),
+        }));
+        changes.push((RecordKey::Totals, Some(Record(totals))));
+        changes
+    }
+
+    fn take_ids(&mut self, changes: &mut Vec<(RecordKey, Option<Record>)>) {
+        let written = std::mem::replace(&mut self.effects.track.ids_written, self.ids.counted);
+        if written == self.ids.counted {
+            return;
+        }
+        let records = (self.limits.event_ids as u64).div_ceil(IDS_OF_RECORD) + 1;
+        for number in written / IDS_OF_RECORD..=(self.ids.counted - 1) / IDS_OF_RECORD {
+            // Places are used again, so that old ids go by themselves.
+            let key = RecordKey::Ids((number % records) as u32);
+            let (first, ids) = self.ids.of_record(number);
+            changes.push((key, Some(Record(Content::Ids(first, ids)))));
+        }
+    }
+
+    fn record(&self, touched: Touched) -> (RecordKey, Option<Record>) {
+        let (key, content) = match touched {
+            Touched::Bucket(level, start) => {
+                let sums = self.effects.buckets.levels[level as usize].get(start);
+                let is_open = level == 2 && self.effects.open_days.contains(&Timestamp::from_seconds(start).day());
+                let sums = sums.map(|sums| Box::new(*sums));
+                let content = (sums.is_some() || is_open).then_some(Content::Bucket { sums, is_open });
+                (RecordKey::Bucket(level, start), content)
+            }
+            Touched::Group(dimension, code) => {
+                let description = if dimension == Dimension::Product { self.products.description(code) } else { "" };
+                let sums = self.effects.groups[dimension as usize].get(code);
+                let content = Content::Group { sums, description: description.to_owned() };
+                (RecordKey::Group(dimension as u8, self.name(dimension, code)), Some(content))
+            }
+            Touched::DayGroup(dimension, day, code) => {
+                let sums = self.effects.groups[dimension as usize].get_of_day(day, code);
+                let content = sums.map(|&sums| Content::Group { sums, description: String::new() });
+                (RecordKey::DayGroup(dimension as u8, day, self.name(dimension, code)), content)
+            }
+            Touched::Customer(code) => {
+                let (has_bought, orders) = self.effects.customers.facts(code);
+                let name = self.effects.customers.names.text(code).to_owned();
+                (RecordKey::Customer(name), Some(Content::Customer { has_bought, orders }))
+            }
+            Touched::Invoice(number) => self.invoice_record(number),
+            Touched::Returns(key) => self.returns_record(key),
+        };
+        (key, content.map(Record))
+    }
+
+    fn names(&self, dimension: Dimension) -> &Names {
+        match dimension {
+            Dimension::Product => &self.products.names,
+            Dimension::Country => &self.countries,
+            Dimension::Store => &self.stores,
+        }
+    }
+
+    fn name(&self, dimension: Dimension, code: u32) -> Option<String> {
+        (code != OTHER).then(|| self.names(dimension).text(code).to_owned())
+    }
+
+    fn invoice_record(&self, number: u64) -> (RecordKey, Option<Content>) {
+        let Some(invoice) = self.open.invoice(number) else { return (RecordKey::Invoice(String::new()), None) };
+        let mut texts = LocalTexts::default();
+        let line = |sale: &SaleLine| (self.line_record(&sale.line, &mut texts), sale.is_undone);
+        let lines = invoice.lines.iter().map(line).collect();
+        let order = invoice.order.map(|(time, customer)| (time, texts.place(&self.effects.customers.names, customer)));
+        let record = Invoice { texts: texts.texts, lines, order };
+        (RecordKey::Invoice(invoice.name.to_string()), Some(Content::Invoice(record)))
+    }
+
+    fn line_record(&self, line: &Line, texts: &mut LocalTexts) -> LineRecord {
+        LineRecord {
+            time: line.time,
+            texts: [
+                texts.place(&self.products.names, line.product),
+                texts.place(&self.effects.customers.names, line.customer),
+                texts.place(&self.countries, line.country),
+                texts.place(&self.stores, line.store),
+            ],
+            numbers: [line.unit_price, line.quantity, line.amount],
+        }
+    }
+
+    fn returns_record(&self, key: Key) -> (RecordKey, Option<Content>) {
+        let customer = self.effects.customers.names.text(key.customer).to_owned();
+        let product = self.products.names.text(key.product).to_owned();
+        let record = |open: &OpenReturn| Return {
+            time: open.line.time,
+            country: self.name(Dimension::Country, open.line.country),
+            store: self.name(Dimension::Store, open.line.store),
+            amount: open.line.amount,
+            undid: open.undid.and_then(|sale| Some((self.open.invoice(sale.invoice)?.name.to_string(), sale.index))),
+        };
+        let returns = self.open.returns_of(key).map(|returns| returns.iter().map(record).collect());
+        (RecordKey::Returns(customer, product, key.unit_price, key.quantity), returns.map(Content::Returns))
+    }
+}
+
+/// The texts of an invoice.
+#[derive(Default)]
+struct LocalTexts {
+    texts: Vec<String>,
+    places: FxHashMap<String, u32>,
+}
+
+impl LocalTexts {
+    fn place(&mut self, names: &Names, code: u32) -> u32 {
+        if code == NONE || code == OTHER {
+            return code;
+        }
+        let text = names.text(code);
+        if let Some(&place) = self.places.get(text) {
+            return place;
+        }
+        let place = self.texts.len() as u32;
+        self.texts.push(text.to_owned());
+        self.places.insert(text.to_owned(), place);
+        place
+    }
+}

@@ -1,0 +1,153 @@
+//! State, dead letters and offsets, in one transaction.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::message::{Header, OwnedHeaders, ToBytes};
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
+use rdkafka::{Offset, TopicPartitionList};
+
+use super::KafkaSettings;
+use super::restore::{FORM, Key, Mark, Part};
+
+/// How long one step of a transaction may take: a broker may be restarting.
+const STEP_TIME: Duration = Duration::from_secs(60);
+/// How long the client is given to work off what waits.
+const WORK_OFF: Duration = Duration::from_millis(2);
+
+/// An event that could not be counted.
+#[derive(Debug)]
+pub(super) struct DeadLetter {
+    pub(super) key: Vec<u8>,
+    pub(super) payload: Vec<u8>,
+    pub(super) reason: &'static str,
+    pub(super) detail: String,
+    pub(super) partition: i32,
+    pub(super) offset: i64,
+}
+
+/// Writes what has changed.
+pub(super) struct Committer {
+    producer: BaseProducer,
+    rules: String,
+}
+
+/// Another relay of the same name has taken over.
+#[derive(Debug, thiserror::Error)]
+#[error("another relay of the same group has taken over")]
+pub(super) struct Fenced;
+
+impl Committer {
+    /// Fences every other relay of the same name, and ends what it has begun.
+    pub(super) fn new(settings: &KafkaSettings, rules: String) -> Result<Self> {
+        let producer: BaseProducer = settings.transactional_producer().create()?;
+        step(|| producer.init_transactions(STEP_TIME)).context("no transactions")?;
+        Ok(Self { producer, rules })
+    }
+
+    /// Commits what has changed since the last time.
+    pub(super) fn commit(
+        &self,
+        settings: &KafkaSettings,
+        parts: &mut [Part],
+        dead_letters: &mut Vec<DeadLetter>,
+        consumer: &BaseConsumer,
+    ) -> Result<()> {
+        step(|| self.producer.begin_transaction())?;
+        let mut offsets = TopicPartitionList::new();
+        for (partition, part) in parts.iter_mut().enumerate() {
+            if part.next_offset == part.committed_offset {
+                continue;
+            }
+            self.send_state(settings, partition as i32, part)?;
+            offsets.add_partition_offset(&settings.topic, partition as i32, Offset::Offset(part.next_offset))?;
+        }
+        for letter in dead_letters.drain(..) {
+            self.send_letter(settings, &letter)?;
+        }
+        let group = consumer.group_metadata().context("the consumer has no group")?;
+        step(|| self.producer.send_offsets_to_transaction(&offsets, &group, STEP_TIME))?;
+        // The library's own flush waits a tenth of a second at a time.
+        let end = Instant::now() + STEP_TIME;
+        while self.producer.in_flight_count() > 0 {
+            self.producer.poll(WORK_OFF);
+            if Instant::now() > end {
+                bail!("the state was not taken within {} s", STEP_TIME.as_secs());
+            }
+        }
+        #[cfg(debug_assertions)]
+        die_if_told_to();
+        step(|| self.producer.commit_transaction(STEP_TIME))?;
+        for part in parts {
+            part.committed_offset = part.next_offset;
+        }
+        Ok(())
+    }
+
+    fn send_state(&self, settings: &KafkaSettings, partition: i32, part: &mut Part) -> Result<()> {
+        for (key, record) in part.state.take_changes() {
+            let payload = record.map(|record| postcard::to_allocvec(&record)).transpose()?;
+            self.send(&settings.state_topic, Some(partition), &Key::State(key), payload.as_deref())?;
+        }
+        let mark = Mark { form: FORM, rules: self.rules.clone(), next_offset: part.next_offset };
+        self.send(&settings.state_topic, Some(partition), &Key::Mark, Some(&postcard::to_allocvec(&mark)?))
+    }
+
+    fn send(&self, topic: &str, partition: Option<i32>, key: &Key, payload: Option<&[u8]>) -> Result<()> {
+        let key = postcard::to_allocvec(key)?;
+        let mut record: BaseRecord<'_, [u8], [u8]> = BaseRecord::to(topic).key(&key);
+        (record.partition, record.payload) = (partition, payload);
+        self.send_record(record)
+    }
+
+    fn send_letter(&self, settings: &KafkaSettings, letter: &DeadLetter) -> Result<()> {
+        let place = format!("{}/{}/{}", settings.topic, letter.partition, letter.offset);
+        let headers = OwnedHeaders::new()
+            .insert(Header { key: "reason", value: Some(letter.reason) })
+            .insert(Header { key: "detail", value: Some(&letter.detail) })
+            .insert(Header { key: "source", value: Some(&place) });
+        let record = BaseRecord::to(&settings.dead_letter_topic).key(&letter.key[..]).payload(&letter.payload[..]);
+        self.send_record(record.headers(headers))
+    }
+
+    fn send_record<K: ToBytes + ?Sized, P: ToBytes + ?Sized>(&self, mut record: BaseRecord<'_, K, P>) -> Result<()> {
+        loop {
+            match self.producer.send(record) {
+                Ok(()) => return Ok(()),
+                Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), again)) => {
+                    self.producer.poll(WORK_OFF);
+                    record = again;
+                }
+                Err((error, _)) => return Err(error).context("the state cannot be written"),
+            }
+        }
+    }
+}
+
+/// For tests: ends the process inside a transaction, as a power cut would, when `AISLE_DIE_IN_TRANSACTION` says so. Release builds do
+/// not ask.
+#[cfg(debug_assertions)]
+fn die_if_told_to() {
+    if std::env::var_os("AISLE_DIE_IN_TRANSACTION").is_some() {
+        std::process::abort();
+    }
+}
+
+/// A step of a transaction, taken again as long as that may help.
+fn step(mut act: impl FnMut() -> Result<(), KafkaError>) -> Result<()> {
+    let end = Instant::now() + STEP_TIME;
+    loop {
+        match act() {
+            Ok(()) => return Ok(()),
+            Err(KafkaError::Transaction(error)) if is_fenced(error.code()) => return Err(Fenced.into()),
+            Err(KafkaError::Transaction(error)) if error.is_retriable() && Instant::now() < end => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn is_fenced(code: RDKafkaErrorCode) -> bool {
+    matches!(code, RDKafkaErrorCode::Fenced | RDKafkaErrorCode::ProducerFenced | RDKafkaErrorCode::InvalidProducerEpoch)
+}

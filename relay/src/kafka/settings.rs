@@ -1,0 +1,93 @@
+use std::collections::BTreeMap;
+
+use rdkafka::ClientConfig;
+
+/// Where Kafka is, and how its topics are called.
+#[derive(Clone)]
+pub struct KafkaSettings {
+    /// Brokers to begin with, like `127.0.0.1:9092`, separated by commas.
+    pub brokers: String,
+    /// The topic of events.
+    pub topic: String,
+    /// The compacted topic of the state. It has as many partitions as the topic of events, and belongs to one relay.
+    pub state_topic: String,
+    /// The topic of events that could not be counted.
+    pub dead_letter_topic: String,
+    /// Names the relay: its consumer group and its transactions. A second relay of this name takes over from the first.
+    pub group: String,
+    /// Partitions of the topic of events, if it has to be made.
+    pub partitions: i32,
+    /// Further options of librdkafka, such as `security.protocol` and `sasl.password`. They are never shown.
+    pub options: BTreeMap<String, String>,
+    /// Minutes that shop time is ahead of UTC, for times with an offset.
+    pub shop_offset_minutes: Option<i32>,
+}
+
+impl Default for KafkaSettings {
+    fn default() -> Self {
+        Self {
+            brokers: "127.0.0.1:9092".to_owned(),
+            topic: "retail.sales".to_owned(),
+            state_topic: "retail.aggregates".to_owned(),
+            dead_letter_topic: "retail.dead".to_owned(),
+            group: "aisle-relay".to_owned(),
+            partitions: 4,
+            options: BTreeMap::new(),
+            shop_offset_minutes: None,
+        }
+    }
+}
+
+impl std::fmt::Debug for KafkaSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KafkaSettings")
+            .field("brokers", &self.brokers)
+            .field("topic", &self.topic)
+            .finish_non_exhaustive()
+    }
+}
+
+impl KafkaSettings {
+    /// The largest record of the state: an invoice of as many lines as are remembered.
+    pub(super) const MAX_RECORD_BYTES: &str = "33554432";
+
+    /// What all clients have in common.
+    pub(super) fn client(&self) -> ClientConfig {
+        let mut config = ClientConfig::new();
+        config.set("bootstrap.servers", &self.brokers).set("client.id", &self.group);
+        config.set("broker.address.family", "v4").set("reconnect.backoff.max.ms", "1000");
+        for (option, value) in &self.options {
+            config.set(option, value);
+        }
+        config
+    }
+
+    /// Readers of committed messages, from the beginning of a partition or where they are told to begin.
+    pub(super) fn consumer(&self) -> ClientConfig {
+        let mut config = self.client();
+        config
+            .set("group.id", &self.group)
+            .set("enable.auto.commit", "false")
+            .set("enable.auto.offset.store", "false")
+            .set("auto.offset.reset", "earliest")
+            .set("isolation.level", "read_committed")
+            .set("enable.partition.eof", "true")
+            // The default of a second lets the consumer stand still whenever its queue was full.
+            .set("fetch.queue.backoff.ms", "10")
+            .set("fetch.wait.max.ms", "100");
+        config
+    }
+
+    /// The writer of the state. Whoever begins with this id fences all others that have it.
+    pub(super) fn transactional_producer(&self) -> ClientConfig {
+        let mut config = self.client();
+        config
+            .set("transactional.id", &self.group)
+            .set("transaction.timeout.ms", "60000")
+            .set("compression.type", "zstd")
+            .set("message.max.bytes", Self::MAX_RECORD_BYTES)
+            .set("queue.buffering.max.messages", "1000000")
+            .set("linger.ms", "5");
+        config
+    }
+}

@@ -1,0 +1,83 @@
+//! The topics, made where they are missing.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use futures_executor::block_on;
+use rdkafka::admin::{AdminClient, AdminOptions, NewPartitions, NewTopic, TopicReplication};
+use rdkafka::client::DefaultClientContext;
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::types::RDKafkaErrorCode;
+
+use super::KafkaSettings;
+use crate::Stop;
+
+/// How long a broker may take to answer.
+pub(super) const ANSWER_TIME: Duration = Duration::from_secs(10);
+/// How long topics may take to be known everywhere.
+const SETTLE_TIME: Duration = Duration::from_secs(30);
+/// How often is looked.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
+/// Partitions of a topic; 0 when there is no such topic.
+pub(super) fn partitions(consumer: &BaseConsumer, topic: &str) -> Result<i32> {
+    let metadata = consumer.fetch_metadata(Some(topic), ANSWER_TIME).with_context(|| format!("no news of {topic}"))?;
+    let topic = metadata.topics().first().filter(|topic| topic.error().is_none());
+    Ok(topic.map_or(0, |topic| topic.partitions().len() as i32))
+}
+
+/// Makes topics that are missing, and gives the state as many partitions as the events have. Returns how many these are.
+pub(super) fn prepare(settings: &KafkaSettings, consumer: &BaseConsumer, stop: &Stop) -> Result<i32> {
+    let admin: AdminClient<DefaultClientContext> = settings.client().create()?;
+    let replicated = |topic, partitions| NewTopic::new(topic, partitions, TopicReplication::Fixed(-1));
+    if partitions(consumer, &settings.topic)? == 0 {
+        create(&admin, replicated(&settings.topic, settings.partitions))?;
+        settle(consumer, &settings.topic, 1, stop)?;
+    }
+    let count = partitions(consumer, &settings.topic)?;
+    let states = partitions(consumer, &settings.state_topic)?;
+    if states == 0 {
+        let topic = replicated(&settings.state_topic, count)
+            .set("cleanup.policy", "compact")
+            .set("max.message.bytes", KafkaSettings::MAX_RECORD_BYTES)
+            // A segment is compacted once it is closed.
+            .set("segment.ms", "600000")
+            .set("min.cleanable.dirty.ratio", "0.2");
+        create(&admin, topic)?;
+    } else if states < count {
+        let more = NewPartitions::new(&settings.state_topic, count as usize);
+        let results =
+            block_on(admin.create_partitions([&more], &AdminOptions::new().operation_timeout(Some(ANSWER_TIME))))?;
+        for result in results {
+            result.map_err(|(topic, code)| anyhow::anyhow!("{topic} gets no more partitions: {code}"))?;
+        }
+    }
+    if partitions(consumer, &settings.dead_letter_topic)? == 0 {
+        create(&admin, replicated(&settings.dead_letter_topic, 1))?;
+    }
+    settle(consumer, &settings.state_topic, count, stop)?;
+    settle(consumer, &settings.dead_letter_topic, 1, stop)?;
+    Ok(count)
+}
+
+fn create(admin: &AdminClient<DefaultClientContext>, topic: NewTopic<'_>) -> Result<()> {
+    let options = AdminOptions::new().operation_timeout(Some(ANSWER_TIME));
+    for result in block_on(admin.create_topics([&topic], &options))? {
+        match result {
+            Ok(_) | Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => {}
+            Err((topic, code)) => bail!("{topic} cannot be made: {code}"),
+        }
+    }
+    Ok(())
+}
+
+/// Waits until a topic has so many partitions.
+fn settle(consumer: &BaseConsumer, topic: &str, count: i32, stop: &Stop) -> Result<()> {
+    let end = Instant::now() + SETTLE_TIME;
+    while partitions(consumer, topic)? < count {
+        if Instant::now() > end || stop.wait(LOOK_AGAIN) {
+            bail!("{topic} has not come to {count} partitions");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! `aisle-relay simulate`.
+
+use std::thread;
+
+use aisle_relay::{KafkaSettings, SalesFile, Simulation, Stop};
+use anyhow::Result;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::args::SimulateArgs;
+
+/// Produces until all lines have happened, or until SIGTERM or Ctrl-C.
+pub(crate) fn run(args: &SimulateArgs) -> Result<()> {
+    let settings = KafkaSettings { brokers: args.kafka.clone(), topic: args.topic.clone(), ..KafkaSettings::default() };
+    let simulation = Simulation {
+        settings,
+        file: SalesFile::open(&args.csv)?,
+        pace: args.pace.pace(),
+        is_endless: args.is_endless,
+        is_now: args.is_now,
+    };
+    let stop = Stop::default();
+    stop_on_signals(stop.clone())?;
+    let delivered = simulation.run(&stop)?;
+    println!("{delivered} events delivered");
+    Ok(())
+}
+
+fn stop_on_signals(stop: Stop) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        runtime.block_on(async {
+            if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+                tokio::select! {
+                    _ = terminate.recv() => {}
+                    _ = tokio::signal::ctrl_c() => {}
+                }
+                stop.stop();
+            }
+        });
+    })?;
+    Ok(())
+}

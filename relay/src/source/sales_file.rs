@@ -1,0 +1,190 @@
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use aisle_engine::ingest::{Ingest, IngestOptions};
+use aisle_engine::live::Event;
+use aisle_engine::table::{SalesTable, Timestamp};
+use anyhow::{Context, Result};
+
+use crate::Stop;
+
+/// Bytes of a file that are read at a time.
+const PIECE_BYTES: usize = 256 * 1024;
+/// Lines that happen at a time, so that nobody waits long.
+const BATCH_LINES: usize = 2_000;
+/// How often the clock of a replay moves on.
+const TICK: Duration = Duration::from_millis(50);
+/// A time without a sale, such as a night, is made as short as this.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+
+/// How quickly the lines of a file happen again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// All at once.
+    #[default]
+    AtOnce,
+    /// So many times as quickly as they happened, from a moment on; all before it at once.
+    Speed {
+        /// Seconds of shop time in a second.
+        speed: u32,
+        /// Where it begins to be slow.
+        from: Timestamp,
+    },
+    /// So many lines a second.
+    Rate(u32),
+}
+
+/// A sales file whose lines can happen again, in the order of their times.
+#[derive(Debug)]
+pub struct SalesFile {
+    name: String,
+    table: SalesTable,
+    /// Rows by time, those of one time in the order of the file.
+    rows: Vec<u32>,
+}
+
+impl SalesFile {
+    /// Reads a file: CSV in any dialect, gzip or not. What [`aisle_engine::ingest`] sets aside does not happen.
+    ///
+    /// # Errors
+    /// When the file cannot be read or used.
+    pub fn open(path: &Path) -> Result<Self> {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let file = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
+        let bytes = file.metadata().map_or(0, |metadata| metadata.len());
+        Self::read(&name, bytes, file)
+    }
+
+    /// Reads a file of so many bytes (0 if that is not known) from anywhere.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn read(name: &str, bytes: u64, mut file: impl Read) -> Result<Self> {
+        let mut ingest = Ingest::new(IngestOptions::default());
+        ingest.begin_file(name, bytes)?;
+        let mut piece = vec![0; PIECE_BYTES];
+        loop {
+            let count = file.read(&mut piece).with_context(|| format!("{name} cannot be read"))?;
+            if count == 0 {
+                break;
+            }
+            ingest.push(&piece[..count])?;
+        }
+        let table = ingest.finish()?.table;
+        let mut rows: Vec<u32> = (0..table.len() as u32).collect();
+        rows.sort_by_key(|&row| table.event(row as usize).time);
+        Ok(Self { name: name.to_owned(), table, rows })
+    }
+
+    /// The file's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The currency that it names.
+    #[must_use]
+    pub fn currency(&self) -> Option<&str> {
+        self.table.currency()
+    }
+
+    /// The line at a place of the order, as an event without an id.
+    #[must_use]
+    pub fn event(&self, place: usize) -> Option<Event<'_>> {
+        self.rows.get(place).map(|&row| self.table.event(row as usize))
+    }
+
+    /// Lets the lines happen. Each batch is handed to `happen` as events with their places in the order; `caught_up` is called when
+    /// what is to happen at once has happened.
+    ///
+    /// # Errors
+    /// The first error of `happen`.
+    pub fn play(
+        &self,
+        pace: Pace,
+        stop: &Stop,
+        caught_up: impl FnOnce(),
+        mut happen: impl FnMut(&mut dyn Iterator<Item = (usize, Event<'_>)>) -> Result<()>,
+    ) -> Result<()> {
+        let mut until = |places: std::ops::Range<usize>| -> Result<()> {
+            let (mut start, end) = (places.start, places.end.min(self.rows.len()));
+            while start < end && !stop.is_stopped() {
+                let next = (start + BATCH_LINES).min(end);
+                happen(&mut (start..next).filter_map(|place| Some((place, self.event(place)?))))?;
+                start = next;
+            }
+            Ok(())
+        };
+        match pace {
+            Pace::AtOnce => {
+                until(0..self.rows.len())?;
+                caught_up();
+                Ok(())
+            }
+            Pace::Rate(rate) => {
+                caught_up();
+                self.play_at_rate(rate, stop, until)
+            }
+            Pace::Speed { speed, from } => {
+                let next = self.place_of(from.seconds().into());
+                until(0..next)?;
+                caught_up();
+                self.play_at_speed(speed, from, next, stop, until)
+            }
+        }
+    }
+
+    fn play_at_rate(
+        &self,
+        rate: u32,
+        stop: &Stop,
+        mut until: impl FnMut(std::ops::Range<usize>) -> Result<()>,
+    ) -> Result<()> {
+        let start = Instant::now();
+        let mut next = 0;
+        while next < self.rows.len() {
+            let due = (start.elapsed().as_secs_f64() * f64::from(rate)) as usize;
+            until(next..due)?;
+            next = due;
+            if stop.wait(TICK) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn play_at_speed(
+        &self,
+        speed: u32,
+        from: Timestamp,
+        mut next: usize,
+        stop: &Stop,
+        mut until: impl FnMut(std::ops::Range<usize>) -> Result<()>,
+    ) -> Result<()> {
+        let (speed, longest_pause) = (f64::from(speed), LONGEST_PAUSE.as_secs_f64());
+        // Shop time at an instant of the clock.
+        let (mut start, mut shop_seconds) = (Instant::now(), f64::from(from.seconds()));
+        while let Some(event) = self.event(next) {
+            let now = shop_seconds + start.elapsed().as_secs_f64() * speed;
+            let time = f64::from(event.time.seconds());
+            if (time - now) / speed > longest_pause {
+                (start, shop_seconds) = (Instant::now(), time - longest_pause * speed);
+                continue;
+            }
+            let due = self.place_of(now + 1.0).max(next);
+            until(next..due)?;
+            next = due;
+            if stop.wait(TICK) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The place of the first line that is not before a second.
+    fn place_of(&self, seconds: f64) -> usize {
+        self.rows.partition_point(|&row| f64::from(self.table.event(row as usize).time.seconds()) < seconds)
+    }
+}

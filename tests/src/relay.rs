@@ -1,0 +1,151 @@
+//! The relay as a program of its own, and what it answers.
+
+use std::{
+    env,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+
+use crate::folders;
+
+/// Nothing that a test waits for takes so long unless it hangs.
+const LONG: Duration = Duration::from_secs(180);
+/// How often is asked.
+const ASK_AGAIN: Duration = Duration::from_millis(20);
+
+/// A relay that runs as long as this lives.
+#[derive(Debug)]
+pub struct Relay {
+    process: Child,
+    address: String,
+}
+
+/// The relay's program.
+///
+/// # Errors
+/// When it was not built.
+pub fn program() -> Result<Command> {
+    let program =
+        env::var_os("AISLE_RELAY_BIN").map_or_else(|| folders::root().join("target/debug/aisle-relay"), PathBuf::from);
+    ensure!(program.is_file(), "{} was not built: run `cargo xtask test`", program.display());
+    Ok(Command::new(program))
+}
+
+/// Where the jars of a Kafka broker are.
+///
+/// # Errors
+/// When nobody says so.
+pub fn kafka_jars() -> Result<PathBuf> {
+    let jars = env::var_os("AISLE_KAFKA_JARS");
+    jars.map(PathBuf::from).context("AISLE_KAFKA_JARS is not set: run `cargo xtask test`, which fetches them")
+}
+
+impl Relay {
+    /// Starts `aisle-relay serve` on a free port with further arguments and environment.
+    ///
+    /// # Errors
+    /// When it does not say where it listens.
+    pub fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Result<Self> {
+        let mut process = program()?
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .envs(environment.iter().copied())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("the relay cannot be started")?;
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().context("the relay has no output")?).read_line(&mut line)?;
+        let address = line.trim().strip_prefix("Listening on http://").map(str::to_owned);
+        match address {
+            Some(address) => Ok(Self { process, address }),
+            None => {
+                let _ = process.kill();
+                bail!("the relay said {line:?}")
+            }
+        }
+    }
+
+    /// Status and body of the answer to a GET.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub fn get(&self, path: &str) -> Result<(u16, String)> {
+        let mut stream = TcpStream::connect(&self.address)?;
+        stream.set_read_timeout(Some(LONG))?;
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        let (head, body) = answer.split_once("\r\n\r\n").context("no head")?;
+        let status = head.split(' ').nth(1).context("no status")?.parse()?;
+        Ok((status, body.to_owned()))
+    }
+
+    /// `/api/v1/totals`.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub fn totals(&self) -> Result<Value> {
+        Ok(serde_json::from_str(&self.get("/api/v1/totals")?.1)?)
+    }
+
+    /// Waits until so many events are counted.
+    ///
+    /// # Errors
+    /// When that takes longer than anything should.
+    pub fn wait_for_events(&self, events: u64) -> Result<()> {
+        self.wait_until(&format!("{events} events"), |relay| {
+            Ok(relay.totals()?["status"]["events"].as_u64().is_some_and(|counted| counted >= events))
+        })
+    }
+
+    /// Waits until something holds.
+    ///
+    /// # Errors
+    /// When that takes longer than anything should.
+    pub fn wait_until(&self, what: &str, mut holds: impl FnMut(&Self) -> Result<bool>) -> Result<()> {
+        let end = Instant::now() + LONG;
+        while !holds(self)? {
+            ensure!(Instant::now() < end, "{what}: not within {} s", LONG.as_secs());
+            std::thread::sleep(ASK_AGAIN);
+        }
+        Ok(())
+    }
+
+    /// Waits until it ends by itself; has it ended as it should?
+    ///
+    /// # Errors
+    /// When that takes longer than anything should.
+    pub fn wait_for_end(&mut self) -> Result<bool> {
+        let end = Instant::now() + LONG;
+        loop {
+            if let Some(status) = self.process.try_wait()? {
+                return Ok(status.success());
+            }
+            ensure!(Instant::now() < end, "the relay does not end");
+            std::thread::sleep(ASK_AGAIN);
+        }
+    }
+
+    /// Kills it as a power cut would.
+    ///
+    /// # Errors
+    /// When it cannot be killed.
+    pub fn kill(mut self) -> Result<()> {
+        self.process.kill()?;
+        self.process.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Relay {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
