@@ -7,6 +7,7 @@
 mod accessibility;
 pub mod bad_files;
 mod browser;
+pub mod counting_relay;
 mod driver;
 mod drop;
 mod evidence;
@@ -17,7 +18,6 @@ mod page;
 mod picture;
 mod pointer;
 mod programs;
-pub mod relay;
 pub mod sales_file;
 mod site;
 mod stranger;

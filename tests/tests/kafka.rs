@@ -3,8 +3,8 @@
 use std::process::Stdio;
 
 use aisle_tests::{
+    counting_relay::{CountingRelay as Relay, kafka_jars, program},
     folders::TemporaryFolder,
-    relay::{Relay, kafka_jars, program},
     sales_file::{self, Question},
 };
 use anyhow::{Context, Result, ensure};

@@ -1,4 +1,4 @@
-//! The relay as a program of its own, and what it answers.
+//! The relay as a program that counts, and what it answers over HTTP.
 
 use std::{
     env,
@@ -21,7 +21,7 @@ const ASK_AGAIN: Duration = Duration::from_millis(20);
 
 /// A relay that runs as long as this lives.
 #[derive(Debug)]
-pub struct Relay {
+pub struct CountingRelay {
     process: Child,
     address: String,
 }
@@ -32,7 +32,7 @@ pub struct Relay {
 /// When it was not built.
 pub fn program() -> Result<Command> {
     let program =
-        env::var_os("AISLE_RELAY_BIN").map_or_else(|| folders::root().join("target/debug/aisle-relay"), PathBuf::from);
+        env::var_os("AISLE_RELAY").map_or_else(|| folders::root().join("target/debug/aisle-relay"), PathBuf::from);
     ensure!(program.is_file(), "{} was not built: run `cargo xtask test`", program.display());
     Ok(Command::new(program))
 }
@@ -46,7 +46,7 @@ pub fn kafka_jars() -> Result<PathBuf> {
     jars.map(PathBuf::from).context("AISLE_KAFKA_JARS is not set: run `cargo xtask test`, which fetches them")
 }
 
-impl Relay {
+impl CountingRelay {
     /// Starts `aisle-relay serve` on a free port with further arguments and environment.
     ///
     /// # Errors
@@ -143,7 +143,7 @@ impl Relay {
     }
 }
 
-impl Drop for Relay {
+impl Drop for CountingRelay {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
