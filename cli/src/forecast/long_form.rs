@@ -155,8 +155,7 @@ impl LongForm {
         }
         sums.reverse();
         let whole = longest.and_then(|(longest, _)| self.on_steps(&self.series[longest]).ok());
-        let has_whole = whole
-            .is_some_and(|dense| nodes.add(&self.question(&Dense { values: sums, ..dense }, Some(Choice::Trends))));
+        let has_whole = whole.is_some_and(|dense| nodes.add(&self.question(&Dense { values: sums, ..dense }, None)));
         let mut means = if has_whole { nodes.reconciled(how)? } else { Vec::new() }.into_iter();
         Ok(are_parts.into_iter().map(|is_part| if is_part { means.next() } else { None }).collect())
     }

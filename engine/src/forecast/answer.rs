@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
+use super::calibration::{EXPECTED_OF_DAYS, EXPECTED_OF_OTHERS, inflation};
 use super::combination::Choice;
 use super::distribution::{Distribution, Outcome};
 use super::events::{EventEffect, EventSteps, measure_events};
@@ -8,7 +9,7 @@ use super::flags::{Flag, FlagKind, flags};
 use super::methods::{Fit, Input, Method};
 use super::pattern::Pattern;
 use super::profile::shrunken_profile;
-use super::season::is_seasonal;
+use super::season::has_seasons;
 
 /// What is asked of one series.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +73,7 @@ pub enum Reason {
     UnevenDemand,
     /// A trend and a season.
     SeasonAndTrend,
-    /// A trend; no season stands out.
+    /// A trend; two whole seasons were not seen.
     Trend,
 }
 
@@ -154,7 +155,10 @@ pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
     let distribution = if choice == Choice::Demand || is_seldom {
         Distribution::of_demand(&fit, input, &fitted.profile, question.probabilities, outcome)
     } else {
-        Distribution::of_errors(&fit, input, question.probabilities, outcome)
+        let refit = |shorter: &Input<'_>| choice.fit(shorter, &fitted.profile);
+        let expected = if question.profile.is_empty() { EXPECTED_OF_OTHERS } else { EXPECTED_OF_DAYS };
+        let inflation = if question.probabilities.is_empty() { 1.0 } else { inflation(input, expected, refit) };
+        Distribution::of_errors(&fit, input, question.probabilities, outcome, inflation)
     };
     Ok(Forecast {
         choice,
@@ -256,7 +260,7 @@ fn choose(question: &Question<'_>, pattern: Option<Pattern>) -> (Choice, Reason)
         }
         Some(_) if is_daily => (Choice::Demand, Reason::UnevenDemand),
         Some(Pattern::Intermittent | Pattern::Lumpy) => (Choice::Demand, Reason::UnevenDemand),
-        _ if is_seasonal(input) => (Choice::Trends, Reason::SeasonAndTrend),
+        _ if has_seasons(input) => (Choice::Seasons, Reason::SeasonAndTrend),
         _ => (Choice::Trends, Reason::Trend),
     }
 }

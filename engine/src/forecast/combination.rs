@@ -3,14 +3,17 @@ use serde::{Deserialize, Serialize};
 use super::methods::{Fit, Input, Method};
 use super::season::{Season, SeasonKind, is_seasonal};
 
-/// What forecasts a series: a single method, or one of three means of methods.
+/// What forecasts a series: a single method, or one of four means of methods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Choice {
     /// A single method.
     Single(Method),
-    /// Theta, dynamic optimised Theta and damped trend, without the season.
+    /// Dynamic optimised Theta, damped trend and drift, without the season.
     Trends,
+    /// Dynamic optimised Theta without the season, and two methods whose season changes: ETS(A,Ad,M), or ETS(A,Ad,A) where values are
+    /// not all above zero, and complex exponential smoothing.
+    Seasons,
     /// ETS(A,N,A), Theta without the season and the mean of eight weekdays.
     Weekdays,
     /// The profile of the week, times the mean of TSB, simple exponential smoothing and the last 28 steps.
@@ -18,7 +21,9 @@ pub enum Choice {
 }
 
 /// The parts of [`Choice::Trends`].
-const TRENDS: [Method; 3] = [Method::Theta, Method::DynamicTheta, Method::Damped];
+const TRENDS: [Method; 3] = [Method::DynamicTheta, Method::Damped, Method::Drift];
+/// The parts of [`Choice::Seasons`].
+const SEASONS: [Method; 3] = [Method::DynamicTheta, Method::EtsAadm, Method::Ces];
 /// The parts of [`Choice::Weekdays`].
 const WEEKDAYS: [Method; 3] = [Method::EtsAna, Method::Theta, Method::WeekdayMean];
 /// The parts of [`Choice::Demand`].
@@ -31,6 +36,7 @@ impl Choice {
         match self {
             Self::Single(method) => method.key(),
             Self::Trends => "mean_of_trends",
+            Self::Seasons => "mean_of_seasons",
             Self::Weekdays => "mean_of_weekdays",
             Self::Demand => "mean_of_demand",
         }
@@ -39,7 +45,7 @@ impl Choice {
     /// The choice with this key.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
-        let mixes = [Self::Trends, Self::Weekdays, Self::Demand];
+        let mixes = [Self::Trends, Self::Seasons, Self::Weekdays, Self::Demand];
         let mix = mixes.into_iter().find(|mix| mix.key() == key);
         mix.or_else(|| Method::from_key(key).map(Self::Single))
     }
@@ -49,6 +55,10 @@ impl Choice {
         match self {
             Self::Single(method) => fit_one(method, input),
             Self::Trends => mean_of(TRENDS, |method| fit_one(method, input)),
+            Self::Seasons => mean_of(SEASONS, |method| match fit_one(method, input) {
+                None if method == Method::EtsAadm => fit_one(Method::EtsAada, input),
+                fit => fit,
+            }),
             Self::Weekdays => mean_of(WEEKDAYS, |method| fit_one(method, input)),
             Self::Demand => on_profile(input, profile),
         }
@@ -59,7 +69,13 @@ impl Choice {
 fn fit_one(method: Method, input: &Input<'_>) -> Option<Fit> {
     let knows_no_season = matches!(
         method,
-        Method::Ses | Method::Holt | Method::Damped | Method::Theta | Method::OptimisedTheta | Method::DynamicTheta
+        Method::Drift
+            | Method::Ses
+            | Method::Holt
+            | Method::Damped
+            | Method::Theta
+            | Method::OptimisedTheta
+            | Method::DynamicTheta
     );
     if !knows_no_season || !is_seasonal(input) {
         return method.fit(input);

@@ -38,10 +38,18 @@ impl Distribution {
     /// For smooth series: errors around the forecast grow with the steps as the method's echo says. A quantile is the wider of
     /// the normal distribution's and that of the errors that were.
     ///
+    /// `inflation` is how much larger errors to come are than those within the sample.
+    ///
     /// # References
-    /// Hyndman, Koehler, Ord & Snyder (2008), equation 6.13, for the variance; Vovk, Gammerman & Shafer (2005), "Algorithmic
+    /// Vovk, Gammerman & Shafer (2005), "Algorithmic
     /// Learning in a Random World", for quantiles of errors, each side for itself.
-    pub(super) fn of_errors(fit: &Fit, input: &Input<'_>, probabilities: &[f64], outcome: Outcome) -> Self {
+    pub(super) fn of_errors(
+        fit: &Fit,
+        input: &Input<'_>,
+        probabilities: &[f64],
+        outcome: Outcome,
+        inflation: f64,
+    ) -> Self {
         let mut errors = fit.errors(input.values);
         let count = errors.len().max(1) as f64;
         // Level, smoothing and slope were fitted to the same values.
@@ -61,17 +69,8 @@ impl Distribution {
                 0.0
             }
         };
-        let at_one_step: Vec<f64> = probabilities.iter().map(wider).collect();
-        let mut sum = 1.0;
-        let growth: Vec<f64> = fit
-            .mean
-            .iter()
-            .enumerate()
-            .map(|(step, _)| {
-                sum += step.checked_sub(1).map_or(0.0, |index| fit.echo[index].powi(2));
-                sum.sqrt()
-            })
-            .collect();
+        let at_one_step: Vec<f64> = probabilities.iter().map(|probability| inflation * wider(probability)).collect();
+        let growth = fit.growth();
         // An error of a step goes into the total once itself, and once in each later step as an echo.
         let steps = fit.mean.len();
         let echoes = |left: usize| 1.0 + fit.echo.iter().take(left).sum::<f64>();

@@ -2,7 +2,6 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::{Forecast, Refusal, one_step_errors};
 use super::axis::Axis;
-use super::combination::Choice;
 use super::reconcile::{MOST_NODES, Noise, Tree};
 use super::series::{Series, SeriesBy, categories_of_products};
 use super::shop::ShopSeries;
@@ -70,21 +69,19 @@ impl ShopSeries {
         let whole = sum(self.series().iter(), self.axis())?;
         let kept: Vec<usize> = (0..answers.len()).filter(|&part| answers[part].is_ok()).collect();
         let tree = self.groups().tree(&kept)?;
-        let wholes =
-            [(&whole, Some(Choice::Trends))].into_iter().chain(self.groups().series.iter().map(|group| (group, None)));
-        let nodes: Vec<(&Series, Option<Choice>)> =
-            wholes.chain(kept.iter().map(|&part| (&self.series()[part], None))).collect();
-        let mut of_whole = self.forecast_by(&whole, Some(Choice::Trends)).ok()?;
+        let mut of_whole = self.forecast_by(&whole, None).ok()?;
         let groups: Vec<Forecast> =
             self.groups().series.iter().map(|group| self.forecast_by(group, None)).collect::<Result<_, _>>().ok()?;
         let forecasts: Vec<&Forecast> =
             [&of_whole].into_iter().chain(&groups).chain(answers.iter().flatten()).collect();
         let mut means: Vec<Vec<f64>> = forecasts.iter().map(|forecast| forecast.mean.clone()).collect();
         if tree.len() <= MOST_NODES {
-            let errors = |(series, choice): &(&Series, Option<Choice>)| {
-                one_step_errors(&self.question(&self.rates(series), series, *choice)).unwrap_or_default()
+            let errors = |series: &Series| {
+                one_step_errors(&self.question(&self.rates(series), series, None)).unwrap_or_default()
             };
-            let errors: Vec<Vec<f64>> = nodes.iter().map(errors).collect();
+            let nodes = [&whole].into_iter().chain(&self.groups().series);
+            let errors: Vec<Vec<f64>> =
+                nodes.chain(kept.iter().map(|&part| &self.series()[part])).map(errors).collect();
             self.request().reconciliation.apply(&tree, &mut means, Noise::Errors(&errors));
         } else {
             let deviations: Vec<f64> = forecasts.iter().map(|forecast| forecast.deviation).collect();

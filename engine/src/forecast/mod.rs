@@ -4,6 +4,7 @@ mod accuracy;
 mod answer;
 mod axis;
 mod backtest;
+mod calibration;
 mod combination;
 mod demand;
 mod distribution;

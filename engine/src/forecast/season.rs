@@ -29,6 +29,12 @@ pub(super) fn season_length(input: &Input<'_>) -> usize {
     is_seen.iter().filter(|&&is_seen| is_seen).count()
 }
 
+/// Were two whole seasons seen?
+pub(super) fn has_seasons(input: &Input<'_>) -> bool {
+    let length = season_length(input);
+    length >= 2 && input.values.len() >= 2 * length
+}
+
 /// Does the autocorrelation at one season stand out, at 90 %?
 ///
 /// It needs two whole seasons.
@@ -63,11 +69,10 @@ impl Season {
     /// # References
     /// Hyndman & Athanasopoulos (2021), "Forecasting: Principles and Practice", 3rd edition, section 3.4.
     pub(super) fn decompose(input: &Input<'_>, kind: SeasonKind) -> Option<Self> {
-        let (values, length) = (input.values, season_length(input));
-        if length < 2 || values.len() < 2 * length {
+        if !has_seasons(input) {
             return None;
         }
-        let is_positive = values.iter().all(|&value| value > 0.0);
+        let is_positive = input.values.iter().all(|&value| value > 0.0);
         if kind == SeasonKind::Multiplicative && is_positive {
             let season = Self::around_trend(input, kind)?;
             if season.of_phase.iter().all(|&factor| factor >= LEAST_FACTOR) {

@@ -1,4 +1,4 @@
-use super::answer::{Forecast, LEAST_TRUSTED, Question, Reason, Refusal, forecast};
+use super::answer::{Forecast, LEAST_TRUSTED, Question, Refusal, forecast};
 use super::axis::{Axis, StepLength};
 use super::backtest::{Backtest, BacktestPlan, backtest};
 use super::combination::Choice;
@@ -115,11 +115,7 @@ impl ShopSeries {
     /// # Errors
     /// [`Refusal`], if it has no values.
     pub fn forecast(&self, series: &Series) -> Result<Forecast, Refusal> {
-        let mut answer = self.forecast_by(series, self.choice())?;
-        if self.choice() != self.request.choice {
-            answer.reason = Reason::SeasonAndTrend;
-        }
-        Ok(answer)
+        self.forecast_by(series, self.request.choice)
     }
 
     /// Forecasts a series from earlier days, from one horizon to the next, as if what came after were not known. Weeks and months
@@ -128,7 +124,7 @@ impl ShopSeries {
     pub fn backtest(&self, series: &Series, origins: u32) -> Backtest {
         let horizon = self.axis.future.len() as u32;
         let rates = self.rates(series);
-        let question = self.question(&rates, series, self.choice());
+        let question = self.question(&rates, series, self.request.choice);
         backtest(&question, BacktestPlan { origins, stride: horizon, horizon })
     }
 
@@ -139,7 +135,7 @@ impl ShopSeries {
         let of_origin = |back: usize| {
             let count = series.values.len().checked_sub(horizon * back).filter(|&count| count >= LEAST_TRUSTED)?;
             let rates = self.rates(series);
-            let question = self.question(&rates[..count], series, self.choice());
+            let question = self.question(&rates[..count], series, self.request.choice);
             let (phases, dates) = (&question.input.phases[..count + horizon], &question.input.dates[..count + horizon]);
             let mut mean =
                 forecast(&Question { input: Input { phases, dates, ..question.input }, ..question }).ok()?.mean;
@@ -151,12 +147,6 @@ impl ShopSeries {
             Some(EarlierForecast { first: first as u32, mean })
         };
         if horizon == 0 { Vec::new() } else { (1..=origins as usize).rev().filter_map(of_origin).collect() }
-    }
-
-    /// What is to forecast; the whole shop is forecast as its parts are made to add up to.
-    fn choice(&self) -> Option<Choice> {
-        let is_whole = self.request.by == SeriesBy::Total;
-        self.request.choice.or(is_whole.then_some(Choice::Trends))
     }
 
     /// A forecast with what a person expects of a series in the place of what the method does; no series stands for the whole.

@@ -10,6 +10,7 @@ import pathlib
 
 import numpy as np
 from noise import noise
+from statsforecast.ces import cesmodel, forecast_ces
 from statsforecast.ets import ets_f, forecast_ets
 from statsforecast.models import (
     ADIDA,
@@ -91,6 +92,19 @@ def ets(name, period, values, damped):
     }
 
 
+def ces(period, values):
+    model = cesmodel(values, period, "F", np.nan, np.nan, np.nan, np.nan, 3)
+    # The states before the first value: of each phase, that with which its first value is forecast.
+    start = model["states"][:period]
+    return {
+        **{key: float(value) for key, value in model["par"].items()},
+        "level": start[-1][:2].tolist(),
+        "season": start[:, 2:].tolist(),
+        "squares": float(np.sum(model["residuals"] ** 2)),
+        "mean": forecast_ces(model, HORIZON)["mean"].tolist(),
+    }
+
+
 def main():
     out = {}
     for name, period, values in series():
@@ -103,6 +117,7 @@ def main():
         if name in ("monthly", "daily"):
             entry["ets"]["ets_ana"] = ets("ANA", period, values, False)
             entry["ets"]["ets_aada"] = ets("AAA", period, values, True)
+            entry["ces"] = ces(period, values)
             entry["season"] = {
                 kind: seasonal_decompose(values, model=kind, period=period).seasonal[:period].tolist()
                 for kind in ["additive", "multiplicative"]

@@ -76,6 +76,19 @@ impl Fit {
         if count > 0.0 { (sum / count).sqrt() } else { 0.0 }
     }
 
+    /// By how much the deviation of each step to come exceeds that of the first, its errors adding up as the echo says.
+    ///
+    /// # References
+    /// Hyndman, Koehler, Ord & Snyder (2008), equation 6.13.
+    pub(in crate::forecast) fn growth(&self) -> Vec<f64> {
+        let mut sum = 1.0;
+        let grown = self.echo.iter().map(|echo| {
+            sum += echo * echo;
+            sum.sqrt()
+        });
+        std::iter::once(1.0).chain(grown).take(self.mean.len()).collect()
+    }
+
     /// The mean of several fits. An error of a step is in all of them, so that their echoes have a mean too.
     pub(in crate::forecast) fn mean_of(fits: &[Self]) -> Self {
         let over = |part: &dyn Fn(&Self) -> &[f64]| {

@@ -1,6 +1,7 @@
 //! The methods, a file each: a series in, one-step forecasts of what was and forecasts of what comes out.
 
 mod aggregation;
+mod ces;
 mod croston;
 mod ets;
 mod fit;
@@ -55,6 +56,8 @@ pub enum Method {
     EtsAnm,
     /// ETS(A,Ad,M).
     EtsAadm,
+    /// Complex exponential smoothing with a season.
+    Ces,
     Theta,
     OptimisedTheta,
     DynamicTheta,
@@ -69,7 +72,7 @@ pub enum Method {
 
 impl Method {
     /// All methods.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Naive,
         Self::SeasonalNaive,
         Self::Drift,
@@ -82,6 +85,7 @@ impl Method {
         Self::EtsAada,
         Self::EtsAnm,
         Self::EtsAadm,
+        Self::Ces,
         Self::Theta,
         Self::OptimisedTheta,
         Self::DynamicTheta,
@@ -109,6 +113,7 @@ impl Method {
             Self::EtsAada => "ets_aada",
             Self::EtsAnm => "ets_anm",
             Self::EtsAadm => "ets_aadm",
+            Self::Ces => "ces",
             Self::Theta => "theta",
             Self::OptimisedTheta => "optimised_theta",
             Self::DynamicTheta => "dynamic_theta",
@@ -147,6 +152,7 @@ impl Method {
             Self::EtsAada => ets::ets(input, SeasonKind::Additive, Slope::Damped),
             Self::EtsAnm => ets::ets(input, SeasonKind::Multiplicative, Slope::None),
             Self::EtsAadm => ets::ets(input, SeasonKind::Multiplicative, Slope::Damped),
+            Self::Ces => ces::ces(input),
             Self::Theta => theta::theta(input),
             Self::OptimisedTheta => theta::optimised_theta(input),
             Self::DynamicTheta => theta::dynamic_theta(input),

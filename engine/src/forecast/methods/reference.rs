@@ -9,6 +9,7 @@
 
 use serde_json::Value;
 
+use super::ces::{Ces, State};
 use super::croston::Croston;
 use super::ets::{Ets, Slope};
 use super::holt::Trend;
@@ -24,6 +25,8 @@ const TOLERANCE: f64 = 1e-6;
 const SEARCHED: f64 = 1e-4;
 /// The program that made the values may stop its search a little before the optimum, and so may ours.
 const SLACK: f64 = 1.0 + 1e-6;
+/// Complex smoothing starts with the season of another decomposition, which is searched from but not for.
+const OTHER_START: f64 = 1.02;
 
 fn reference() -> Value {
     serde_json::from_str(include_str!("../../../tests/reference/forecast.json")).unwrap()
@@ -181,5 +184,29 @@ fn seasons_agree_given_the_parameters() {
             let season = Season::decompose(input, kind).unwrap();
             assert_close(&format!("{name} {key}"), &season.of_phase, &numbers(&expected[key]), TOLERANCE);
         }
+    });
+}
+
+#[test]
+fn complex_smoothing_agrees_given_the_parameters_and_finds_as_good_ones() {
+    for_each_series(|name, input, entry| {
+        let Some(expected) = entry.get("ces") else { return };
+        let parameter = |name: &str| expected[name].as_f64().unwrap();
+        let state = |parts: &Value| {
+            let parts = numbers(parts);
+            State { value: parts[0], potential: parts[1] }
+        };
+        let theirs = Ces {
+            alpha: (parameter("alpha_0"), parameter("alpha_1")),
+            beta: (parameter("beta_0"), parameter("beta_1")),
+            level: state(&expected["level"]),
+            season: expected["season"].as_array().unwrap().iter().map(state).collect(),
+        };
+        let what = format!("{name} ces");
+        let fit = theirs.run(input);
+        assert_close(&what, &fit.mean, &numbers(&expected["mean"]), TOLERANCE);
+        assert_close(&what, &[squares(&fit, input.values, 0)], &[parameter("squares")], TOLERANCE);
+        let ours = squares(&Method::Ces.fit(input).unwrap(), input.values, 0);
+        assert!(ours <= parameter("squares") * OTHER_START, "{what}: {ours} is worse than {}", parameter("squares"));
     });
 }

@@ -347,6 +347,7 @@ pub(crate) fn closed_by_hand(days: DayRange) -> String {
 pub(crate) fn choice(choice: Choice) -> &'static str {
     match choice {
         Choice::Trends => "Mean of three trends",
+        Choice::Seasons => "Mean of three methods with a season",
         Choice::Weekdays => "Mean of three weekly methods",
         Choice::Demand => "Level and weekdays",
         Choice::Single(method) => method_name(method),
@@ -367,6 +368,7 @@ fn method_name(method: Method) -> &'static str {
         Method::EtsAada => "ETS, damped, season added",
         Method::EtsAnm => "ETS, season multiplied",
         Method::EtsAadm => "ETS, damped, season multiplied",
+        Method::Ces => "Complex smoothing with a season",
         Method::Theta => "Theta",
         Method::OptimisedTheta => "Optimised Theta",
         Method::DynamicTheta => "Dynamic optimised Theta",
@@ -384,6 +386,9 @@ pub(crate) fn choice_text(choice: Choice) -> &'static str {
     match choice {
         Choice::Trends => {
             "Theta, dynamic optimised Theta and a damped trend, each without the season, which is put back; their mean."
+        }
+        Choice::Seasons => {
+            "Dynamic optimised Theta without the season, which is put back, and two methods whose season may change: exponential smoothing and complex smoothing; their mean."
         }
         Choice::Weekdays => {
             "Smoothing with a weekly season, Theta without it, and the mean of eight weekdays; their mean."
@@ -403,7 +408,7 @@ pub(crate) fn reason(reason: Reason) -> &'static str {
         Reason::SmoothDays => "Demand is even, with a week of its own.",
         Reason::UnevenDemand => "Demand comes seldom or unevenly: level and weekday are all that can be told.",
         Reason::SeasonAndTrend => "Demand has a trend and a season.",
-        Reason::Trend => "Demand has a trend; no season stands out.",
+        Reason::Trend => "Demand has a trend; two whole seasons were not seen.",
     }
 }
 
