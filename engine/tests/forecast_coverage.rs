@@ -78,6 +78,7 @@ fn coverage(pattern: Pattern, shape: (f64, f64, f64, i32)) -> ([f64; 4], [f64; 4
             review_steps: WEEK,
             is_count: true,
             choice: None,
+            is_judged: true,
             probabilities: &probabilities,
         })
         .expect("a series of numbers has a forecast");

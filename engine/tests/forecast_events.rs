@@ -59,6 +59,7 @@ fn ask(values: &[f64], choice: Option<Choice>, dates: &[StepDate], whole: &[Even
         review_steps: 7,
         is_count: true,
         choice,
+        is_judged: true,
         probabilities: &[0.1, 0.5, 0.9],
     };
     forecast(&question).expect("numbers have a forecast")

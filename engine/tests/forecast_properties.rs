@@ -26,6 +26,7 @@ fn ask(values: &[f64], choice: Option<Choice>, is_count: bool, is_daily: bool) -
         review_steps: if is_daily { WEEK } else { 1 },
         is_count,
         choice,
+        is_judged: true,
         probabilities: &PROBABILITIES,
     })
 }

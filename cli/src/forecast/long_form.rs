@@ -122,6 +122,7 @@ impl LongForm {
             review_steps: self.review_steps,
             is_count: values.iter().all(|value| value.fract() == 0.0) && values.contains(&0.0),
             choice,
+            is_judged: self.profile.is_empty(),
             probabilities: &self.probabilities,
         }
     }

@@ -188,14 +188,18 @@ fn probabilities(levels: &[f64]) -> Result<Vec<f64>, Failure> {
 /// What is said of a series besides its forecast.
 fn warnings(answer: &Answer) -> Vec<String> {
     use aisle_engine::forecast::Warning::{
-        LongSilence, MethodDoesNotFit, NegativeValues, NoDemand, OneSpike, ShortHistory,
+        LongGap, LongSilence, MethodDoesNotFit, NegativeValues, NoDemand, OneSpike, OnlyReturns, ShortHistory,
     };
     let of_engine = answer.result.iter().flat_map(|forecast| &forecast.warnings).map(|warning| match warning {
         ShortHistory => format!("fewer than {LEAST_TRUSTED} values or two seasons: little to go by"),
         NoDemand => "nothing but zeros".to_owned(),
         MethodDoesNotFit => "the method cannot be fitted to it; the last value stands in".to_owned(),
+        OnlyReturns => "no value is above zero".to_owned(),
         NegativeValues => "some values are below zero".to_owned(),
         OneSpike => "one value is more than half of all".to_owned(),
+        LongGap => {
+            "nothing for improbably long, longer than what came since: what came before may no longer hold".to_owned()
+        }
         LongSilence => "nothing for improbably long: ended, or out of stock?".to_owned(),
     });
     answer.notes.iter().cloned().chain(of_engine).collect()

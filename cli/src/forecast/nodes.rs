@@ -18,7 +18,9 @@ impl Nodes {
 
     /// Adds a series; false if it cannot be forecast.
     pub(super) fn add(&mut self, question: &Question<'_>) -> bool {
-        let Ok(forecast) = forecast(&Question { probabilities: &[], ..*question }) else { return false };
+        let Ok(forecast) = forecast(&Question { is_judged: false, probabilities: &[], ..*question }) else {
+            return false;
+        };
         if self.keeps_errors {
             self.errors.extend(one_step_errors(question));
         }

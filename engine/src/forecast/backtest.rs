@@ -139,6 +139,7 @@ mod tests {
             review_steps: 1,
             is_count: false,
             choice: Some(Choice::Single(Method::Naive)),
+            is_judged: false,
             probabilities: &[0.5],
         };
         let plan = BacktestPlan { origins: 3, stride: 2, horizon: 4 };

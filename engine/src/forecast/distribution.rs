@@ -6,6 +6,7 @@ use crate::order::sort_floats;
 /// So many errors tell their quantiles themselves; with fewer, the normal distribution's are taken where they are wider.
 const MANY_ERRORS: usize = 100;
 /// How sure a forecast is: for every step a distribution, and one for the total of all steps.
+#[derive(Default)]
 pub(super) struct Distribution {
     /// One entry a probability, each of one number a step.
     pub(super) of_steps: Vec<Vec<f64>>,

@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Forecast, Refusal, one_step_errors};
+use super::answer::{Forecast, Refusal};
 use super::axis::Axis;
+use super::fitting::one_step_errors;
 use super::reconcile::{MOST_NODES, Noise, Tree};
 use super::series::{Series, SeriesBy, categories_of_products};
 use super::shop::ShopSeries;

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Forecast, Reason, Warning};
+use super::answer::{Forecast, Reason};
 use super::axis::{Axis, StepLength};
 use super::backtest::{Backtest, Verdict};
 use super::combination::Choice;
@@ -8,6 +8,7 @@ use super::flags::Flag;
 use super::pattern::Pattern;
 use super::series::{Measure, Series, SeriesBy};
 use super::shop::ShopSeries;
+use super::warnings::Warning;
 use crate::order::sort_rows;
 use crate::spec::AnalysisSpec;
 use crate::table::{Ledger, SalesTable};

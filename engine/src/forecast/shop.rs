@@ -1,4 +1,4 @@
-use super::answer::{Forecast, LEAST_TRUSTED, Question, Refusal, forecast};
+use super::answer::{Forecast, Question, Refusal, forecast};
 use super::axis::{Axis, StepLength};
 use super::backtest::{Backtest, BacktestPlan, backtest};
 use super::combination::Choice;
@@ -10,6 +10,7 @@ use super::overriding::overridden;
 use super::profile::ProfileSums;
 use super::reconcile::Reconciliation;
 use super::series::{Measure, Series, SeriesBy, demand_series};
+use super::warnings::LEAST_TRUSTED;
 use crate::spec::{AnalysisSpec, Override};
 use crate::table::{Ledger, SalesTable};
 use serde::{Deserialize, Serialize};
@@ -205,6 +206,7 @@ impl ShopSeries {
             review_steps: usize::from(self.axis.review_steps),
             is_count: self.is_count(),
             choice,
+            is_judged: self.profile.is_empty() || self.request.by == SeriesBy::Total,
             probabilities: &self.request.probabilities,
         }
     }

@@ -147,8 +147,12 @@ pub(crate) fn forecast_warning(warning: Warning) -> &'static str {
         Warning::ShortHistory => "The history is too short to be trusted far.",
         Warning::NoDemand => "Nothing was ever sold.",
         Warning::MethodDoesNotFit => "The method cannot be fitted to this series; the last value stands in.",
+        Warning::OnlyReturns => "No value lies above zero.",
         Warning::NegativeValues => "Some values lie below zero.",
         Warning::OneSpike => "One day is more than half of all that was sold.",
+        Warning::LongGap => {
+            "Nothing was sold for improbably long, and for less time since: what came before may no longer hold."
+        }
         Warning::LongSilence => "Nothing was sold for improbably long: ended, or out of stock?",
     }
 }
@@ -162,8 +166,10 @@ pub(crate) fn row_remark(figures: &RowFigures) -> &'static str {
         Some(Warning::ShortHistory) => "short history",
         Some(Warning::NoDemand) => "never sold",
         Some(Warning::MethodDoesNotFit) => "method does not fit",
+        Some(Warning::OnlyReturns) => "only returns",
         Some(Warning::NegativeValues) => "values below zero",
         Some(Warning::OneSpike) => "one large spike",
+        Some(Warning::LongGap) => "long gap",
         Some(Warning::LongSilence) => "long silence",
         None => "",
     }

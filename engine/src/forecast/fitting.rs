@@ -1,0 +1,105 @@
+use std::borrow::Cow;
+
+use super::answer::{Question, Reason, Refusal};
+use super::combination::Choice;
+use super::distribution::Outcome;
+use super::events::{EventEffect, EventSteps, measure_events};
+use super::flags::{Flag, flags};
+use super::methods::{Fit, Method};
+use super::pattern::Pattern;
+use super::profile::shrunken_profile;
+use super::season::has_seasons;
+use super::warnings::{Warning, warnings};
+
+/// From so many values on, anything but their mean can be fitted.
+const LEAST_FITTED: usize = 6;
+
+/// A series with what was fitted to it.
+pub(super) struct Fitted<'a> {
+    /// Without the events.
+    pub(super) values: Cow<'a, [f64]>,
+    pub(super) pattern: Option<Pattern>,
+    pub(super) warnings: Vec<Warning>,
+    pub(super) flags: Vec<Flag>,
+    pub(super) effects: Vec<EventEffect>,
+    pub(super) choice: Choice,
+    pub(super) reason: Reason,
+    /// The profile that [`Choice::Demand`] goes by; flat for others.
+    pub(super) profile: Vec<f64>,
+    pub(super) fit: Fit,
+    /// What the means may be.
+    pub(super) outcome: Outcome,
+}
+
+/// The errors of one-step forecasts in sample, oldest first, one a value; NaN where there was no forecast yet.
+///
+/// # Errors
+/// [`Refusal`] where there is no series to forecast.
+pub fn one_step_errors(question: &Question<'_>) -> Result<Vec<f64>, Refusal> {
+    let fitted = fit(question)?;
+    Ok(fitted.values.iter().zip(&fitted.fit.fitted).map(|(value, fitted)| value - fitted).collect())
+}
+
+/// Chooses what forecasts a series, and lets it.
+pub(super) fn fit<'a>(question: &Question<'a>) -> Result<Fitted<'a>, Refusal> {
+    let input = &question.input;
+    let values = input.values;
+    if values.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    if let Some(index) = values.iter().position(|value| !value.is_finite()) {
+        return Err(Refusal::NotFinite { position: index + 1 });
+    }
+    let is_negative = values.iter().any(|&value| value < 0.0);
+    let knows_events = question.choice == Some(Choice::Single(Method::Regression));
+    let of_whole = if knows_events { &[] } else { question.effects_on_whole };
+    let effects = measure_events(input, of_whole);
+    let event_steps = (!effects.is_empty() && !knows_events).then(|| EventSteps::new(input, &effects));
+    let values = event_steps.as_ref().map_or(Cow::Borrowed(values), |steps| Cow::Owned(steps.remove(values)));
+    let flags = flags(&values);
+    let mut warnings = warnings(&values, input.period, &flags);
+    let question = &Question { input: input.with_values(&values), ..*question };
+    let input = &question.input;
+    let pattern = if is_negative { None } else { Pattern::of(&values, question.review_steps) };
+    let (mut choice, mut reason) =
+        question.choice.map_or_else(|| choose(question, pattern), |asked| (asked, Reason::Asked));
+    let flat = vec![1.0; input.period];
+    let shop = if question.profile.is_empty() { &flat } else { question.profile };
+    let profile = if choice == Choice::Demand { shrunken_profile(input, shop) } else { flat };
+    let is_sound = |fit: &Fit| fit.mean.iter().all(|mean| mean.is_finite());
+    let fit = choice.fit(input, &profile).filter(is_sound).or_else(|| {
+        warnings.push(Warning::MethodDoesNotFit);
+        (choice, reason) = (Choice::Single(Method::Naive), Reason::Short);
+        choice.fit(input, &profile)
+    });
+    let mut fit = fit.ok_or(Refusal::Empty)?;
+    if let Some(steps) = &event_steps {
+        steps.restore(&mut fit.mean, values.len());
+    }
+    let outcome = if is_negative { Outcome::Any } else { Outcome::NotNegative };
+    fit.mean.iter_mut().for_each(|mean| *mean = outcome.limit(*mean));
+    Ok(Fitted { values, pattern, warnings, flags, effects, choice, reason, profile, fit, outcome })
+}
+
+/// What forecasts a series best by default, as measured on public competition data and on daily demand of products.
+fn choose(question: &Question<'_>, pattern: Option<Pattern>) -> (Choice, Reason) {
+    let input = &question.input;
+    let (values, first) = (input.values, input.values[0]);
+    if values.iter().all(|&value| value == first) {
+        return (Choice::Single(Method::Naive), Reason::Constant);
+    }
+    if values.len() < LEAST_FITTED {
+        return (Choice::Single(Method::WindowMean), Reason::Short);
+    }
+    let is_daily = !question.profile.is_empty();
+    match pattern {
+        // Even weeks are not enough: a product that sells on three days of six is told by its level.
+        Some(Pattern::Smooth) if is_daily && Pattern::of(values, 1) == pattern => {
+            (Choice::Weekdays, Reason::SmoothDays)
+        }
+        Some(_) if is_daily => (Choice::Demand, Reason::UnevenDemand),
+        Some(Pattern::Intermittent | Pattern::Lumpy) => (Choice::Demand, Reason::UnevenDemand),
+        _ if has_seasons(input) => (Choice::Seasons, Reason::SeasonAndTrend),
+        _ => (Choice::Trends, Reason::Trend),
+    }
+}
