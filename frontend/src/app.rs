@@ -49,7 +49,7 @@ impl Shown {
         let has_data = store.has_data();
         let is_mapping = store.mapping.with(Option::is_some);
         match (route, has_data, is_mapping) {
-            (Route::Settings, ..) | (_, true, _) => Self::Page(route),
+            (Route::Live | Route::Settings, ..) | (_, true, _) => Self::Page(route),
             (_, false, true) => Self::Page(Route::Data),
             (_, false, false) => Self::Start,
         }
@@ -62,6 +62,7 @@ impl Shown {
             Self::Page(Route::Overview) => later.show(|pages| (pages.overview)(store)),
             Self::Page(Route::Forecast) => later.show(|pages| (pages.forecast)(store)),
             Self::Page(Route::Trace(metric)) => later.show(|pages| (pages.trace)(store, metric)),
+            Self::Page(Route::Live) => later.show(|pages| (pages.live)(store)),
             Self::Page(Route::Settings) => later.show(|pages| (pages.settings)(store)),
         }
     }

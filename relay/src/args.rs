@@ -42,6 +42,9 @@ pub(crate) struct ServeArgs {
     /// What pages and programs must know; best given as AISLE_TOKEN in the environment
     #[arg(long, env = "AISLE_TOKEN", hide_env_values = true)]
     pub(crate) token: Option<String>,
+    /// Also serve the page, from the folder that `cargo xtask dist` makes
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) page: Option<PathBuf>,
     /// Updates come no more often than this, at least 100
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 200, value_parser = clap::value_parser!(u64).range(100..=60_000))]
     pub(crate) update_millis: u64,

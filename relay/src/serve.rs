@@ -82,6 +82,7 @@ impl ServeArgs {
             listen: self.listen,
             token: self.token.as_deref().map(Token::new),
             origins: self.origins.clone(),
+            page: self.page.clone(),
             update_interval: Duration::from_millis(self.update_millis),
             ..Settings::default()
         }

@@ -243,7 +243,8 @@ impl Page {
         ensure!(errors.is_empty(), "the console has errors: {errors:#?}");
         let failed = self.evidence.failed_responses();
         ensure!(failed.is_empty(), "the server refused: {failed:#?}");
-        let own = [format!("{origin}/"), format!("blob:{origin}/"), "data:".to_owned()];
+        let socket = origin.replacen("http", "ws", 1);
+        let own = [format!("{origin}/"), format!("{socket}/"), format!("blob:{origin}/"), "data:".to_owned()];
         let requests = self.evidence.requests();
         let strange: Vec<_> =
             requests.iter().filter(|request| !own.iter().any(|own| request.url.starts_with(own))).collect();

@@ -1,13 +1,13 @@
 use aisle_protocol::table::{Day, DayRange};
-use web_sys::{KeyboardEvent, PointerEvent};
 
 use super::plot::{AxisLabel, drawing, filled, label, percent, x_axis, y_axis};
 use super::scale::Scale;
 use super::sparkline::line;
 use super::tip::tip;
+use super::walk::{Steps, walked};
 use crate::dom::{El, Words, div, path, span};
 use crate::format::{self, tenths};
-use crate::signals::{Memo, Signal, untrack};
+use crate::signals::{Memo, Signal};
 use crate::words;
 
 /// What was, and what is to come: a line, and bands around its continuation.
@@ -92,8 +92,7 @@ impl Fan {
 /// The chart as an element. Pointer and arrow keys say what stands at a step.
 pub(crate) fn fan_chart(fan: Memo<Fan>, label: Words, word: impl Fn(f64) -> String + 'static) -> El {
     let cursor = Signal::new(None::<usize>);
-    let area = listening(area(fan, cursor, label), fan, cursor);
-    let area = area.region(move || fan.with(|fan| marks(fan, &fan.scale())));
+    let area = walked(fan, cursor, label).region(move || fan.with(|fan| marks(fan, &fan.scale())));
     let area = area.region(move || {
         let index = cursor.get();
         fan.with(|fan| {
@@ -107,48 +106,22 @@ pub(crate) fn fan_chart(fan: Memo<Fan>, label: Words, word: impl Fn(f64) -> Stri
         .region(move || vec![x_axis(fan.with(labels))])
 }
 
-/// The place of the marks. To screen readers it is a slider over the steps.
-fn area(fan: Memo<Fan>, cursor: Signal<Option<usize>>, label: Words) -> El {
-    let fallback = label.clone();
-    let text = move || {
-        let facts = |index| fan.with(|fan| fan.step(index).map(|step| step.facts.join(", ")));
-        cursor.get().and_then(facts).unwrap_or_else(|| fallback.now())
-    };
-    div("plot__area")
-        .attr("role", "slider")
-        .attr("tabindex", "0")
-        .attr("aria-valuemin", "0")
-        .label("aria-label", label)
-        .attr_by("aria-valuemax", move || Some(fan.with(Fan::count).saturating_sub(1).to_string()))
-        .attr_by("aria-valuenow", move || Some(cursor.get().unwrap_or(0).to_string()))
-        .attr_by("aria-valuetext", move || Some(text()))
-}
+impl Steps for Memo<Fan> {
+    fn count(&self) -> usize {
+        self.with(Fan::count)
+    }
 
-fn listening(area: El, fan: Memo<Fan>, cursor: Signal<Option<usize>>) -> El {
-    let moved = area.clone();
-    area.on("pointermove", move |event: PointerEvent| {
-        let rect = moved.element().get_bounding_client_rect();
-        let at = (f64::from(event.client_x()) - rect.left()) / rect.width().max(1.0);
-        let index = untrack(|| fan.with(|fan| fan.nearest(at)));
-        if index != cursor.get_untracked() {
-            cursor.set(index);
-        }
-    })
-    .on("pointerleave", move |_: PointerEvent| cursor.set(None))
-    .on("blur", move |_: PointerEvent| cursor.set(None))
-    .on("keydown", move |event: KeyboardEvent| {
-        let (count, join) = untrack(|| fan.with(|fan| (fan.count(), fan.past.len())));
-        let current = cursor.get_untracked();
-        let next = match event.key().as_str() {
-            "ArrowRight" | "ArrowUp" => current.map_or(join, |index| index + 1),
-            "ArrowLeft" | "ArrowDown" => current.unwrap_or(join).saturating_sub(1),
-            "Home" => 0,
-            "End" => count,
-            _ => return,
-        };
-        event.prevent_default();
-        cursor.set(count.checked_sub(1).map(|last| next.min(last)));
-    })
+    fn nearest(&self, at: f64) -> Option<usize> {
+        self.with(|fan| fan.nearest(at))
+    }
+
+    fn text(&self, index: usize) -> Option<String> {
+        self.with(|fan| fan.step(index).map(|step| step.facts.join(", ")))
+    }
+
+    fn begin(&self) -> usize {
+        self.with(|fan| fan.past.len())
+    }
 }
 
 fn marks(fan: &Fan, scale: &Scale) -> Vec<El> {

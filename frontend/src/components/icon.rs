@@ -7,6 +7,7 @@ pub(crate) enum Icon {
     File,
     Chart,
     Trend,
+    Live,
     Sliders,
     Lock,
     Add,
@@ -30,6 +31,9 @@ impl Icon {
             Self::File => "M4 3h8.5L16 6.5V17H4zM12 3v4h4M7 10.5h6M7 13.5h6",
             Self::Chart => "M3 17h14M5.5 17v-6M10 17V5M14.5 17V8.5",
             Self::Trend => "M3 14l4-4 3 2M10 12l7-7M10 12l7 4.5M17 5v11.5",
+            Self::Live => {
+                "M10 8.5a1.5 1.5 0 100 3a1.5 1.5 0 100-3M6.5 13.5a5 5 0 010-7M13.5 6.5a5 5 0 010 7M4 16a8.5 8.5 0 010-12M16 4a8.5 8.5 0 010 12"
+            }
             Self::Sliders => "M3 6h8M15 6h2M3 14h2M9 14h8M11 6a2 2 0 104 0a2 2 0 10-4 0M5 14a2 2 0 104 0a2 2 0 10-4 0",
             Self::Lock => "M4.5 9h11v8h-11zM7 9V6.5a3 3 0 016 0V9",
             Self::Add => "M10 4v12M4 10h12",

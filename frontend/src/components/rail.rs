@@ -4,10 +4,11 @@ use crate::state::{Route, Store};
 use crate::words;
 
 /// The pages that exist, in the order of a visit.
-const PAGES: [(Route, Icon); 4] = [
+const PAGES: [(Route, Icon); 5] = [
     (Route::Data, Icon::File),
     (Route::Overview, Icon::Chart),
     (Route::Forecast, Icon::Trend),
+    (Route::Live, Icon::Live),
     (Route::Settings, Icon::Sliders),
 ];
 

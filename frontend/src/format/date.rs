@@ -52,6 +52,11 @@ pub(crate) fn moment_of_year(moment: Timestamp) -> String {
     at(millis, "day=numeric;month=short;hour=2-digit;minute=2-digit")
 }
 
+/// `12:50`
+pub(crate) fn clock(moment: Timestamp) -> String {
+    at(f64::from(moment.seconds()) * MILLIS_PER_SECOND, "hour=2-digit;minute=2-digit")
+}
+
 /// `Mon`, `Monday`
 pub(crate) fn weekday(weekday: Weekday, is_long: bool) -> String {
     // 1970-01-05 was a Monday.

@@ -22,6 +22,7 @@ pub(crate) fn listen_to_keys(store: Store) {
                 "d" => Route::Data,
                 "o" => Route::Overview,
                 "f" => Route::Forecast,
+                "l" => Route::Live,
                 "s" => Route::Settings,
                 _ => return,
             };
@@ -49,7 +50,7 @@ fn export(store: Store) {
         Route::Forecast => return store.export_forecasts(),
         Route::Overview => (TableKind::Products, "products"),
         Route::Trace(metric) => (TableKind::TraceLines(metric), metric.key()),
-        Route::Data | Route::Settings => (TableKind::Reconciliation, "reconciliation"),
+        Route::Data | Route::Live | Route::Settings => (TableKind::Reconciliation, "reconciliation"),
     };
     store.export(table, crate::services::file_name(&[name, &store.period_of_view()], "csv"));
 }

@@ -4,6 +4,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::data::data_details;
 use super::forecast::forecast_page;
+use super::live::live_page;
 use super::overview::overview_page;
 use super::settings::settings_page;
 use super::trace::trace_page;
@@ -18,6 +19,7 @@ pub(crate) struct LaterPages {
     pub(crate) data_details: fn(Store) -> Vec<El>,
     pub(crate) overview: fn(Store) -> Vec<El>,
     pub(crate) forecast: fn(Store) -> Vec<El>,
+    pub(crate) live: fn(Store) -> Vec<El>,
     pub(crate) trace: fn(Store, Metric) -> Vec<El>,
     pub(crate) settings: fn(Store) -> Vec<El>,
 }
@@ -67,6 +69,7 @@ fn later_pages() -> Result<LaterPages, SplitLoaderError> {
         data_details,
         overview: overview_page,
         forecast: forecast_page,
+        live: live_page,
         trace: trace_page,
         settings: settings_page,
     })

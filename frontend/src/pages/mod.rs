@@ -4,6 +4,7 @@ mod data;
 mod forecast;
 mod keys;
 mod later;
+mod live;
 mod overview;
 mod settings;
 mod start;

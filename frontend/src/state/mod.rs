@@ -4,6 +4,7 @@ mod address;
 mod facts;
 mod filters;
 mod forecasts;
+mod live;
 mod notice;
 mod overlay;
 mod questions;
@@ -17,6 +18,7 @@ pub(crate) use filters::{
     Chip, chips, is_filtered, narrowed, remove_last, select_days, toggle, toggle_class, toggle_kind, without,
 };
 pub(crate) use forecasts::{ForecastRow, Forecasts, Stage};
+pub(crate) use live::{Link, Live, Relay};
 pub(crate) use notice::{Notice, Tone};
 pub(crate) use overlay::{OpenDefinition, Overlay};
 pub(crate) use questions::TracePage;

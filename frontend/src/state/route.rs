@@ -11,6 +11,7 @@ pub(crate) enum Route {
     Forecast,
     /// From a figure to its lines.
     Trace(Metric),
+    Live,
     Settings,
 }
 
@@ -22,6 +23,7 @@ impl Route {
             Self::Overview => "overview".to_owned(),
             Self::Forecast => "forecast".to_owned(),
             Self::Trace(metric) => format!("trace/{}", metric.key()),
+            Self::Live => "live".to_owned(),
             Self::Settings => "settings".to_owned(),
         };
         if *spec == AnalysisSpec::default() {
@@ -39,6 +41,7 @@ impl Route {
             _ => match path {
                 "overview" => Self::Overview,
                 "forecast" => Self::Forecast,
+                "live" => Self::Live,
                 "settings" => Self::Settings,
                 _ => Self::Data,
             },

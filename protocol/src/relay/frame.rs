@@ -77,6 +77,25 @@ pub enum FromRelay {
     },
 }
 
+impl ToRelay {
+    /// The message as it is sent.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // No message has what JSON cannot hold.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl FromRelay {
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// When the text is no message of this version.
+    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+}
+
 /// Everything that a page has asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {

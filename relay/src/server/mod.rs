@@ -4,6 +4,7 @@ mod access;
 mod api;
 mod connections;
 mod metrics;
+mod page;
 mod routes;
 mod settings;
 mod socket;
@@ -88,10 +89,10 @@ impl Server {
     /// allow.
     ///
     /// # Errors
-    /// Never today; a server that cannot accept connections waits and tries again.
+    /// When the folder of the page holds none. A server that cannot accept connections waits and tries again.
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<()> {
         let Self { listener, shared, drain, mut sessions } = self;
-        let router = routes::router(shared.clone());
+        let router = routes::router(shared.clone())?;
         let connections = Connections::new(shared.settings.limits);
         tokio::pin!(shutdown);
         loop {

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use anyhow::Result;
 use axum::extract::{Request, State, WebSocketUpgrade};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
@@ -8,7 +9,7 @@ use axum::routing::get;
 use axum::{Extension, Router};
 
 use super::connections::Slot;
-use super::{Shared, api, metrics, socket};
+use super::{Shared, api, metrics, page, socket};
 
 /// Bytes that a WebSocket reads at once, and so what a page that says nothing costs.
 const READ_BUFFER_BYTES: usize = 4 * 1024;
@@ -16,7 +17,10 @@ const READ_BUFFER_BYTES: usize = 4 * 1024;
 const WRITE_BUFFER_BYTES: usize = 1024 * 1024;
 
 /// Everything that the server answers.
-pub(super) fn router(shared: Arc<Shared>) -> Router {
+///
+/// # Errors
+/// When the page's folder holds no page.
+pub(super) fn router(shared: Arc<Shared>) -> Result<Router> {
     let api = Router::new()
         .route("/totals", get(api::totals))
         .route("/series", get(api::series))
@@ -24,13 +28,17 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/countries", get(api::countries))
         .route("/alerts", get(api::alerts))
         .layer(middleware::from_fn_with_state(shared.clone(), check));
-    Router::new()
+    let router = Router::new()
         .route("/ws", get(upgrade))
         .nest("/api/v1", api)
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(readyz))
-        .route("/metrics", get(metrics_text))
-        .with_state(shared)
+        .route("/metrics", get(metrics_text));
+    let router = match &shared.settings.page {
+        Some(folder) => router.merge(page::router(folder)?),
+        None => router,
+    };
+    Ok(router.with_state(shared))
 }
 
 /// The page's connection. Its token comes with its first message, as an address is written down in too many places.

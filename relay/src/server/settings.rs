@@ -1,4 +1,5 @@
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::Token;
@@ -12,6 +13,8 @@ pub struct Settings {
     pub token: Option<Token>,
     /// Origins of pages that may connect, besides the server's own.
     pub origins: Vec<String>,
+    /// The folder of the page, if it is served too.
+    pub page: Option<PathBuf>,
     /// Updates come no more often than this.
     pub update_interval: Duration,
     /// What keeps it within bounds.
@@ -45,6 +48,7 @@ impl Default for Settings {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8787)),
             token: None,
             origins: Vec::new(),
+            page: None,
             update_interval: Duration::from_millis(200),
             limits: Limits::default(),
         }

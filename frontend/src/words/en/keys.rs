@@ -3,10 +3,11 @@ pub(crate) const HELP_KEYS: &str = "Keys";
 pub(crate) const HELP_HOW: &str = "How to read the page";
 
 /// Each key, or keys one after the other, and what they do. None is needed.
-pub(crate) const KEYS: [(&[&str], &str); 12] = [
+pub(crate) const KEYS: [(&[&str], &str); 13] = [
     (&["g", "d"], "Data"),
     (&["g", "o"], "Overview"),
     (&["g", "f"], "Forecast"),
+    (&["g", "l"], "Live"),
     (&["g", "s"], "Settings"),
     (&["/"], "Search the table"),
     (&["f"], "Filters"),

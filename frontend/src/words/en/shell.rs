@@ -52,6 +52,7 @@ pub(crate) fn page(route: Route) -> &'static str {
         Route::Overview => "Overview",
         Route::Forecast => "Forecast",
         Route::Trace(_) => "Lines",
+        Route::Live => "Live",
         Route::Settings => "Settings",
     }
 }

@@ -1,0 +1,86 @@
+use super::plot::{AxisLabel, drawing, filled, rectangle, x_axis, y_axis};
+use super::scale::Scale;
+use super::tip::tip;
+use super::walk::{Steps, walked};
+use crate::dom::{El, Words, div};
+use crate::signals::{Memo, Signal};
+
+/// A step of time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct StepBar {
+    pub(crate) value: f64,
+    /// Its name and its figures, a line each.
+    pub(crate) facts: Vec<String>,
+    /// Below the axis; most have none.
+    pub(crate) label: String,
+}
+
+/// The part of a bar's room that the bar takes.
+const BAR_PART: f64 = 0.76;
+
+impl Steps for Memo<Vec<StepBar>> {
+    fn count(&self) -> usize {
+        self.with(Vec::len)
+    }
+
+    fn nearest(&self, at: f64) -> Option<usize> {
+        let count = self.count();
+        (count > 0).then(|| ((at * count as f64).max(0.0) as usize).min(count - 1))
+    }
+
+    fn text(&self, index: usize) -> Option<String> {
+        self.with(|bars| bars.get(index).map(|bar| bar.facts.join(", ")))
+    }
+
+    fn begin(&self) -> usize {
+        self.count().saturating_sub(1)
+    }
+}
+
+/// Bars over steps of time, the latest at the right. Pointer and arrow keys say what stands at a step.
+pub(crate) fn step_bars(bars: Memo<Vec<StepBar>>, label: Words, word: impl Fn(f64) -> String + 'static) -> El {
+    let cursor = Signal::new(None::<usize>);
+    let area = walked(bars, cursor, label).region(move || bars.with(|bars| marks(bars)));
+    let area = area.region(move || {
+        let index = cursor.get();
+        bars.with(|bars| {
+            let bar = index.and_then(|index| Some((at(bars, index), bars.get(index)?)));
+            bar.map(|(at, bar)| tip(at, &bar.facts)).unwrap_or_default()
+        })
+    });
+    div("plot plot--time plot--low")
+        .region(move || vec![y_axis(&bars.with(|bars| scale(bars)), &word)])
+        .child(area)
+        .region(move || vec![x_axis(bars.with(|bars| labels(bars)))])
+}
+
+fn scale(bars: &[StepBar]) -> Scale {
+    Scale::of(bars.iter().map(|bar| bar.value))
+}
+
+/// The middle of a bar's room.
+fn at(bars: &[StepBar], index: usize) -> f64 {
+    (index as f64 + 0.5) / bars.len().max(1) as f64
+}
+
+fn marks(bars: &[StepBar]) -> Vec<El> {
+    let scale = scale(bars);
+    let width = BAR_PART * 1_000.0 / bars.len().max(1) as f64;
+    let bar = |(index, bar): (usize, &StepBar)| {
+        let (top, bottom) = (scale.y(bar.value.max(0.0)), scale.y(bar.value.min(0.0)));
+        rectangle(at(bars, index) * 1_000.0 - width / 2.0, width, top, bottom)
+    };
+    let of = |is_wanted: fn(f64) -> bool| {
+        bars.iter().enumerate().filter(|(_, bar)| is_wanted(bar.value)).map(bar).collect::<String>()
+    };
+    let drawn = vec![
+        filled("var(--measure-sales)", &of(|value| value > 0.0)),
+        filled("var(--color-critical)", &of(|value| value < 0.0)),
+    ];
+    vec![drawing(&scale, drawn)]
+}
+
+fn labels(bars: &[StepBar]) -> Vec<AxisLabel> {
+    let named = bars.iter().enumerate().filter(|(_, bar)| !bar.label.is_empty());
+    named.map(|(index, bar)| AxisLabel { at: at(bars, index), text: bar.label.clone(), class: "" }).collect()
+}

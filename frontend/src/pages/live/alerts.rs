@@ -1,0 +1,27 @@
+use aisle_protocol::relay::Alert;
+
+use crate::components::{Icon, status};
+use crate::dom::{El, button, div, p};
+use crate::state::{Live, Relay};
+use crate::words;
+
+/// What a person should know of, until its cause is gone.
+pub(super) fn alerts(now: Live, relay: Relay) -> El {
+    let lines = move || {
+        let alerts = now.shown.alerts.with(Clone::clone).unwrap_or_default();
+        alerts.iter().map(|alert| line(alert, &relay)).collect()
+    };
+    div("notices").attr("aria-label", words::ALERTS).attr("role", "status").region(lines)
+}
+
+fn line(alert: &Alert, relay: &Relay) -> El {
+    let class = if alert.is_acknowledged { "notice notice--note" } else { "notice notice--warning" };
+    let note = if alert.is_acknowledged { ("note", Icon::Note) } else { ("warning", Icon::Warning) };
+    let word = if alert.is_acknowledged { words::ACKNOWLEDGED } else { words::ALERT };
+    let (relay, id) = (relay.clone(), alert.id.clone());
+    let act = (!alert.is_acknowledged).then(|| {
+        button("button button--small").words(words::ACKNOWLEDGE).on_click(move || relay.acknowledge(id.clone()))
+    });
+    let actions = div("notice__actions").children(act.into_iter().collect());
+    div(class).child(status(note.0, note.1, word)).child(p("").words(words::alert(alert))).child(actions)
+}

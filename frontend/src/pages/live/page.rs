@@ -1,0 +1,127 @@
+use aisle_protocol::relay::{Figures, Today};
+use aisle_protocol::table::Money;
+
+use super::{
+    alerts::alerts, connect::connect, connection::connection, kpis::kpis, lists, race::race, steps::steps,
+    totals::totals,
+};
+use crate::components::{Icon, finding, status};
+use crate::dom::{El, button, div, live, p};
+use crate::format;
+use crate::signals::{Kept, on_cleanup};
+use crate::state::{Link, Live, Relay, Store};
+use crate::words;
+
+/// The Live page. The connection lasts as long as the page is shown.
+pub(crate) fn live_page(store: Store) -> Vec<El> {
+    let relay = Relay::start(store);
+    let live = relay.live();
+    let kept = Kept::new(relay.clone());
+    on_cleanup(move || kept.with(Relay::close));
+    let is_shown = move || live.shown.today.with(Option::is_some);
+    let is_asked = move || matches!(live.link.get(), Link::Unnamed | Link::Refused(_));
+    let (asked, named) = (relay.clone(), relay);
+    let page = div("page__part")
+        .child_when(is_asked, move || connect(&asked))
+        .child_when(move || !is_asked() && !is_shown(), move || waiting(live))
+        .child_when(move || !is_asked() && is_shown(), move || shown(store, &named));
+    vec![page]
+}
+
+fn waiting(live: Live) -> El {
+    let words = move || match live.link.get() {
+        Link::Live => words::NOTHING_SOLD.to_owned(),
+        _ => words::connecting(&live.address.get()),
+    };
+    p("note").attr("role", "status").words(crate::dom::live(words))
+}
+
+fn shown(store: Store, relay: &Relay) -> El {
+    let now = relay.live();
+    let (paused, again, noted) = (relay.clone(), relay.clone(), relay.clone());
+    let details = div("columns columns--top")
+        .child(lists::lines(store, now))
+        .child(div("section").child(lists::products(store, now)).child(lists::countries(store, now)));
+    div("page__part")
+        .child(state_line(now, paused))
+        .child_when(move || now.is_stale.get(), move || stale(now, &again))
+        .child(finding(live(move || sentence(now)), live(move || detail(now))))
+        .child(alerts(now, noted))
+        .child(kpis(now))
+        .child(div("columns columns--wide-left").child(race(store, now)).child(connection(now)))
+        .child(steps(store, now))
+        .child(details)
+        .child(totals(now))
+}
+
+/// Where the figures come from, whether they are live, and the way to hold them still.
+fn state_line(now: Live, relay: Relay) -> El {
+    let state = move || {
+        let link = now.link.get();
+        let (class, picture) = match (link, now.is_paused.get()) {
+            (_, true) => ("note", Icon::Note),
+            (Link::Live, false) => ("good", Icon::Good),
+            (_, false) => ("warning", Icon::Warning),
+        };
+        let behind = now.shown.status.with(|status| status.as_ref().and_then(|status| status.behind_millis));
+        vec![status(class, picture, &words::link(link, now.is_paused.get(), behind))]
+    };
+    let name = live(move || words::live_from(&now.source.with(|source| source.name.clone())));
+    let word = live(move || if now.is_paused.get() { words::RESUME } else { words::PAUSE }.to_owned());
+    let pause = button("button").attr("data-pause", "").words(word).on_click(move || relay.toggle_pause());
+    div("live-bar")
+        .child(p("live-bar__name").words(name))
+        .child(div("live-bar__state").attr("role", "status").region(state))
+        .child(pause)
+}
+
+fn stale(now: Live, relay: &Relay) -> El {
+    let latest = now.shown.status.with(|status| status.as_ref().and_then(|status| status.latest));
+    let text = words::stale(latest.map(format::moment).as_deref());
+    let relay = relay.clone();
+    let again = button("button button--small").words(words::TRY_NOW).on_click(move || relay.try_now());
+    div("notice notice--warning")
+        .attr("role", "alert")
+        .child(status("warning", Icon::Warning, words::INTERRUPTED))
+        .child(p("").words(text))
+        .child(div("notice__actions").child(again))
+}
+
+/// Something of the day so far; a default before there is one.
+pub(super) fn of_today<T: Default>(now: Live, read: impl FnOnce(&Today) -> T) -> T {
+    now.shown.today.with(|today| today.as_deref().map(read).unwrap_or_default())
+}
+
+/// The mean of the same weekday of earlier weeks until the same time, and how many are known.
+pub(super) fn usual(today: &Today, read: impl Fn(&Figures) -> f64) -> Option<(f64, usize)> {
+    let known: Vec<f64> = today.weeks_before.iter().flatten().map(read).collect();
+    (!known.is_empty()).then(|| (known.iter().sum::<f64>() / known.len() as f64, known.len()))
+}
+
+fn sentence(now: Live) -> String {
+    now.currency.with(|currency| {
+        of_today(now, |today| {
+            let net = format::money_whole(currency, today.figures.net_sales);
+            let usual = usual(today, |figures| figures.net_sales.as_f64()).filter(|(usual, _)| *usual > 0.0);
+            let change = usual.map(|(usual, weeks)| (today.figures.net_sales.as_f64() / usual - 1.0, weeks));
+            words::live_sentence(&net, change, today.day.weekday())
+        })
+    })
+}
+
+fn detail(now: Live) -> String {
+    let speed = now.source.with(|source| source.speed);
+    now.currency.with(|currency| {
+        of_today(now, |today| {
+            let usual = usual(today, |figures| figures.net_sales.as_f64());
+            let usual = usual.map(|(usual, weeks)| (format::money_rounded(currency, usual, 0), weeks));
+            let usual = usual.as_ref().map(|(usual, weeks)| (usual.as_str(), *weeks));
+            words::live_detail(today.until, speed, usual)
+        })
+    })
+}
+
+/// An amount as a share of another; `None` of nothing.
+pub(super) fn share(part: Money, whole: Money) -> Option<f64> {
+    (whole > Money::ZERO).then(|| part.as_f64() / whole.as_f64())
+}

@@ -1,0 +1,367 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use aisle_protocol::relay::{
+    Alert, Curve, Delta, FromRelay, GoodbyeReason, LiveBucket, Mirror, Parts, RELAY_PROTOCOL_VERSION, RecentLine,
+    Status, ToRelay, Today, TopGroups, Totals, View,
+};
+
+use super::Store;
+use crate::format::Currency;
+use crate::services::{self, RelaySocket, Said};
+use crate::signals::{Memo, Signal};
+
+/// Under these names the browser keeps what a person said of the relay.
+const ADDRESS_STORED_AS: &str = "relay";
+const TOKEN_STORED_AS: &str = "relay_token";
+/// The first wait before another attempt, and the longest.
+const WAIT_MILLIS: f64 = 300.0;
+const LONGEST_WAIT_MILLIS: f64 = 15_000.0;
+/// A connection that is away for less time than this is no news.
+const NEWS_MILLIS: f64 = 3_000.0;
+
+/// How the page stands with its relay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Link {
+    /// No relay was named.
+    Unnamed,
+    Connecting,
+    Live,
+    /// The connection is gone; attempts go on.
+    Lost,
+    /// The relay will not have this page.
+    Refused(GoodbyeReason),
+}
+
+/// What the relay says of itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Source {
+    pub(crate) name: String,
+    pub(crate) speed: Option<u32>,
+    pub(crate) currency: Option<String>,
+}
+
+/// What a relay tells, as signals, while the page shows it. A copy is the same.
+#[derive(Clone, Copy)]
+pub(crate) struct Live {
+    pub(crate) address: Signal<String>,
+    pub(crate) link: Signal<Link>,
+    /// The connection has been away for so long that a person should know.
+    pub(crate) is_stale: Signal<bool>,
+    pub(crate) is_paused: Signal<bool>,
+    /// How often the connection was lost since the page was opened.
+    pub(crate) interruptions: Signal<u32>,
+    /// How often something did not follow what the page had, so that it asked for everything.
+    pub(crate) missed: Signal<u32>,
+    pub(crate) source: Signal<Source>,
+    pub(crate) currency: Memo<Currency>,
+    pub(crate) shown: Shown,
+}
+
+/// The parts of what the relay has sent, each a signal: what has not changed is not drawn anew.
+#[derive(Clone, Copy)]
+pub(crate) struct Shown {
+    pub(crate) status: Signal<Option<Status>>,
+    pub(crate) totals: Signal<Option<Arc<Totals>>>,
+    pub(crate) today: Signal<Option<Arc<Today>>>,
+    pub(crate) curve: Signal<Option<Arc<Curve>>>,
+    pub(crate) minutes: Signal<Option<Arc<Vec<LiveBucket>>>>,
+    pub(crate) hours: Signal<Option<Arc<Vec<LiveBucket>>>>,
+    pub(crate) products: Signal<Option<Arc<TopGroups>>>,
+    pub(crate) countries: Signal<Option<Arc<TopGroups>>>,
+    pub(crate) lines: Signal<Option<Arc<Vec<RecentLine>>>>,
+    pub(crate) alerts: Signal<Option<Arc<Vec<Alert>>>>,
+}
+
+impl Shown {
+    fn new() -> Self {
+        Self {
+            status: Signal::new(None),
+            totals: Signal::new(None),
+            today: Signal::new(None),
+            curve: Signal::new(None),
+            minutes: Signal::new(None),
+            hours: Signal::new(None),
+            products: Signal::new(None),
+            countries: Signal::new(None),
+            lines: Signal::new(None),
+            alerts: Signal::new(None),
+        }
+    }
+
+    /// Shows those parts that a change holds, as they are with it.
+    fn take(self, change: &Parts, parts: &Parts) {
+        take(self.totals, change.totals.is_some(), parts.totals.as_ref());
+        take(self.today, change.today.is_some(), parts.today.as_ref());
+        take(self.curve, change.curve.is_some(), parts.curve.as_ref());
+        take(self.minutes, change.minutes.is_some(), parts.minutes.as_ref());
+        take(self.hours, change.hours.is_some(), parts.hours.as_ref());
+        take(self.products, change.products_today.is_some(), parts.products_today.as_ref());
+        take(self.countries, change.countries_today.is_some(), parts.countries_today.as_ref());
+        take(self.lines, change.lines.is_some(), parts.lines.as_ref());
+        take(self.alerts, change.alerts.is_some(), parts.alerts.as_ref());
+        if change.status.is_some() {
+            self.status.set(parts.status.clone());
+        }
+    }
+}
+
+fn take<T: Clone + Send + Sync + PartialEq + 'static>(
+    signal: Signal<Option<Arc<T>>>,
+    has_changed: bool,
+    now: Option<&T>,
+) {
+    if has_changed {
+        signal.set(now.map(|now| Arc::new(now.clone())));
+    }
+}
+
+/// The connection, and what the page has by it.
+#[derive(Default)]
+struct Connection {
+    socket: Option<RelaySocket>,
+    mirror: Mirror,
+    /// Attempts since the connection stood last.
+    attempts: i32,
+    /// Counts the connections up, so that what belongs to an earlier one is known.
+    number: u32,
+    lost_millis: Option<f64>,
+    refused: Option<GoodbyeReason>,
+    is_over: bool,
+}
+
+/// Keeps the connection, and speaks for the page.
+#[derive(Clone)]
+pub(crate) struct Relay {
+    live: Live,
+    connection: Rc<RefCell<Connection>>,
+}
+
+impl Live {
+    fn new(store: Store) -> Self {
+        let source = Signal::new(Source::default());
+        let currency = Memo::new(move || {
+            let named = Some(store.named_currency.get()).filter(|name| !name.is_empty());
+            Currency::new(&named.or(source.with(|source| source.currency.clone())).unwrap_or_default())
+        });
+        Self {
+            address: Signal::new(String::new()),
+            link: Signal::new(Link::Unnamed),
+            is_stale: Signal::new(false),
+            is_paused: Signal::new(false),
+            interruptions: Signal::new(0),
+            missed: Signal::new(0),
+            source,
+            currency,
+            shown: Shown::new(),
+        }
+    }
+}
+
+impl Relay {
+    /// Connects to the relay that was named last, or to the first that the page may connect to.
+    pub(crate) fn start(store: Store) -> Self {
+        let relay = Self { live: Live::new(store), connection: Rc::default() };
+        let addresses = services::relay_addresses();
+        let named = services::load(ADDRESS_STORED_AS).filter(|named| addresses.contains(named));
+        if let Some(address) = named.or_else(|| addresses.first().cloned()) {
+            relay.live.address.set(address);
+            relay.connect();
+        }
+        relay
+    }
+
+    pub(crate) fn live(&self) -> Live {
+        self.live
+    }
+
+    /// Connects to another relay, or with another token, and remembers both.
+    pub(crate) fn name(&self, address: &str, token: &str) {
+        services::store(ADDRESS_STORED_AS, Some(address));
+        services::store(TOKEN_STORED_AS, Some(token).filter(|token| !token.is_empty()));
+        self.live.address.set(address.to_owned());
+        self.connection.replace(Connection { number: self.number() + 1, ..Connection::default() });
+        self.connect();
+    }
+
+    /// Tries again at once.
+    pub(crate) fn try_now(&self) {
+        self.connect();
+    }
+
+    /// Shows nothing new until it is called again.
+    pub(crate) fn toggle_pause(&self) {
+        let is_paused = !self.live.is_paused.get_untracked();
+        self.live.is_paused.set(is_paused);
+        if !is_paused {
+            let connection = self.connection.borrow();
+            let parts = connection.mirror.parts();
+            self.live.shown.take(parts, parts);
+        }
+    }
+
+    /// Tells the relay that a person has taken note of an alert.
+    pub(crate) fn acknowledge(&self, alert: String) {
+        self.send(&ToRelay::Acknowledge { alert });
+    }
+
+    /// Ends the connection for good.
+    pub(crate) fn close(&self) {
+        self.connection.replace(Connection { is_over: true, ..Connection::default() });
+    }
+
+    fn number(&self) -> u32 {
+        self.connection.borrow().number
+    }
+
+    fn send(&self, message: &ToRelay) {
+        if let Some(socket) = &self.connection.borrow().socket {
+            socket.send(&message.to_json());
+        }
+    }
+
+    fn connect(&self) {
+        let number = self.number() + 1;
+        let relay = self.clone();
+        let hear = Rc::new(move |said| {
+            if relay.number() == number {
+                relay.hear(said);
+            }
+        });
+        if self.live.link.get_untracked() != Link::Lost {
+            self.live.link.set(Link::Connecting);
+        }
+        let socket = RelaySocket::open(&self.live.address.get_untracked(), hear).ok();
+        let is_address = socket.is_some();
+        // The connection before is closed as it is dropped, outside of the borrow.
+        let before = {
+            let mut connection = self.connection.borrow_mut();
+            connection.number = number;
+            std::mem::replace(&mut connection.socket, socket)
+        };
+        drop(before);
+        if !is_address {
+            self.live.link.set(Link::Unnamed);
+        }
+    }
+
+    fn hear(&self, said: Said) {
+        match said {
+            Said::Open => {
+                let resume = self.connection.borrow().mirror.resume();
+                let token = services::load(TOKEN_STORED_AS);
+                self.send(&ToRelay::Hello {
+                    protocol: RELAY_PROTOCOL_VERSION,
+                    token,
+                    views: View::ALL.to_vec(),
+                    resume,
+                });
+            }
+            Said::Message(text) => match FromRelay::from_json(&text) {
+                Ok(frame) => self.take(frame),
+                Err(_) => self.refuse(GoodbyeReason::WrongProtocol),
+            },
+            Said::Closed => self.closed(),
+        }
+    }
+
+    fn take(&self, frame: FromRelay) {
+        match frame {
+            FromRelay::Hello { protocol, .. } if protocol != RELAY_PROTOCOL_VERSION => {
+                self.refuse(GoodbyeReason::WrongProtocol);
+            }
+            FromRelay::Hello { source, speed, currency, .. } => self.stands(Source { name: source, speed, currency }),
+            FromRelay::Goodbye { reason } => self.refuse(reason),
+            // It is among the parts too.
+            FromRelay::Alert { .. } => {}
+            FromRelay::Snapshot(_) => {
+                let is_taken = self.connection.borrow_mut().mirror.apply(frame).is_ok();
+                let connection = self.connection.borrow();
+                let parts = connection.mirror.parts();
+                if is_taken {
+                    self.show(parts, parts);
+                } else {
+                    self.ask_anew();
+                }
+            }
+            FromRelay::Delta(delta) => self.take_delta(delta),
+        }
+    }
+
+    fn take_delta(&self, delta: Delta) {
+        let change = delta.parts.clone();
+        let is_taken = self.connection.borrow_mut().mirror.apply(FromRelay::Delta(delta)).is_ok();
+        if is_taken {
+            self.show(&change, self.connection.borrow().mirror.parts());
+        } else {
+            self.ask_anew();
+        }
+    }
+
+    fn show(&self, change: &Parts, parts: &Parts) {
+        if !self.live.is_paused.get_untracked() {
+            self.live.shown.take(change, parts);
+        }
+    }
+
+    /// Something was missed: asks for everything.
+    fn ask_anew(&self) {
+        self.live.missed.update(|missed| *missed += 1);
+        self.send(&ToRelay::Subscribe { views: View::ALL.to_vec() });
+    }
+
+    fn stands(&self, source: Source) {
+        {
+            let mut connection = self.connection.borrow_mut();
+            (connection.attempts, connection.lost_millis, connection.refused) = (0, None, None);
+        }
+        self.live.source.set(source);
+        self.live.is_stale.set(false);
+        self.live.link.set(Link::Live);
+    }
+
+    /// The relay has said why it ends the connection, or cannot be understood.
+    fn refuse(&self, reason: GoodbyeReason) {
+        self.connection.borrow_mut().refused = Some(reason);
+    }
+
+    fn closed(&self) {
+        let (refused, is_first) = {
+            let mut connection = self.connection.borrow_mut();
+            let is_first = connection.lost_millis.is_none();
+            connection.lost_millis.get_or_insert_with(services::now_millis);
+            (connection.refused, is_first)
+        };
+        if let Some(reason @ (GoodbyeReason::WrongToken | GoodbyeReason::WrongProtocol)) = refused {
+            return self.live.link.set(Link::Refused(reason));
+        }
+        if is_first && self.live.link.get_untracked() == Link::Live {
+            self.live.interruptions.update(|interruptions| *interruptions += 1);
+        }
+        self.live.link.set(Link::Lost);
+        self.wait();
+    }
+
+    /// Tries again after a while, the longer the more attempts there were, and not in step with other pages.
+    fn wait(&self) {
+        let (attempts, number) = {
+            let mut connection = self.connection.borrow_mut();
+            connection.attempts += 1;
+            (connection.attempts, connection.number)
+        };
+        let longest = (WAIT_MILLIS * f64::from(1 << attempts.min(10))).min(LONGEST_WAIT_MILLIS);
+        let relay = self.clone();
+        services::after_millis((longest * (0.5 + services::random() / 2.0)) as i32, move || {
+            let (is_current, lost_millis) = {
+                let connection = relay.connection.borrow();
+                (connection.number == number && !connection.is_over, connection.lost_millis)
+            };
+            if is_current {
+                let away_millis = lost_millis.map_or(0.0, |lost| services::now_millis() - lost);
+                relay.live.is_stale.set(away_millis >= NEWS_MILLIS);
+                relay.connect();
+            }
+        });
+    }
+}

@@ -1,0 +1,80 @@
+//! The page itself, from the folder that `cargo xtask dist` makes. Its relay is then the origin that it came from.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use tower_http::compression::CompressionLayer;
+use tower_http::services::ServeDir;
+
+/// In index.html; the second is what the relay makes of the first.
+const NO_RELAY: &str = "<meta name=\"aisle-relay\" content=\"none\">";
+const OWN_RELAY: &str = "<meta name=\"aisle-relay\" content=\"self\">";
+
+/// Digits of a hash in a file's name.
+const HASH_DIGITS: usize = 16;
+
+/// What browsers are told beside the page's own policy, which is in index.html.
+const SECURITY: [(HeaderName, HeaderValue); 4] = [
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("frame-ancestors 'none'")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+];
+
+/// Serves the files of a folder, compressed where that helps. Files that are named by their content may be kept for ever, all
+/// others must be asked for anew.
+///
+/// # Errors
+/// When the folder holds no page.
+pub(super) fn router<S: Clone + Send + Sync + 'static>(folder: &Path) -> Result<Router<S>> {
+    let index = folder.join("index.html");
+    let text = std::fs::read_to_string(&index).with_context(|| format!("{} cannot be read", index.display()))?;
+    ensure!(text.matches(NO_RELAY).count() == 1, "{} is no page of this version of Aisle", index.display());
+    let page = Html(text.replace(NO_RELAY, OWN_RELAY));
+    let answer = get(move || async move { page });
+    Ok(Router::new()
+        .route("/", answer.clone())
+        .route("/index.html", answer)
+        .fallback_service(ServeDir::new(folder).append_index_html_on_directories(false))
+        .layer(middleware::from_fn(add_headers))
+        .layer(CompressionLayer::new()))
+}
+
+async fn add_headers(request: Request, next: Next) -> Response<Body> {
+    let cache =
+        if is_named_by_content(request.uri().path()) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let mut response = next.run(request).await.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    headers.extend(SECURITY);
+    response
+}
+
+/// Is it a name like `app-67c7b8a3fa86b9d3.css`?
+fn is_named_by_content(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let stem = name.split('.').next().unwrap_or_default();
+    let hash = stem.rsplit('-').next().unwrap_or_default();
+    hash.len() == HASH_DIGITS && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_named_by_content;
+
+    #[test]
+    fn only_names_with_a_hash_may_be_kept() {
+        assert!(is_named_by_content("/app-67c7b8a3fa86b9d3.css"));
+        assert!(is_named_by_content("/split_pages-c3ecbe9768a3d90e.wasm"));
+        assert!(!is_named_by_content("/sw.js"));
+        assert!(!is_named_by_content("/index.html"));
+        assert!(!is_named_by_content("/"));
+    }
+}

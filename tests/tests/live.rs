@@ -1,0 +1,108 @@
+//! The Live page with a relay: its figures are those of the file, it gets over the relay's end, and it says what it lacks.
+
+use aisle_tests::{Browser, Page, Relay, in_browser, sales_file};
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+
+/// Keys that the page shows of all that was counted, where the command line has them.
+const TOTALS: [&str; 9] = [
+    "gross_sales",
+    "returns",
+    "discounts",
+    "net_sales",
+    "adjustments",
+    "total_amount",
+    "orders",
+    "units_sold",
+    "customers",
+];
+
+const TOKEN: &str = "open sesame";
+
+/// Waits until all totals are those of `aisle overview --json`.
+async fn shows_all_of_the_file(page: &Page) -> Result<()> {
+    let told = sales_file::told_with_options(&[])?;
+    for key in TOTALS {
+        let expected = &told["kpis"][key];
+        let expected = expected.as_str().map_or_else(|| expected.to_string(), str::to_owned);
+        let body = "return document.querySelector(`.live-totals [data-metric=\"${arguments[0]}\"]`)?.dataset.value \
+            === arguments[1]";
+        page.until(&format!("{key} {expected}"), body, vec![json!(key), json!(expected)]).await?;
+    }
+    Ok(())
+}
+
+async fn state_is(page: &Page, words: &str) -> Result<()> {
+    let body = "return document.querySelector('.live-bar__state')?.innerText.trim().startsWith(arguments[0])";
+    page.until(&format!("the state {words:?}"), body, vec![json!(words)]).await.map(drop)
+}
+
+async fn live(browser: Browser) -> Result<()> {
+    in_browser(browser, "live", async |page| {
+        let relay = Relay::start(&[], None)?;
+        page.open(&format!("{}#/live", relay.url())).await?;
+        shows_all_of_the_file(&page).await?;
+        state_is(&page, "Live").await?;
+        page.is_clean(relay.origin()).context("while it is live")?;
+
+        page.click("Pause").await?;
+        state_is(&page, "Paused").await?;
+        page.click("Go on").await?;
+        state_is(&page, "Live").await?;
+
+        // What is there stays while the relay is away, and the same figures come back.
+        let relay = relay.crash_and_restart(&[])?;
+        let interruptions = "return document.querySelector('[data-metric=\"interruptions\"]')?.dataset.value === '1'";
+        page.until("an interruption", interruptions, vec![]).await?;
+        state_is(&page, "Live").await?;
+        shows_all_of_the_file(&page).await.context("after the restart")?;
+
+        drop(relay);
+        page.says("The relay cannot be reached; the page goes on trying.").await?;
+        shows_all_of_the_file(&page).await.context("without a relay")
+    })
+    .await
+}
+
+async fn token(browser: Browser) -> Result<()> {
+    in_browser(browser, "live_token", async |page| {
+        let relay = Relay::start(&[], Some(TOKEN))?;
+        page.open(&format!("{}#/live", relay.url())).await?;
+        page.says("The relay wants another token.").await?;
+        let field = page.element("input[type=password]").await?;
+        field.send_keys("close sesame").await?;
+        page.click("Connect").await?;
+        page.says("The relay wants another token.").await?;
+        page.element("input[type=password]").await?.send_keys(TOKEN).await?;
+        page.click("Connect").await?;
+        shows_all_of_the_file(&page).await?;
+        // It is remembered.
+        page.open("about:blank").await?;
+        page.open(&format!("{}#/live", relay.url())).await?;
+        shows_all_of_the_file(&page).await.context("when it is opened again")?;
+        let address = page.script("return location.href", vec![]).await?;
+        ensure!(!address.to_string().contains("sesame"), "the token stands in the address: {address}");
+        page.is_clean(relay.origin())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn live_figures_are_those_of_the_file_in_chromium() -> Result<()> {
+    live(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn live_figures_are_those_of_the_file_in_firefox() -> Result<()> {
+    live(Browser::Firefox).await
+}
+
+#[tokio::test]
+async fn the_token_is_asked_for_and_remembered_in_chromium() -> Result<()> {
+    token(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn the_token_is_asked_for_and_remembered_in_firefox() -> Result<()> {
+    token(Browser::Firefox).await
+}
