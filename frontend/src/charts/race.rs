@@ -32,6 +32,8 @@ pub(crate) struct RaceStep {
 
 /// Of a phone's labels only every second one fits.
 const MINOR_EVERY: usize = 2;
+/// What lies below zero by less than this part of the highest total is drawn at the edge.
+const SLIGHT_PART: f64 = 0.05;
 /// A label so near to the right edge ends there.
 const LAST_AT: f64 = 0.95;
 
@@ -42,7 +44,10 @@ impl Race {
 
     fn scale(&self) -> Scale {
         let ends = |step: &RaceStep| step.before.map(|(low, _, high)| [low, high]).into_iter().flatten();
-        Scale::of(self.steps.iter().flat_map(|step| ends(step).chain(step.now)))
+        let values = || self.steps.iter().flat_map(|step| ends(step).chain(step.now));
+        // A morning that begins with a small return needs no room of its own below zero.
+        let slight = -SLIGHT_PART * values().fold(0.0, f64::max);
+        Scale::of(values().map(|value| if value > slight { value.max(0.0) } else { value }))
     }
 }
 
@@ -76,7 +81,7 @@ pub(crate) fn race_chart(race: Memo<Race>, label: Words, word: impl Fn(f64) -> S
             step.map(|(at, step)| tip(at, &step.facts)).unwrap_or_default()
         })
     });
-    div("plot plot--time")
+    div("plot plot--time plot--high")
         .region(move || vec![y_axis(&race.with(Race::scale), &word)])
         .child(area)
         .region(move || vec![x_axis(race.with(labels))])

@@ -57,6 +57,11 @@ pub(crate) fn clock(moment: Timestamp) -> String {
     at(f64::from(moment.seconds()) * MILLIS_PER_SECOND, "hour=2-digit;minute=2-digit")
 }
 
+/// `12`, or `12 PM`, as the visitor's clock has it.
+pub(crate) fn hour(moment: Timestamp) -> String {
+    at(f64::from(moment.seconds()) * MILLIS_PER_SECOND, "hour=numeric")
+}
+
 /// `Mon`, `Monday`
 pub(crate) fn weekday(weekday: Weekday, is_long: bool) -> String {
     // 1970-01-05 was a Monday.

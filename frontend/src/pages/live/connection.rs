@@ -1,5 +1,5 @@
 use crate::components::{plain_figure, term};
-use crate::dom::{El, el, p};
+use crate::dom::{El, div, el, p};
 use crate::format;
 use crate::state::Live;
 use crate::words;
@@ -28,8 +28,6 @@ pub(super) fn connection(now: Live) -> El {
         vec![el("dl", "facts facts--figures").children(pairs.collect())]
     };
     let title = el("h2", "card__title").words(words::CONNECTION);
-    el("section", "card")
-        .child(title)
-        .child(p("card__sub").words(words::CONNECTION_SUB))
-        .child(el("div", "").region(rows))
+    let titles = div("card__titles").child(title).child(p("card__sub").words(words::CONNECTION_SUB));
+    el("section", "card").child(titles).child(div("").region(rows))
 }

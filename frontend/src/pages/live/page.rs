@@ -39,7 +39,7 @@ fn waiting(live: Live) -> El {
 fn shown(store: Store, relay: &Relay) -> El {
     let now = relay.live();
     let (paused, again, noted) = (relay.clone(), relay.clone(), relay.clone());
-    let details = div("columns columns--top")
+    let details = div("columns columns--top columns--wide-left")
         .child(lists::lines(store, now))
         .child(div("section").child(lists::products(store, now)).child(lists::countries(store, now)));
     div("page__part")

@@ -64,7 +64,8 @@ fn race_of(today: &Today, curve: &Curve, currency: &Currency) -> Race {
         RaceStep { now, before: spread, facts }
     };
     let place = |step: u32| f64::from(step - begin) / f64::from(end - begin);
-    let labels = (begin..end).step_by(LABEL_STEPS as usize).map(|step| (place(step), clock(step))).collect();
+    let labels =
+        (begin..end).step_by(LABEL_STEPS as usize).map(|step| (place(step), format::hour(moment(step)))).collect();
     let net = format::money_whole(currency, today.figures.net_sales);
     let mean = spread(before.iter().filter_map(|totals| totals.last().copied())).map(|(_, mean, _)| mean);
     let known = usual(today, |figures| figures.net_sales.as_f64()).map_or(0, |(_, weeks)| weeks);
@@ -100,7 +101,12 @@ fn spread(values: impl Iterator<Item = f64>) -> Option<(f64, f64, f64)> {
 }
 
 fn clock(step: u32) -> String {
-    format::clock(Timestamp::from_seconds(step * STEP_SECONDS))
+    format::clock(moment(step))
+}
+
+/// The beginning of a step of the day, on any day.
+fn moment(step: u32) -> Timestamp {
+    Timestamp::from_seconds(step * STEP_SECONDS)
 }
 
 fn table(race: &Race) -> TableData {

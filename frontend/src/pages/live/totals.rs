@@ -42,8 +42,8 @@ pub(super) fn totals(now: Live) -> El {
         })
     };
     let title = el("h2", "card__title").words(words::SINCE_BEGINNING);
-    let sub = p("card__sub").words(words::SINCE_BEGINNING_SUB);
-    el("section", "card").child(title).child(sub).child(div("live-totals").region(rows))
+    let titles = div("card__titles").child(title).child(p("card__sub").words(words::SINCE_BEGINNING_SUB));
+    el("section", "card").child(titles).child(div("live-totals").region(rows))
 }
 
 fn row(name: &str, figure: El) -> El {
