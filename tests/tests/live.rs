@@ -37,6 +37,17 @@ async fn state_is(page: &Page, words: &str) -> Result<()> {
     page.until(&format!("the state {words:?}"), body, vec![json!(words)]).await.map(drop)
 }
 
+/// Pictures of the page, none of which is cut, and nothing that axe-core would change.
+async fn looks_right(page: &Page) -> Result<()> {
+    for (width, is_dark) in [(390, false), (1280, false), (1920, true)] {
+        page.picture("live", width, is_dark).await?;
+        ensure!(page.overflow_pixels().await? == 0, "the page is wider than {width}");
+    }
+    let faults = page.accessibility_faults().await?;
+    ensure!(faults.is_empty(), "axe-core finds {faults:#?}");
+    Ok(())
+}
+
 async fn live(browser: Browser) -> Result<()> {
     in_browser(browser, "live", async |page| {
         let relay = Relay::start(&[], None)?;
@@ -44,6 +55,10 @@ async fn live(browser: Browser) -> Result<()> {
         shows_all_of_the_file(&page).await?;
         state_is(&page, "Live").await?;
         page.is_clean(relay.origin()).context("while it is live")?;
+
+        if browser == Browser::Chromium {
+            looks_right(&page).await?;
+        }
 
         page.click("Pause").await?;
         state_is(&page, "Paused").await?;
