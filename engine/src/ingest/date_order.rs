@@ -17,8 +17,8 @@ use crate::table::{Day, SalesTable, Timestamp};
 pub(super) struct DateOrderVotes {
     /// The order in which dates with two meanings are stored.
     stored: DateOrder,
-    /// Was the order given by a person, so that there is nothing to decide?
-    is_forced: bool,
+    /// Was the order given by a person, for all files that leave it open?
+    is_given: bool,
     first_row: usize,
     ambiguous: u64,
     evidence: Evidence,
@@ -52,10 +52,10 @@ pub(super) struct Verdict {
 
 impl DateOrderVotes {
     /// For the dates of a file whose first row will be `first_row`.
-    pub(super) fn new(suggested: DateOrder, forced: Option<DateOrder>, first_row: usize) -> Self {
+    pub(super) fn new(suggested: DateOrder, given: Option<DateOrder>, first_row: usize) -> Self {
         Self {
-            stored: forced.unwrap_or(suggested),
-            is_forced: forced.is_some(),
+            stored: given.unwrap_or(suggested),
+            is_given: given.is_some(),
             first_row,
             ambiguous: 0,
             evidence: Evidence::default(),
@@ -66,21 +66,15 @@ impl DateOrderVotes {
         }
     }
 
-    /// The moment to store for a date; `None` if it contradicts the order that was given.
+    /// The moment to store for a date.
     #[inline]
-    pub(super) fn moment(&mut self, reading: Reading) -> Option<(u32, Stored)> {
+    pub(super) fn moment(&self, reading: Reading) -> (u32, Stored) {
         match reading {
-            Reading::Fixed(seconds) => Some((seconds, Stored::Fixed)),
-            Reading::Either { day_first, .. } if self.stored == DateOrder::DayFirst => {
-                Some((day_first, Stored::Ambiguous))
-            }
-            Reading::Either { month_first, .. } => Some((month_first, Stored::Ambiguous)),
-            Reading::Only(order, seconds) if order == self.stored => Some((seconds, Stored::Agreeing)),
-            Reading::Only(..) if self.is_forced => {
-                self.evidence.contrary += 1;
-                None
-            }
-            Reading::Only(_, seconds) => Some((seconds, Stored::Contrary)),
+            Reading::Fixed(seconds) => (seconds, Stored::Fixed),
+            Reading::Either { day_first, .. } if self.stored == DateOrder::DayFirst => (day_first, Stored::Ambiguous),
+            Reading::Either { month_first, .. } => (month_first, Stored::Ambiguous),
+            Reading::Only(order, seconds) if order == self.stored => (seconds, Stored::Agreeing),
+            Reading::Only(_, seconds) => (seconds, Stored::Contrary),
         }
     }
 
@@ -104,12 +98,13 @@ impl DateOrderVotes {
 
     /// Decides, makes the table agree with the decision, and says which rows do not.
     pub(super) fn settle(self, table: &mut SalesTable, date_column: Option<usize>, removed: &mut Removed) -> Verdict {
-        let is_turned = !self.is_forced && self.evidence.is_turned();
-        let order = if is_turned { other(self.stored) } else { self.stored };
         let Evidence { agreeing, contrary } = self.evidence;
-        let is_settled = self.evidence.is_unanimous() && !(self.is_forced && contrary > 0);
-        let open_rows = if is_settled { 0 } else { self.ambiguous + agreeing + contrary };
-        let is_open = open_rows > 0 && self.evidence.is_open() && !self.is_forced;
+        let all = self.ambiguous + agreeing + contrary;
+        let is_turned = if self.is_given { self.evidence.overrules(all) } else { self.evidence.is_turned() };
+        let order = if is_turned { other(self.stored) } else { self.stored };
+        let is_settled = self.evidence.is_unanimous() && (is_turned || contrary == 0);
+        let open_rows = if is_settled { 0 } else { all };
+        let is_open = open_rows > 0 && self.evidence.is_open() && !self.is_given;
         let verdict = Verdict { order, is_open, open_rows };
         if self.evidence.contrary > 0 {
             let mut turned = RowSet::default();

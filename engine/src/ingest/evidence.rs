@@ -29,6 +29,12 @@ impl Evidence {
         (self.agreeing == 0) != (self.contrary == 0)
     }
 
+    /// Does it overrule what a person decided for all files together? A slip in one value of `all` does not.
+    pub(super) fn overrules(self, all: u64) -> bool {
+        let times = |count: u64| count.saturating_mul(CLEAR_MAJORITY);
+        self.contrary > times(self.agreeing) && times(self.contrary) > all
+    }
+
     /// Should a person decide?
     pub(super) fn is_open(self) -> bool {
         let (less, more) = (self.agreeing.min(self.contrary), self.agreeing.max(self.contrary));
@@ -39,6 +45,20 @@ impl Evidence {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_decision_is_overruled_by_much_that_agrees() {
+        for (agreeing, contrary, all, overrules) in [
+            (0, 0, 0, false),
+            (0, 0, 5, false),
+            (0, 1, 10, false),
+            (0, 2, 10, true),
+            (1, 10, 11, false),
+            (1, 11, 12, true),
+        ] {
+            assert_eq!(Evidence { agreeing, contrary }.overrules(all), overrules, "{agreeing} and {contrary} of {all}");
+        }
+    }
 
     #[test]
     fn nothing_a_tie_and_a_weak_majority_are_open() {

@@ -58,11 +58,11 @@ struct Written {
 
 impl FigureReader {
     /// A reader for files of this layout.
-    pub(super) fn new(layout: &Layout, forced: Option<DecimalSign>, first_row: usize) -> Self {
+    pub(super) fn new(layout: &Layout, given: Option<DecimalSign>, first_row: usize) -> Self {
         let sign = if layout.numbers.has_decimal_comma { DecimalSign::Comma } else { DecimalSign::Point };
         Self {
             numbers: layout.numbers,
-            votes: NumberVotes::new(sign, forced, first_row),
+            votes: NumberVotes::new(sign, given, first_row),
             quantity: layout.column(ColumnRole::Quantity).unwrap_or_default(),
             unit_price: layout.column(ColumnRole::UnitPrice),
             line_amount: layout.column(ColumnRole::LineAmount),
@@ -96,7 +96,7 @@ impl FigureReader {
         let units = self.numbers.read_plain(row.raw(self.quantity)).filter(|units| units.decimals == 0)?.digits;
         let price = self.numbers.read_plain(row.raw(unit_price))?;
         let fit = price.fit();
-        if fit == Fit::Either {
+        if fit == Fit::Decimals {
             return None;
         }
         let unit_price = price.count(MONEY_PLACES)?;
@@ -151,9 +151,7 @@ impl FigureReader {
         for (field, number) in numbers.into_iter().enumerate() {
             let fit = number.map_or(Fit::Any, |number| number.fit);
             self.votes.count(field, fit);
-            if fit == Fit::Either {
-                open.insert(OpenFields::of(field));
-            }
+            open.insert(OpenFields::with_fit(field, fit));
         }
         open
     }

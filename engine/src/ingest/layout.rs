@@ -121,7 +121,7 @@ fn number_format(
     sample: &Sample,
     roles: &[Option<ColumnRole>],
     delimiter: u8,
-    forced: Option<DecimalSign>,
+    given: Option<DecimalSign>,
 ) -> fields::NumberFormat {
     let is_number = |role: &Option<ColumnRole>| {
         matches!(
@@ -141,11 +141,11 @@ fn number_format(
     }
     // Where the comma is the decimal sign, spreadsheets separate columns by semicolons.
     let seems_comma = commas > points || (commas == points && delimiter == b';');
-    let has_decimal_comma = forced.map_or(seems_comma, |sign| sign == DecimalSign::Comma);
+    let has_decimal_comma = given.map_or(seems_comma, |sign| sign == DecimalSign::Comma);
     fields::NumberFormat { has_decimal_comma }
 }
 
-fn date_form(sample: &Sample, roles: &[Option<ColumnRole>], forced: Option<DateOrder>) -> DateForm {
+fn date_form(sample: &Sample, roles: &[Option<ColumnRole>], given: Option<DateOrder>) -> DateForm {
     let (mut iso, mut serial, mut numeric, mut day_first, mut month_first) = (0, 0, 0, 0, 0);
     if let Some(column) = roles.iter().position(|&role| role == Some(ColumnRole::Date)) {
         for (form, order) in sample.column(column).filter_map(|cell| fields::form_of(cell.as_bytes())) {
@@ -167,7 +167,7 @@ fn date_form(sample: &Sample, roles: &[Option<ColumnRole>], forced: Option<DateO
         DateForm::Iso
     } else {
         let seen = if month_first > day_first { DateOrder::MonthFirst } else { DateOrder::DayFirst };
-        DateForm::Numeric(forced.unwrap_or(seen))
+        DateForm::Numeric(given.unwrap_or(seen))
     }
 }
 

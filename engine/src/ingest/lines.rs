@@ -104,12 +104,11 @@ impl LineReader {
             let reason = if is_missing { FaultReason::MissingDate } else { FaultReason::BadDate };
             return Err(Flaw::of_column(self.date, reason));
         };
-        let moment = match (&mut self.votes, reading) {
+        let (seconds, stored) = match (&self.votes, reading) {
             (Some(votes), reading) => votes.moment(reading),
-            (None, Reading::Fixed(seconds)) => Some((seconds, Stored::Fixed)),
-            (None, _) => None,
+            (None, Reading::Fixed(seconds)) => (seconds, Stored::Fixed),
+            (None, _) => return Err(Flaw::of_column(self.date, FaultReason::BadDate)),
         };
-        let (seconds, stored) = moment.ok_or(Flaw::of_column(self.date, FaultReason::BadDate))?;
         let Some(column) = self.time else { return Ok((seconds, stored)) };
         let field = row.field(column);
         if field.is_empty() || fields::is_null_word(field) {

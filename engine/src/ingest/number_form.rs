@@ -4,7 +4,7 @@
 //! quarter more than one, or a thousand and a quarter. Until the file ends, numbers of the second kind are stored as the first
 //! rows suggest; at the end the sign for which more numbers of the first kind speak is that of their column, or of the file
 //! where a column has none; and if it is the other one, the stored numbers of the second kind are made a thousand times
-//! greater or smaller where they lie. What it takes to know them again is a bit and a byte a row, and nothing in files that
+//! greater or smaller where they lie. What it takes to know them again is a bit and two bytes a row, and nothing in files that
 //! have none.
 
 use super::DecimalSign;
@@ -22,8 +22,8 @@ const GROUP: i64 = 1_000;
 pub(super) struct NumberVotes {
     /// The sign by which numbers with two readings are stored.
     stored: DecimalSign,
-    /// Was it given by a person, so that there is nothing to decide?
-    is_forced: bool,
+    /// Was it given by a person, for all files that leave it open?
+    is_given: bool,
     first_row: usize,
     /// Of quantities, prices, line amounts and costs.
     evidence: [Evidence; OpenFields::FIELDS],
@@ -32,9 +32,10 @@ pub(super) struct NumberVotes {
     open_fields: Vec<OpenFields>,
 }
 
-/// Which figures of a row have two readings, and which were computed from the others.
+/// Which figures of a row have two readings, which of these are stored as thousands, and which figures were computed from the
+/// others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct OpenFields(u8);
+pub(super) struct OpenFields(u16);
 
 /// What the numbers of a file came to.
 pub(super) struct Verdict {
@@ -72,9 +73,25 @@ impl OpenFields {
     /// The amount is price × quantity.
     pub(super) const COMPUTED_AMOUNT: Self = Self(32);
 
-    /// The figure of this index.
-    pub(super) const fn of(field: usize) -> Self {
+    /// Of open figures, which are stored as thousands.
+    const THOUSANDS_SHIFT: u16 = 8;
+
+    const fn of(field: usize) -> Self {
         Self(1 << field)
+    }
+
+    /// The figure of this index, if it has two readings.
+    pub(super) fn with_fit(field: usize, fit: Fit) -> Self {
+        match fit {
+            Fit::Decimals => Self::of(field),
+            Fit::Thousands => Self(Self::of(field).0 | Self::of(field).0 << Self::THOUSANDS_SHIFT),
+            Fit::Any | Fit::This | Fit::Other => Self::default(),
+        }
+    }
+
+    /// Is this figure stored as thousands?
+    fn is_thousands(self, figure: Self) -> bool {
+        self.0 >> Self::THOUSANDS_SHIFT & figure.0 != 0
     }
 
     pub(super) fn insert(&mut self, other: Self) {
@@ -90,7 +107,7 @@ impl OpenFields {
         self.0 & 15 != 0
     }
 
-    /// What is computed, and those figures that are of these.
+    /// Of the figures with two readings, only these.
     fn only(self, figures: Self) -> Self {
         Self(self.0 & (figures.0 | !15))
     }
@@ -98,10 +115,10 @@ impl OpenFields {
 
 impl NumberVotes {
     /// For the numbers of a file whose first row will be `first_row`.
-    pub(super) fn new(suggested: DecimalSign, forced: Option<DecimalSign>, first_row: usize) -> Self {
+    pub(super) fn new(suggested: DecimalSign, given: Option<DecimalSign>, first_row: usize) -> Self {
         Self {
-            stored: suggested,
-            is_forced: forced.is_some(),
+            stored: given.unwrap_or(suggested),
+            is_given: given.is_some(),
             first_row,
             evidence: [Evidence::default(); OpenFields::FIELDS],
             open_rows: RowSet::default(),
@@ -115,7 +132,7 @@ impl NumberVotes {
         match fit {
             Fit::This => self.evidence[field].agreeing += 1,
             Fit::Other => self.evidence[field].contrary += 1,
-            Fit::Any | Fit::Either => {}
+            Fit::Any | Fit::Decimals | Fit::Thousands => {}
         }
     }
 
@@ -127,20 +144,26 @@ impl NumberVotes {
         }
     }
 
+    fn is_turned(&self, evidence: Evidence) -> bool {
+        let all = self.open_fields.len() as u64 + evidence.agreeing + evidence.contrary;
+        if self.is_given { evidence.overrules(all) } else { evidence.is_turned() }
+    }
+
     /// Decides, makes the table agree with the decision, and says which rows then are beyond the range.
     pub(super) fn settle(&self, table: &mut SalesTable, removed: &mut Removed) -> Verdict {
         let of_file = self.evidence.iter().fold(Evidence::default(), |sum, field| sum.plus(*field));
-        let is_turned = !self.is_forced && of_file.is_turned();
+        let is_turned = self.is_turned(of_file);
         let sign = if is_turned { self.stored.other() } else { self.stored };
         let (mut turned, mut doubtful, mut is_open) = (OpenFields::default(), OpenFields::default(), false);
         for (index, &of_field) in self.evidence.iter().enumerate() {
-            let evidence = if of_field.is_none() { of_file } else { of_field };
-            if !self.is_forced && evidence.is_turned() {
-                turned.insert(OpenFields::of(index));
+            let (field, evidence) = (OpenFields::of(index), if of_field.is_none() { of_file } else { of_field });
+            let is_field_turned = self.is_turned(evidence);
+            if is_field_turned {
+                turned.insert(field);
             }
-            if !evidence.is_unanimous() || (self.is_forced && evidence.contrary > 0) {
-                doubtful.insert(OpenFields::of(index));
-                is_open |= evidence.is_open() && !self.is_forced;
+            if !evidence.is_unanimous() || (!is_field_turned && evidence.contrary > 0) {
+                doubtful.insert(field);
+                is_open |= evidence.is_open() && !self.is_given;
             }
         }
         let (mut open_rows, mut effect, mut mismatches) = (0, 0_i128, (0, 0));
@@ -150,7 +173,7 @@ impl NumberVotes {
             if removed.contains(row) {
                 continue;
             }
-            let Some(kept) = stored.turned(fields.only(turned), self.stored) else {
+            let Some(kept) = stored.turned(fields.only(turned)) else {
                 let text = Money::from_ten_thousandths(stored.amount).to_string();
                 removed.add(table, row, None, FaultReason::OutOfRange, text);
                 continue;
@@ -162,7 +185,7 @@ impl NumberVotes {
             }
             if fields.only(doubtful).is_any() {
                 open_rows += 1;
-                let other = if is_turned { Some(stored) } else { stored.turned(fields, self.stored) };
+                let other = if is_turned { Some(stored) } else { stored.turned(fields) };
                 effect += other.map_or(0, |other| i128::from(other.amount) - i128::from(kept.amount));
             }
         }
@@ -186,11 +209,11 @@ impl Figures {
     }
 
     /// The same by the other sign than the one by which they are stored; `None` if they are beyond the range then.
-    fn turned(self, open: OpenFields, stored: DecimalSign) -> Option<Self> {
-        let turn = |value: i64, field: OpenFields| match (open.has(field), stored) {
+    fn turned(self, open: OpenFields) -> Option<Self> {
+        let turn = |value: i64, figure: OpenFields| match (open.has(figure), open.is_thousands(figure)) {
             (false, _) => Some(value),
-            (true, DecimalSign::Point) => value.checked_mul(GROUP),
-            (true, DecimalSign::Comma) => Some(value / GROUP),
+            (true, false) => value.checked_mul(GROUP),
+            (true, true) => Some(value / GROUP),
         };
         let quantity = turn(self.quantity, OpenFields::QUANTITY)?;
         let mut unit_price = turn(self.unit_price, OpenFields::UNIT_PRICE)?;

@@ -8,9 +8,9 @@ pub struct IngestOptions {
     pub mapping: Option<ColumnMapping>,
     /// Columns named by hand, in all files; the others are recognised or mapped as without this.
     pub columns: Vec<NamedColumn>,
-    /// Day first or month first, for files in which both are possible.
+    /// Day first or month first, for files in which both are possible: where few dates or none speak for the other order.
     pub date_order: Option<DateOrder>,
-    /// Decimal point or decimal comma, for files in which both are possible.
+    /// Decimal point or decimal comma, for files in which both are possible: where few numbers or none speak for the other.
     pub decimal_sign: Option<DecimalSign>,
     /// Minutes that shop time is ahead of UTC, for times with an offset (−720 to 840). `None` keeps the time as written.
     pub shop_offset_minutes: Option<i32>,

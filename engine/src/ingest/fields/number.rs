@@ -48,8 +48,10 @@ pub(in crate::ingest) enum Fit {
     This,
     /// In the other one only: `2,55` with a decimal point.
     Other,
-    /// In both, to another number: `1.250` is a thousand times more or less.
-    Either,
+    /// In both: here with three decimals, in the other format a thousand times more. `1.250` with a decimal point.
+    Decimals,
+    /// In both: here with a group of thousands, in the other format a thousandth. `1.250` with a decimal comma.
+    Thousands,
 }
 
 /// A plain decimal number: `digits` × 10^-`decimals`.
@@ -68,7 +70,7 @@ impl Plain {
     pub(in crate::ingest) fn fit(self) -> Fit {
         match (self.decimals, self.digits.unsigned_abs()) {
             (0, _) => Fit::Any,
-            (3, 1_000..1_000_000) => Fit::Either,
+            (3, 1_000..1_000_000) => Fit::Decimals,
             _ => Fit::This,
         }
     }
@@ -166,7 +168,8 @@ impl NumberFormat {
         let this = self.read_digits(digits);
         let other = if digits.contains([',', '.']) { self.other().read_digits(digits) } else { this };
         let ((mut mantissa, decimals), fit) = match (this, other) {
-            (Ok(this), Ok(other)) => (this, if this == other { Fit::Any } else { Fit::Either }),
+            (Ok(this), Ok(other)) if this == other => (this, Fit::Any),
+            (Ok(this), Ok(_)) => (this, if this.1 > 0 { Fit::Decimals } else { Fit::Thousands }),
             (Ok(this), Err(_)) => (this, Fit::This),
             (Err(NumberError::Malformed), Ok(other)) => (other, Fit::Other),
             (Err(error), _) => return Err(error),
@@ -304,7 +307,7 @@ pub(in crate::ingest) fn has_comma_or_point(field: &str) -> Option<bool> {
     match (NumberFormat { has_decimal_comma: true }).read(field.as_bytes(), MOST_PLACES).ok()?.fit {
         Fit::This => Some(true),
         Fit::Other => Some(false),
-        Fit::Any | Fit::Either => None,
+        Fit::Any | Fit::Decimals | Fit::Thousands => None,
     }
 }
 
@@ -363,6 +366,30 @@ mod tests {
         ];
         for (format, text, expected) in cases {
             assert_eq!(count(format, text), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_says_in_which_formats_it_can_be_read() {
+        let cases = [
+            ("1.250", Fit::Decimals, Fit::Thousands),
+            ("1,250", Fit::Thousands, Fit::Decimals),
+            ("-£1.250", Fit::Decimals, Fit::Thousands),
+            ("2.55", Fit::This, Fit::Other),
+            ("1,234.50", Fit::This, Fit::Other),
+            ("1,234,567", Fit::This, Fit::Other),
+            ("0.250", Fit::This, Fit::Other),
+            ("£0.250", Fit::This, Fit::Other),
+            ("1234.567", Fit::This, Fit::Other),
+            ("1.5E3", Fit::This, Fit::Other),
+            ("1.250E3", Fit::This, Fit::Other),
+            ("1250", Fit::Any, Fit::Any),
+            ("1 250", Fit::Any, Fit::Any),
+            ("2E3", Fit::Any, Fit::Any),
+        ];
+        for (text, with_point, with_comma) in cases {
+            let fit = |format: NumberFormat| format.read(text.as_bytes(), 4).map(|number| number.fit);
+            assert_eq!((fit(POINT), fit(COMMA)), (Ok(with_point), Ok(with_comma)), "{text}");
         }
     }
 

@@ -84,14 +84,20 @@ fn a_row_that_is_removed_for_its_date_takes_no_room_in_the_sum() {
 
 #[test]
 fn a_person_may_decide() {
-    let options = IngestOptions { date_order: Some(DateOrder::MonthFirst), ..IngestOptions::default() };
-    let ingested = read_dates(&["03/04/2011", "13/04/2011"], options);
-    assert_eq!(days(&ingested), ["2011-03-04"]);
-    assert_eq!(reasons(&ingested), [(3, FaultReason::BadDate)]);
-    let file = &ingested.report.files[0];
-    assert_eq!((file.is_date_order_ambiguous, file.open_dates), (false, 2), "and may change the mind");
-    let options = IngestOptions { date_order: Some(DateOrder::DayFirst), ..IngestOptions::default() };
-    assert_eq!(read_dates(&["03/04/2011", "13/04/2011"], options).report.files[0].open_dates, 0);
+    let read = |dates: &[&str], order| {
+        let ingested = read_dates(dates, IngestOptions { date_order: Some(order), ..IngestOptions::default() });
+        let file = &ingested.report.files[0];
+        assert!(!file.is_date_order_ambiguous, "it is not asked again");
+        (days(&ingested)[0].clone(), reasons(&ingested), file.open_dates)
+    };
+    let open = ["03/04/2011", "05/06/2011"];
+    assert_eq!(read(&open, DateOrder::DayFirst), ("2011-04-03".to_owned(), vec![], 2));
+    assert_eq!(read(&open, DateOrder::MonthFirst), ("2011-03-04".to_owned(), vec![], 2), "and may change the mind");
+    // A slip does not overrule the person, a file of the other order does: the choice was made for another one.
+    let slip = [&["03/04/2011"; 19][..], &["13/04/2011"]].concat();
+    assert_eq!(read(&slip, DateOrder::MonthFirst), ("2011-03-04".to_owned(), vec![(21, FaultReason::BadDate)], 20));
+    assert_eq!(read(&["03/04/2011", "13/04/2011"], DateOrder::MonthFirst), ("2011-04-03".to_owned(), vec![], 0));
+    assert_eq!(read(&["03/04/2011", "13/04/2011"], DateOrder::DayFirst), ("2011-04-03".to_owned(), vec![], 0));
 }
 
 #[test]

@@ -101,6 +101,16 @@ fn a_person_may_decide() {
         assert_eq!((file.is_decimal_sign_ambiguous, file.open_numbers), (false, 1), "and may change the mind");
         assert_eq!(file.open_numbers_effect.to_string(), effect);
     }
+    // A file that says otherwise was not meant.
+    for (rows, price) in [("1;1.250;;\n1;2,5;;", 1_250_000), ("1;1,250;;\n1;2.5;;", 1_250_000)] {
+        let rows: String = rows.lines().map(row).collect();
+        let given = if rows.contains("2,5") { DecimalSign::Point } else { DecimalSign::Comma };
+        let ingested = read_with(&rows, Some(given));
+        assert_eq!((figures(&ingested)[0].1, ingested.report.files[0].open_numbers), (price, 0));
+        let first = rows.split_inclusive('\n').next().unwrap();
+        let file = &read_with(&format!("{}{rows}", first.repeat(20)), Some(given)).report.files[0];
+        assert_eq!(file.open_numbers, 21, "one slip is not enough");
+    }
 }
 
 #[test]
@@ -145,29 +155,35 @@ fn rows_beyond_the_range_in_the_other_reading_are_set_aside() {
 proptest! {
     #[test]
     fn a_file_is_read_as_it_was_written_if_one_number_can_be_read_in_one_way_only(
-        thousandths in prop::collection::vec(1_000_i64..999_999, 1..30),
+        numbers in prop::collection::vec((1_000_i64..999_999, prop::bool::ANY), 1..30),
         decisive in 0_usize..30,
         has_comma: bool,
+        suggested in prop::sample::select(&[";", "|"][..]),
     ) {
-        let point = if has_comma { ',' } else { '.' };
-        let written = |count: i64| format!("1;{}{point}{:03};;", count / 1_000, count % 1_000);
-        let mut rows: Vec<String> = thousandths.iter().map(|&count| written(count)).collect();
-        let place = decisive % (rows.len() + 1);
-        rows.insert(place, format!("1;12{point}5;;"));
-        let ingested = read(&rows.iter().map(String::as_str).collect::<Vec<_>>());
-        let mut expected = thousandths.clone();
-        expected.insert(place, 12_500);
-        prop_assert_eq!(figures(&ingested).iter().map(|line| line.1).collect::<Vec<_>>(), expected);
+        let (point, group) = if has_comma { (',', '.') } else { ('.', ',') };
+        // In thousandths: with three decimals, or as many thousands.
+        let written = |(count, is_grouped): (i64, bool)| {
+            let sign = if is_grouped { group } else { point };
+            (format!("1;{}{sign}{:03};;", count / 1_000, count % 1_000), if is_grouped { 1_000 * count } else { count })
+        };
+        let mut rows: Vec<(String, i64)> = numbers.iter().map(|&number| written(number)).collect();
+        rows.insert(decisive % (rows.len() + 1), (format!("1;12{point}5;;"), 12_500));
+        let text: String = rows.iter().map(|(figures, _)| row(figures)).collect();
+        let text = format!("{HEADER}{text}").replace(';', suggested);
+        let ingested = read_pieces("a.csv", [text.as_bytes()], IngestOptions::default()).unwrap();
+        let prices: Vec<i64> = figures(&ingested).iter().map(|line| line.1).collect();
+        prop_assert_eq!(prices, rows.iter().map(|(_, price)| *price).collect::<Vec<_>>());
     }
 
     #[test]
     fn the_effect_that_is_told_is_what_the_other_sign_gives(
-        rows in prop::collection::vec((prop::bool::ANY, 1_i64..999, 0_i64..1_000, -3_i64..4), 1..20),
+        rows in prop::collection::vec((0_usize..3, 1_i64..999, 0_i64..1_000, -3_i64..4), 1..20),
     ) {
         let written: String = rows
             .iter()
-            .map(|&(is_open, whole, rest, units)| {
-                row(&if is_open { format!("{units};{whole}.{rest:03};;") } else { format!("{units};{whole};;") })
+            .map(|&(form, whole, rest, units)| {
+                let rest = [String::new(), format!(".{rest:03}"), format!(",{rest:03}")][form].clone();
+                row(&format!("{units};{whole}{rest};;"))
             })
             .collect();
         let total = |ingested: &Ingested| ingested.table.amount.iter().sum::<i64>();
