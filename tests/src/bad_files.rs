@@ -49,6 +49,15 @@ pub fn good_file() -> Vec<u8> {
     format!("{HEADER}{GOOD_LINE}").into_bytes()
 }
 
+/// The name of a file with [`open_numbers`].
+pub const OPEN_NUMBERS: &str = "open-numbers.csv";
+
+/// A price that is one and a half, or a thousand and a half: [`good_file`] with other signs.
+#[must_use]
+pub fn open_numbers() -> Vec<u8> {
+    format!("{HEADER}{GOOD_LINE}").replace("1.50", "1.500").replace(',', ";").into_bytes()
+}
+
 /// A file with nothing wrong that takes a moment to read.
 #[must_use]
 pub fn many_lines() -> Vec<u8> {
@@ -86,8 +95,10 @@ pub fn all() -> Result<Vec<BadFile>> {
         file(
             "same-names.csv",
             format!("Quantity,{HEADER}{GOOD_LINE}").replace("\n100", "\n2,100").replace("CUP,2", "CUP,9").into(),
-            Gross(GOOD_LINE_GROSS, NOTHING_SET_ASIDE),
+            Gross(GOOD_LINE_GROSS, "Columns of one name"),
         ),
+        file(OPEN_NUMBERS, open_numbers(), Gross("3000", "can be a thousand times more or less")),
+        file("padded.csv.gz", [gzip(&good_file())?, vec![0; 512]].concat(), Gross(GOOD_LINE_GROSS, NOTHING_SET_ASIDE)),
         file("missing-columns.csv", b"a,b,c\n1,2,3\n".to_vec(), Mapping),
         file("all-faulty.csv", format!("{HEADER}1,A,CUP,many,2011-03-01,1,7,France\n").into(), Refused("none of its")),
         file(

@@ -44,6 +44,22 @@ async fn still_works(page: &Page, folder: &Path) -> Result<()> {
     page.figure_is("gross_sales", GOOD_LINE_GROSS).await
 }
 
+/// Whoever drops a file whose numbers can be read in two ways is asked, and may think again.
+async fn decimal_sign_is_chosen(page: &Page, folder: &Path) -> Result<()> {
+    let path = folder.join(bad_files::OPEN_NUMBERS);
+    fs::write(&path, bad_files::open_numbers())?;
+    page.drop_files(&[&path]).await?;
+    page.says("can be a thousand times more or less").await?;
+    page.figure_is("gross_sales", "3000").await?;
+    for (sign, gross) in [("1.5", GOOD_LINE_GROSS), ("1,5", "3000")] {
+        page.click(sign).await?;
+        page.figure_is("gross_sales", gross).await?;
+        // After the first choice, the finding has the switch.
+        page.says("Numbers that can be read both ways").await?;
+    }
+    Ok(())
+}
+
 /// Two drops in a row: the later one counts.
 async fn later_drop_wins(page: &Page, folder: &Path) -> Result<()> {
     let (first, second) = (folder.join("first.csv"), folder.join("second.csv"));
@@ -82,6 +98,7 @@ async fn bad_files(browser: Browser) -> Result<()> {
         }
         let hacked = page.script("return window.hacked === 1 || !!document.querySelector('main img')", vec![]).await?;
         ensure!(hacked == false, "a description was taken for HTML");
+        decimal_sign_is_chosen(&page, folder.path()).await.context("a decimal sign")?;
         later_drop_wins(&page, folder.path()).await.context("two drops")?;
         vanished_file_is_named(&page, folder.path()).await.context("a vanished file")?;
         if browser == Browser::Chromium {
