@@ -95,15 +95,14 @@ impl FigureReader {
         let (Some(unit_price), None, None) = (self.unit_price, self.line_amount, self.unit_cost) else { return None };
         let units = self.numbers.read_plain(row.raw(self.quantity)).filter(|units| units.decimals == 0)?.digits;
         let price = self.numbers.read_plain(row.raw(unit_price))?;
-        let fit = price.fit();
-        if fit == Fit::Decimals {
+        if price.may_be_thousands() {
             return None;
         }
         let unit_price = price.count(MONEY_PLACES)?;
         // 14 digits and 3 zeros are within range.
         let quantity = units * Quantity::SCALE;
         let amount = unit_price.checked_mul(units)?;
-        self.votes.count(OpenFields::PRICE, fit);
+        self.votes.count_price(price.decimals > 0);
         Some(Figures { quantity, unit_price, amount, extra: None })
     }
 

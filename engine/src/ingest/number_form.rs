@@ -63,7 +63,7 @@ impl OpenFields {
     /// Figures that may have two readings.
     pub(super) const FIELDS: usize = 4;
     /// The index of the price among them.
-    pub(super) const PRICE: usize = 1;
+    const PRICE: usize = 1;
     const QUANTITY: Self = Self::of(0);
     const UNIT_PRICE: Self = Self::of(Self::PRICE);
     const LINE_AMOUNT: Self = Self::of(2);
@@ -127,13 +127,18 @@ impl NumberVotes {
     }
 
     /// Counts a number of the field of this index.
-    #[inline]
     pub(super) fn count(&mut self, field: usize, fit: Fit) {
         match fit {
             Fit::This => self.evidence[field].agreeing += 1,
             Fit::Other => self.evidence[field].contrary += 1,
             Fit::Any | Fit::Decimals | Fit::Thousands => {}
         }
+    }
+
+    /// Counts a price that can be read in the file's format only, if it has decimals, and in both else.
+    #[inline]
+    pub(super) fn count_price(&mut self, has_decimals: bool) {
+        self.evidence[OpenFields::PRICE].agreeing += u64::from(has_decimals);
     }
 
     /// Notes a row, which is in the table now.

@@ -63,14 +63,23 @@ pub(in crate::ingest) struct Plain {
     pub(in crate::ingest) decimals: usize,
 }
 
+/// Digits of a group of thousands.
+const GROUP_DIGITS: usize = 3;
+
 impl Plain {
+    /// May its decimals be thousands? It then has to be looked at with more care.
+    #[inline]
+    pub(in crate::ingest) fn may_be_thousands(self) -> bool {
+        self.decimals == GROUP_DIGITS
+    }
+
     /// In which formats it can be read. Three decimals may be a group of thousands, if no more than three digits and no zero
     /// stand before them.
     #[inline]
     pub(in crate::ingest) fn fit(self) -> Fit {
         match (self.decimals, self.digits.unsigned_abs()) {
             (0, _) => Fit::Any,
-            (3, 1_000..1_000_000) => Fit::Decimals,
+            (GROUP_DIGITS, 1_000..1_000_000) => Fit::Decimals,
             _ => Fit::This,
         }
     }
