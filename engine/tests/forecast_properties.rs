@@ -12,7 +12,7 @@ const PROBABILITIES: [f64; 7] = [0.005, 0.025, 0.1, 0.5, 0.9, 0.975, 0.995];
 const TOLERANCE: f64 = 1e-5;
 
 fn choices() -> impl Iterator<Item = Option<Choice>> {
-    let mixes = [Choice::Trends, Choice::Seasons, Choice::Weekdays, Choice::Demand].into_iter();
+    let mixes = [Choice::Trends, Choice::Levels, Choice::Seasons, Choice::Weekdays, Choice::Demand].into_iter();
     mixes.chain(Method::ALL.into_iter().map(Choice::Single)).map(Some).chain([None])
 }
 
@@ -117,7 +117,7 @@ fn patterns_choose_what_forecasts_them() {
     assert_eq!((answer.pattern, answer.choice), (Some(Pattern::Smooth), Choice::Weekdays));
     let monthly = ask(&daily, None, false, false).unwrap();
     assert_eq!(monthly.choice, Choice::Seasons);
-    assert_eq!(ask(&daily[..13], None, false, false).unwrap().choice, Choice::Trends, "no two seasons");
+    assert_eq!(ask(&daily[..13], None, false, false).unwrap().choice, Choice::Levels, "no two seasons");
 }
 
 #[test]

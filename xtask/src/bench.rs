@@ -92,9 +92,9 @@ fn forecast_in_node() -> Result<()> {
     step("Forecasting in Node.js");
     run_command(command("rustup").args(["target", "add", WASI]))?;
     let example = ["build", "--release", "--package", "aisle-engine", "--example", "forecast_speed", "--target", WASI];
-    // As the workers are built.
-    let simd = ("CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS", "-C target-feature=+simd128");
-    run_command(command("cargo").args(example).env(simd.0, simd.1))?;
+    // As the workers are built, but with all the memory from the start: Node.js 20 may fall over programs of WASI that ask for more.
+    let flags = "-C target-feature=+simd128 -C link-arg=--initial-memory=1073741824";
+    run_command(command("cargo").args(example).env("CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS", flags))?;
     let program = target_dir()?.join(WASI).join("release").join("examples").join("forecast_speed.wasm");
     let runner = root().join("tests").join("bench").join("in_node.mjs");
     run_command(command("node").arg("--no-warnings").arg(runner).arg(program).arg(sales))

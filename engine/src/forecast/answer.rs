@@ -75,8 +75,10 @@ pub enum Reason {
     UnevenDemand,
     /// A trend and a season.
     SeasonAndTrend,
-    /// A trend; two whole seasons were not seen.
+    /// A trend and no season.
     Trend,
+    /// There may be a season, but two whole ones were not seen.
+    UnknownSeason,
 }
 
 /// Why a series has no forecast.

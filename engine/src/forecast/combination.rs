@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::methods::{Fit, Input, Method};
 use super::season::{Season, SeasonKind, is_seasonal};
 
-/// What forecasts a series: a single method, or one of four means of methods.
+/// What forecasts a series: a single method, or one of five means of methods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Choice {
@@ -11,6 +11,8 @@ pub enum Choice {
     Single(Method),
     /// Dynamic optimised Theta, damped trend and drift, without the season.
     Trends,
+    /// Theta, dynamic optimised Theta and simple exponential smoothing: part of a season looks like a trend, which must not be carried on.
+    Levels,
     /// Dynamic optimised Theta without the season, and two methods whose season changes: ETS(A,Ad,M), or ETS(A,Ad,A) where values are
     /// not all above zero, and complex exponential smoothing.
     Seasons,
@@ -22,6 +24,8 @@ pub enum Choice {
 
 /// The parts of [`Choice::Trends`].
 const TRENDS: [Method; 3] = [Method::DynamicTheta, Method::Damped, Method::Drift];
+/// The parts of [`Choice::Levels`].
+const LEVELS: [Method; 3] = [Method::Theta, Method::DynamicTheta, Method::Ses];
 /// The parts of [`Choice::Seasons`].
 const SEASONS: [Method; 3] = [Method::DynamicTheta, Method::EtsAadm, Method::Ces];
 /// The parts of [`Choice::Weekdays`].
@@ -36,6 +40,7 @@ impl Choice {
         match self {
             Self::Single(method) => method.key(),
             Self::Trends => "mean_of_trends",
+            Self::Levels => "mean_of_levels",
             Self::Seasons => "mean_of_seasons",
             Self::Weekdays => "mean_of_weekdays",
             Self::Demand => "mean_of_demand",
@@ -45,7 +50,7 @@ impl Choice {
     /// The choice with this key.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
-        let mixes = [Self::Trends, Self::Seasons, Self::Weekdays, Self::Demand];
+        let mixes = [Self::Trends, Self::Levels, Self::Seasons, Self::Weekdays, Self::Demand];
         let mix = mixes.into_iter().find(|mix| mix.key() == key);
         mix.or_else(|| Method::from_key(key).map(Self::Single))
     }
@@ -55,6 +60,7 @@ impl Choice {
         match self {
             Self::Single(method) => fit_one(method, input),
             Self::Trends => mean_of(TRENDS, |method| fit_one(method, input)),
+            Self::Levels => mean_of(LEVELS, |method| fit_one(method, input)),
             Self::Seasons => mean_of(SEASONS, |method| match fit_one(method, input) {
                 None if method == Method::EtsAadm => fit_one(Method::EtsAada, input),
                 fit => fit,

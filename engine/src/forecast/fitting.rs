@@ -100,6 +100,7 @@ fn choose(question: &Question<'_>, pattern: Option<Pattern>) -> (Choice, Reason)
         Some(_) if is_daily => (Choice::Demand, Reason::UnevenDemand),
         Some(Pattern::Intermittent | Pattern::Lumpy) => (Choice::Demand, Reason::UnevenDemand),
         _ if has_seasons(input) => (Choice::Seasons, Reason::SeasonAndTrend),
+        _ if input.period > 1 => (Choice::Levels, Reason::UnknownSeason),
         _ => (Choice::Trends, Reason::Trend),
     }
 }

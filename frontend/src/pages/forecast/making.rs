@@ -51,7 +51,7 @@ fn choice_field(
     chosen: impl Fn() -> Option<Choice> + 'static,
     choose: impl Fn(Option<Choice>) + 'static,
 ) -> El {
-    let mixes = [Choice::Trends, Choice::Seasons, Choice::Weekdays, Choice::Demand];
+    let mixes = [Choice::Trends, Choice::Levels, Choice::Seasons, Choice::Weekdays, Choice::Demand];
     let all: Vec<Choice> = mixes.into_iter().chain(Method::ALL.map(Choice::Single)).collect();
     let option = |key: &str, words: &str| el("option", "").attr("value", key).words(words);
     let select = el("select", "input").child(option("", none));

@@ -353,6 +353,7 @@ pub(crate) fn closed_by_hand(days: DayRange) -> String {
 pub(crate) fn choice(choice: Choice) -> &'static str {
     match choice {
         Choice::Trends => "Mean of three trends",
+        Choice::Levels => "Mean of three levels",
         Choice::Seasons => "Mean of three methods with a season",
         Choice::Weekdays => "Mean of three weekly methods",
         Choice::Demand => "Level and weekdays",
@@ -391,7 +392,10 @@ fn method_name(method: Method) -> &'static str {
 pub(crate) fn choice_text(choice: Choice) -> &'static str {
     match choice {
         Choice::Trends => {
-            "Theta, dynamic optimised Theta and a damped trend, each without the season, which is put back; their mean."
+            "Dynamic optimised Theta, a damped trend and the mean change, each without the season, which is put back; their mean."
+        }
+        Choice::Levels => {
+            "Theta, dynamic optimised Theta and exponential smoothing, which do not carry on far what may be part of a season; their mean."
         }
         Choice::Seasons => {
             "Dynamic optimised Theta without the season, which is put back, and two methods whose season may change: exponential smoothing and complex smoothing; their mean."
@@ -414,7 +418,8 @@ pub(crate) fn reason(reason: Reason) -> &'static str {
         Reason::SmoothDays => "Demand is even, with a week of its own.",
         Reason::UnevenDemand => "Demand comes seldom or unevenly: level and weekday are all that can be told.",
         Reason::SeasonAndTrend => "Demand has a trend and a season.",
-        Reason::Trend => "Demand has a trend; two whole seasons were not seen.",
+        Reason::Trend => "Demand has a trend.",
+        Reason::UnknownSeason => "Two whole seasons were not seen: what looks like a trend may be part of one.",
     }
 }
 
