@@ -16,7 +16,7 @@ pub(crate) struct Args {
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
     /// Count events and serve the figures
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Let the lines of a sales file happen as events of a Kafka topic
     Simulate(SimulateArgs),
 }
@@ -33,6 +33,18 @@ pub(crate) struct ServeArgs {
     pub(crate) replay: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) pace: PaceArgs,
+    /// What is in stock when the relay starts: CSV with the columns product, on_hand, reorder_point, safety_stock
+    #[arg(long, value_name = "FILE")]
+    pub(crate) stock: Option<PathBuf>,
+    /// Alert when an hour's net sales are below this part of the usual; 0 never does
+    #[arg(long, value_name = "PART", default_value_t = 0.5)]
+    pub(crate) low_sales: f64,
+    /// Alert when the day's returns are above this part of gross sales; 0 never does
+    #[arg(long, value_name = "PART", default_value_t = 0.2)]
+    pub(crate) high_returns: f64,
+    /// Alert when no event has come for so long
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) silence_minutes: Option<u32>,
     /// Where to listen
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8787")]
     pub(crate) listen: SocketAddr,

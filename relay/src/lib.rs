@@ -3,6 +3,7 @@
 //! An [`EventSource`] counts events into [`Live`], from a thread of its own; the [`Publisher`] looks at it at most ten times a second
 //! and numbers what has changed; the [`Server`] sends that to every page over a WebSocket, and answers the same over HTTP.
 
+mod alerts;
 mod kafka;
 mod live;
 mod publish;
@@ -10,6 +11,7 @@ mod server;
 mod source;
 mod stop;
 
+pub use alerts::{Alerts, Stock, StockItem, Thresholds};
 pub use kafka::{KafkaSettings, KafkaSource, Simulation};
 pub use live::Live;
 pub use publish::Publisher;

@@ -7,7 +7,8 @@ use std::time::Duration;
 use aisle_engine::live::{Limits, LiveState};
 use aisle_engine::spec::Definitions;
 use aisle_relay::{
-    EventSource, KafkaSettings, KafkaSource, Live, Publisher, Replay, SalesFile, Server, Settings, Stop, Token,
+    Alerts, EventSource, KafkaSettings, KafkaSource, Live, Publisher, Replay, SalesFile, Server, Settings, Stock, Stop,
+    Thresholds, Token,
 };
 use anyhow::{Context, Result};
 use tokio::runtime::{Builder, Runtime};
@@ -25,7 +26,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     let (definitions, limits) = (Definitions::default(), Limits::default());
     let source = args.source(definitions.clone(), limits)?;
     let live = Arc::new(Live::new(LiveState::new(definitions, limits)));
-    let publisher = Arc::new(Publisher::new(live.clone()));
+    let publisher = Arc::new(Publisher::new(live.clone(), args.alerts()?));
     let stop = Stop::default();
     let runtime = Builder::new_multi_thread().enable_all().build()?;
     let update_interval = settings.update_interval;
@@ -86,6 +87,16 @@ impl ServeArgs {
             update_interval: Duration::from_millis(self.update_millis),
             ..Settings::default()
         }
+    }
+
+    fn alerts(&self) -> Result<Alerts> {
+        let stock = self.stock.as_deref().map(Stock::open).transpose()?.unwrap_or_default();
+        let thresholds = Thresholds {
+            low_sales: Some(self.low_sales).filter(|&part| part > 0.0),
+            high_returns: Some(self.high_returns).filter(|&part| part > 0.0),
+            silence_minutes: self.silence_minutes,
+        };
+        Ok(Alerts::new(thresholds, stock))
     }
 
     fn source(&self, definitions: Definitions, limits: Limits) -> Result<Box<dyn EventSource>> {

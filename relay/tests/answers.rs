@@ -10,7 +10,7 @@ use aisle_engine::live::{Limits, LiveState};
 use aisle_engine::metrics::{Overview, overview};
 use aisle_engine::spec::{AnalysisSpec, Definitions};
 use aisle_engine::table::Ledger;
-use aisle_relay::{EventSource, Live, Pace, Publisher, Replay, SalesFile, Server, Settings, Stop};
+use aisle_relay::{Alerts, EventSource, Live, Pace, Publisher, Replay, SalesFile, Server, Settings, Stop};
 use serde_json::{Value, json};
 use support::{Relay, get};
 
@@ -41,7 +41,7 @@ async fn a_replayed_file_has_its_own_figures() {
     let expected = overview_of(&file);
     let mut replay = Replay::new(SalesFile::read("till.csv", 0, &file[..]).unwrap(), Pace::AtOnce);
     let live = Arc::new(Live::new(LiveState::new(Definitions::default(), Limits::default())));
-    let publisher = Arc::new(Publisher::new(live.clone()));
+    let publisher = Arc::new(Publisher::new(live.clone(), Alerts::default()));
     let settings = Settings { listen: "127.0.0.1:0".parse().unwrap(), ..Settings::default() };
     let server = Server::bind(settings, live.clone(), publisher.clone(), replay.info()).await.unwrap();
     let address = server.address();

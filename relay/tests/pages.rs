@@ -3,8 +3,8 @@
 mod support;
 
 use aisle_engine::table::Timestamp;
-use aisle_protocol::relay::{FromRelay, Resume, ToRelay, View};
-use aisle_relay::Settings;
+use aisle_protocol::relay::{AlertKind, FromRelay, Resume, ToRelay, View};
+use aisle_relay::{Alerts, Settings, Stock, Thresholds};
 use support::{Page, Relay, event};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,5 +148,33 @@ async fn many_pages_that_come_at_once_all_get_everything() {
     for page in pages {
         assert_eq!(page.await.expect("no page fails"), 1_500);
     }
+    relay.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn alerts_are_raised_listed_acknowledged_and_over() {
+    let stock = "product,on_hand,reorder_point,safety_stock\nX0,3,1,0\n";
+    let alerts = Alerts::new(Thresholds::default(), Stock::read(stock.as_bytes()).unwrap());
+    let relay = Relay::start_with(Settings::default(), alerts).await;
+    relay.sell(0..1);
+    relay.live.set_ready();
+    relay.publisher.look();
+    let mut page = relay.page(None).await;
+    page.catch_up(1).await;
+    assert_eq!(page.mirror.parts().alerts, Some(vec![]));
+    // Products 30 and 60 are X0 too.
+    relay.sell(1..61);
+    let alert = page.hear_alert().await;
+    assert_eq!((&*alert.id, alert.is_acknowledged, alert.is_over), ("stock/X0", false, false));
+    assert!(matches!(alert.kind, AlertKind::BelowReorderPoint { on_hand, .. } if on_hand == "1"));
+    page.catch_up(2).await;
+    assert_eq!(page.mirror.parts().alerts.as_ref().map(Vec::len), Some(1));
+    page.say(&ToRelay::Acknowledge { alert: alert.id }).await;
+    assert!(page.hear_alert().await.is_acknowledged);
+    relay.publisher.look();
+    page.catch_up(3).await;
+    assert!(page.mirror.parts().alerts.as_ref().is_some_and(|alerts| alerts[0].is_acknowledged));
+    let listed: serde_json::Value = serde_json::from_str(&relay.get("/api/v1/alerts", "").await.1).unwrap();
+    assert_eq!(listed["alerts"][0]["kind"], "below_reorder_point");
     relay.stop().await;
 }

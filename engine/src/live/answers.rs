@@ -2,9 +2,10 @@ use serde::{Deserialize, Serialize};
 
 use super::buckets::WIDTHS;
 use super::effects::Dimension;
+use super::groups::GroupSums;
 use super::{Counts, LiveState, RecentLine, TopGroups};
 use crate::metrics::{DaySums, Facts, Kpis, ReconciliationCell, kpis_of};
-use crate::table::{Day, Money, Quantity, Timestamp};
+use crate::table::{Day, Money, Quantity, Timestamp, product_key};
 
 /// The figures of some time that add up, each as its [`crate::metrics::Metric`] defines it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,6 +146,28 @@ impl LiveState {
             }
         }
         top
+    }
+
+    /// Units of a product that have left the shelves: merchandise sold less what came back. Its code may be in any letter case if
+    /// codes are folded.
+    #[must_use]
+    pub fn units_moved(&self, product: &str) -> Quantity {
+        let sums = self.product_sums(product, None);
+        Quantity::from_thousandths(sums.units + sums.returned_units)
+    }
+
+    /// Units of a product that were sold on the latest or second latest day.
+    #[must_use]
+    pub fn units_sold_on(&self, product: &str, day: Day) -> Quantity {
+        Quantity::from_thousandths(self.product_sums(product, Some(day)).units)
+    }
+
+    fn product_sums(&self, product: &str, day: Option<Day>) -> GroupSums {
+        let products = &self.effects.groups[Dimension::Product as usize];
+        let Some(code) = self.products.names.find(&product_key(product, &self.definitions)) else {
+            return GroupSums::default();
+        };
+        day.map_or_else(|| products.get(code), |day| products.get_of_day(day, code).copied().unwrap_or_default())
     }
 
     /// Countries that move money, of all time or of the latest or second latest day.

@@ -145,7 +145,7 @@ impl Effects {
                 (share.gross, share.sale_lines) = (amount, 1);
                 share.units = if cell == MERCHANDISE_SALE { units } else { 0 };
             }
-            Role::Return => share.returned = amount,
+            Role::Return => (share.returned, share.returned_units) = (amount, units),
             Role::Discount | Role::Adjustment | Role::Nothing => {}
         }
         share

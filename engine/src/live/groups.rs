@@ -17,6 +17,7 @@ pub(super) struct GroupSums {
     pub(super) returned: i64,
     pub(super) net: i64,
     pub(super) units: i64,
+    pub(super) returned_units: i64,
     pub(super) undone: i64,
     pub(super) orders: u64,
     pub(super) sale_lines: u64,
@@ -65,6 +66,7 @@ impl AddAssign<&Self> for GroupSums {
         self.returned += other.returned;
         self.net += other.net;
         self.units += other.units;
+        self.returned_units += other.returned_units;
         self.undone += other.undone;
         self.orders += other.orders;
         self.sale_lines += other.sale_lines;

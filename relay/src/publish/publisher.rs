@@ -1,17 +1,19 @@
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use aisle_protocol::relay::{Delta, FromRelay, Parts, Resume, Snapshot, Status, Tally, TallyChange, ViewSet};
+use aisle_protocol::relay::{Alert, Delta, FromRelay, Parts, Resume, Snapshot, Status, Tally, TallyChange, ViewSet};
 use axum::extract::ws::Utf8Bytes;
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
 use super::{changes, looks};
-use crate::{Live, Stop};
+use crate::{Alerts, Live, Stop};
 
 /// Deltas that are kept for pages that come back: a minute of ten a second.
 const KEPT_DELTAS: usize = 600;
+/// Alerts that wait for a page to hear of them; one that lets more come is sent away.
+const ALERT_NEWS: usize = 256;
 /// A page that is further behind is sent a snapshot, which is shorter than so many deltas.
 const MOST_DELTAS: u64 = 100;
 
@@ -21,7 +23,10 @@ pub struct Publisher {
     live: Arc<Live>,
     epoch: String,
     published: Mutex<Published>,
+    alerts: Mutex<Alerts>,
     sequence: watch::Sender<u64>,
+    /// What was raised, has changed or is over, for whoever wants to hear of it at once.
+    alert_news: broadcast::Sender<Alert>,
 }
 
 #[derive(Debug)]
@@ -91,13 +96,20 @@ pub(crate) fn text_of(frame: &FromRelay) -> Utf8Bytes {
 impl Publisher {
     /// Begins with a look at the state.
     #[must_use]
-    pub fn new(live: Arc<Live>) -> Self {
+    pub fn new(live: Arc<Live>, alerts: Alerts) -> Self {
         // The standard library's hashers begin at random.
         let epoch = format!("{:016x}", RandomState::new().hash_one(std::process::id()));
         let version = live.version();
-        let current = Arc::new(look(&live, 0));
+        let current = Arc::new(look(&live, 0, Vec::new()));
         let published = Published { version, current, deltas: VecDeque::new() };
-        Self { live, epoch, published: Mutex::new(published), sequence: watch::Sender::new(0) }
+        Self {
+            live,
+            epoch,
+            published: Mutex::new(published),
+            alerts: Mutex::new(alerts),
+            sequence: watch::Sender::new(0),
+            alert_news: broadcast::Sender::new(ALERT_NEWS),
+        }
     }
 
     /// Looks again every so often until it should stop.
@@ -109,6 +121,7 @@ impl Publisher {
 
     /// Looks once. If anything has changed, that has the next number.
     pub fn look(&self) {
+        self.look_for_alerts();
         let version = self.live.version();
         let before = {
             let published = self.published();
@@ -117,7 +130,8 @@ impl Publisher {
             }
             published.current.clone()
         };
-        let after = look(&self.live, before.sequence + 1);
+        let alerts = self.alerts().list();
+        let after = look(&self.live, before.sequence + 1, alerts);
         let mut published = self.published();
         published.version = version;
         if after.parts == before.parts && after.tally == before.tally {
@@ -138,6 +152,38 @@ impl Publisher {
         }
         drop(published);
         self.sequence.send_replace(sequence);
+    }
+
+    /// What is news is said at once; the list goes with the next delta. Before the source has caught up nothing is news.
+    fn look_for_alerts(&self) {
+        if !self.live.is_ready() {
+            return;
+        }
+        let news = self.alerts().look(&self.live.state(), Instant::now());
+        if !news.is_empty() {
+            self.live.note_change();
+        }
+        for alert in news {
+            // Nobody may be there to hear of it.
+            let _ = self.alert_news.send(alert);
+        }
+    }
+
+    /// A person has taken note of an alert.
+    pub(crate) fn acknowledge(&self, id: &str) {
+        if let Some(alert) = self.alerts().acknowledge(id) {
+            self.live.note_change();
+            let _ = self.alert_news.send(alert);
+        }
+    }
+
+    /// Hears of alerts at once.
+    pub(crate) fn hear_of_alerts(&self) -> broadcast::Receiver<Alert> {
+        self.alert_news.subscribe()
+    }
+
+    fn alerts(&self) -> MutexGuard<'_, Alerts> {
+        self.alerts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Names this run.
@@ -232,7 +278,7 @@ impl Change {
     }
 }
 
-fn look(live: &Live, sequence: u64) -> Look {
+fn look(live: &Live, sequence: u64, alerts: Vec<Alert>) -> Look {
     let state = live.state();
     let status = Status {
         latest: state.latest(),
@@ -242,7 +288,7 @@ fn look(live: &Live, sequence: u64) -> Look {
         behind_millis: live.behind_millis(),
         is_ended: live.is_ended(),
     };
-    let parts = looks::parts(&state, status, Vec::new());
+    let parts = looks::parts(&state, status, alerts);
     drop(state);
     let tally = parts.totals.as_ref().map(|totals| Tally::of(&totals.kpis)).unwrap_or_default();
     Look { sequence, tally, parts, frames: FrameCache::default() }

@@ -6,8 +6,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use aisle_protocol::relay::{FromRelay, GoodbyeReason, RELAY_PROTOCOL_VERSION, ToRelay, ViewSet};
+use aisle_protocol::relay::{Alert, FromRelay, GoodbyeReason, RELAY_PROTOCOL_VERSION, ToRelay, View, ViewSet};
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
+use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, interval, timeout};
 
 use super::{Shared, drained};
@@ -87,6 +88,7 @@ impl Page {
 
     async fn serve(&mut self, shared: &Shared) -> End {
         let mut sequence = shared.publisher.subscribe();
+        let mut alerts = shared.publisher.hear_of_alerts();
         let mut drain = shared.drain.clone();
         let mut pings = interval(shared.settings.limits.ping);
         pings.reset();
@@ -107,6 +109,7 @@ impl Page {
                     self.take(shared, message)
                 }
                 _ = pings.tick() => self.ping(shared).await,
+                alert = alerts.recv() => self.alert(shared, alert).await,
                 changed = sequence.changed() => changed.map_err(|_| End::Goodbye(GoodbyeReason::ShuttingDown)),
             };
             if let Err(end) = result {
@@ -138,7 +141,10 @@ impl Page {
                     self.position = Position::Nowhere;
                     Ok(())
                 }
-                Ok(ToRelay::Acknowledge { .. }) => Ok(()),
+                Ok(ToRelay::Acknowledge { alert }) => {
+                    shared.publisher.acknowledge(&alert);
+                    Ok(())
+                }
                 Ok(ToRelay::Hello { .. }) | Err(_) => Err(End::Goodbye(GoodbyeReason::BadMessage)),
             },
             Some(Ok(Message::Binary(_))) => Err(End::Goodbye(GoodbyeReason::BadMessage)),
@@ -150,6 +156,18 @@ impl Page {
             // A message that is too long is an error of the connection.
             Some(Err(error)) if is_too_long(&error) => Err(End::Goodbye(GoodbyeReason::BadMessage)),
             Some(Ok(Message::Close(_)) | Err(_)) | None => Err(End::Gone),
+        }
+    }
+
+    /// Says that an alert was raised, has changed or is over.
+    async fn alert(&mut self, shared: &Shared, alert: Result<Alert, RecvError>) -> Result<(), End> {
+        match alert {
+            Ok(alert) if self.views.has(View::Alerts) => {
+                self.send(shared, text_of(&FromRelay::Alert { alert }), false).await
+            }
+            Ok(_) => Ok(()),
+            Err(RecvError::Lagged(_)) => Err(End::Goodbye(GoodbyeReason::TooSlow)),
+            Err(RecvError::Closed) => Err(End::Goodbye(GoodbyeReason::ShuttingDown)),
         }
     }
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 use aisle_engine::live::{Event, Limits as Memory, LiveState};
 use aisle_engine::spec::Definitions;
 use aisle_engine::table::{Money, Quantity, Timestamp};
-use aisle_protocol::relay::{FromRelay, Mirror, RELAY_PROTOCOL_VERSION, Resume, ToRelay, View};
-use aisle_relay::{Live, Publisher, Server, Settings, SourceInfo};
+use aisle_protocol::relay::{Alert, FromRelay, Mirror, RELAY_PROTOCOL_VERSION, Resume, ToRelay, View};
+use aisle_relay::{Alerts, Live, Publisher, Server, Settings, SourceInfo};
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -39,8 +39,12 @@ pub(crate) struct Page {
 
 impl Relay {
     pub(crate) async fn start(settings: Settings) -> Self {
+        Self::start_with(settings, Alerts::default()).await
+    }
+
+    pub(crate) async fn start_with(settings: Settings, alerts: Alerts) -> Self {
         let live = Arc::new(Live::new(LiveState::new(Definitions::default(), Memory::default())));
-        let publisher = Arc::new(Publisher::new(live.clone()));
+        let publisher = Arc::new(Publisher::new(live.clone(), alerts));
         let source = SourceInfo { name: "till.csv".to_owned(), ..SourceInfo::default() };
         let settings = Settings { listen: "127.0.0.1:0".parse().expect("an address"), ..settings };
         let server = Server::bind(settings, live.clone(), publisher.clone(), source).await.expect("a free port");
@@ -120,13 +124,26 @@ impl Page {
         within(self.socket.send(message)).await.expect("the relay takes a message");
     }
 
-    /// The next frame; `None` when the connection is closed.
+    /// The next frame; `None` when the connection is closed. Pings are none, so that it is not waited for them again and again.
     pub(crate) async fn hear(&mut self) -> Option<FromRelay> {
+        within(async {
+            loop {
+                match self.socket.next().await? {
+                    Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).expect("a frame is JSON")),
+                    Ok(Message::Close(_)) | Err(_) => return None,
+                    Ok(_) => {}
+                }
+            }
+        })
+        .await
+    }
+
+    /// The next alert; what comes before is taken.
+    pub(crate) async fn hear_alert(&mut self) -> Alert {
         loop {
-            match within(self.socket.next()).await? {
-                Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).expect("a frame is JSON")),
-                Ok(Message::Close(_)) | Err(_) => return None,
-                Ok(_) => {}
+            match self.hear().await.expect("the relay goes on") {
+                FromRelay::Alert { alert } => return alert,
+                frame => self.mirror.apply(frame).expect("nothing is missed"),
             }
         }
     }

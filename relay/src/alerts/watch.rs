@@ -1,0 +1,248 @@
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use aisle_engine::live::{LiveState, Step};
+use aisle_engine::table::{Money, Quantity, Timestamp};
+use aisle_protocol::relay::{Alert, AlertKind};
+
+use super::stock::severity;
+use super::{Stock, Thresholds};
+
+/// Alerts in the list; of more, the gravest are in it.
+const MAX_LISTED: usize = 100;
+/// Weeks that an hour is held against.
+const WEEKS: u32 = 4;
+/// With fewer of these weeks, nothing is usual.
+const LEAST_WEEKS: usize = 2;
+/// With fewer lines, a day's returns say nothing.
+const LEAST_LINES: u64 = 20;
+/// A figure has to be back behind its limit by this part of it before its alert is over.
+const MARGIN: f64 = 0.1;
+const HOUR: u32 = 3_600;
+const WEEK: u32 = 7 * 24 * HOUR;
+
+/// The alerts that there are, and what they are raised by.
+#[derive(Debug, Default)]
+pub struct Alerts {
+    thresholds: Thresholds,
+    stock: Stock,
+    /// Units of each product that had left the shelves when its stock was counted.
+    moved_before: Option<Vec<Quantity>>,
+    active: BTreeMap<String, Alert>,
+    /// How many events there were, and since when.
+    heard: Option<(u64, Instant)>,
+}
+
+impl Alerts {
+    /// Alerts by these thresholds, and of what is in stock from the first look on.
+    #[must_use]
+    pub fn new(thresholds: Thresholds, stock: Stock) -> Self {
+        Self { thresholds, stock, ..Self::default() }
+    }
+
+    /// Looks at the state. Returns what was raised, has changed its kind, or is over.
+    pub(crate) fn look(&mut self, state: &LiveState, now: Instant) -> Vec<Alert> {
+        let Some(latest) = state.latest() else { return Vec::new() };
+        let mut news = Vec::new();
+        self.look_at_stock(state, latest, &mut news);
+        let kind = self.low_sales(state, latest);
+        self.set("low_sales", kind, latest, &mut news);
+        let kind = self.high_returns(state, latest);
+        self.set("high_returns", kind, latest, &mut news);
+        let kind = self.silence(state, now);
+        self.set("silence", kind, latest, &mut news);
+        news
+    }
+
+    /// The alerts that are not over, the gravest first.
+    pub(crate) fn list(&self) -> Vec<Alert> {
+        let mut list: Vec<Alert> = self.active.values().cloned().collect();
+        list.sort_by_key(|alert| std::cmp::Reverse(severity(Some(&alert.kind))));
+        list.truncate(MAX_LISTED);
+        list
+    }
+
+    /// A person has taken note of an alert; the alert, if there is one of this id that nobody had noted.
+    pub(crate) fn acknowledge(&mut self, id: &str) -> Option<Alert> {
+        let alert = self.active.get_mut(id).filter(|alert| !alert.is_acknowledged)?;
+        alert.is_acknowledged = true;
+        Some(alert.clone())
+    }
+
+    fn look_at_stock(&mut self, state: &LiveState, latest: Timestamp, news: &mut Vec<Alert>) {
+        let stock = std::mem::take(&mut self.stock);
+        let moved = |index: usize| state.units_moved(&stock.0[index].product);
+        let before = self.moved_before.take().unwrap_or_else(|| (0..stock.0.len()).map(moved).collect());
+        for (index, item) in stock.0.iter().enumerate() {
+            let on_hand = item.on_hand - (moved(index) - before[index]);
+            let id = format!("stock/{}", item.product);
+            let runs_out = runs_out(state, &item.product, on_hand, latest);
+            let kind = item.alert(on_hand, runs_out, self.active.get(&id).map(|alert| &alert.kind));
+            self.set(&id, kind, latest, news);
+        }
+        (self.stock, self.moved_before) = (stock, Some(before));
+    }
+
+    fn low_sales(&self, state: &LiveState, latest: Timestamp) -> Option<AlertKind> {
+        let part = self.thresholds.low_sales?;
+        let hour = (latest.seconds() - latest.seconds() % HOUR).checked_sub(HOUR)?;
+        let net_of = |start: u32| {
+            let [start, end] = [start, start + HOUR].map(Timestamp::from_seconds);
+            state.steps(Step::Hour, start, end).next().map(|bucket| bucket.figures.net_sales)
+        };
+        let usual: Vec<Money> =
+            (1..=WEEKS).filter_map(|week| hour.checked_sub(week * WEEK)).filter_map(net_of).collect();
+        let mean = usual.iter().copied().sum::<Money>().per(usual.len() as u64)?;
+        let net = net_of(hour).unwrap_or_default();
+        let limit = if self.active.contains_key("low_sales") { part * (1.0 + MARGIN) } else { part };
+        let is_low = usual.len() >= LEAST_WEEKS && mean > Money::ZERO && net.as_f64() < limit * mean.as_f64();
+        is_low.then(|| AlertKind::LowSales { net_sales: net.to_string(), usual: mean.to_string() })
+    }
+
+    fn high_returns(&self, state: &LiveState, latest: Timestamp) -> Option<AlertKind> {
+        let part = self.thresholds.high_returns?;
+        let midnight = latest.day().midnight()?;
+        let today = state.steps(Step::Day, midnight, Timestamp::from_seconds(midnight.seconds() + 1)).next()?.figures;
+        let rate = today.returns.share_of(today.gross_sales)?;
+        let limit = if self.active.contains_key("high_returns") { part * (1.0 - MARGIN) } else { part };
+        (today.lines >= LEAST_LINES && rate > limit).then(|| AlertKind::HighReturns { rate: format!("{rate:.4}") })
+    }
+
+    fn silence(&mut self, state: &LiveState, now: Instant) -> Option<AlertKind> {
+        let events = state.counts().events;
+        let (_, since) = *self.heard.insert(match self.heard {
+            Some((before, since)) if before == events => (before, since),
+            _ => (events, now),
+        });
+        let minutes = self.thresholds.silence_minutes?;
+        let is_silent = now.duration_since(since) >= Duration::from_secs(u64::from(minutes) * 60);
+        is_silent.then_some(AlertKind::Silence { minutes })
+    }
+
+    /// Raises, changes or ends the alert of a cause.
+    fn set(&mut self, id: &str, kind: Option<AlertKind>, latest: Timestamp, news: &mut Vec<Alert>) {
+        match (kind, self.active.get_mut(id)) {
+            (Some(kind), Some(alert)) => {
+                let is_graver = severity(Some(&kind)) > severity(Some(&alert.kind));
+                let is_other = severity(Some(&kind)) != severity(Some(&alert.kind));
+                alert.kind = kind;
+                alert.is_acknowledged &= !is_graver;
+                if is_other {
+                    news.push(alert.clone());
+                }
+            }
+            (Some(kind), None) => {
+                let alert = Alert { id: id.to_owned(), kind, raised: latest, is_acknowledged: false, is_over: false };
+                self.active.insert(id.to_owned(), alert.clone());
+                news.push(alert);
+            }
+            (None, Some(_)) => {
+                news.extend(self.active.remove(id).map(|alert| Alert { is_over: true, ..alert }));
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+/// When a product runs out at the pace of today and the day before.
+fn runs_out(state: &LiveState, product: &str, on_hand: Quantity, latest: Timestamp) -> Option<Timestamp> {
+    let day = latest.day();
+    let sold = state.units_sold_on(product, day) + state.units_sold_on(product, day.plus(-1));
+    let midnight = day.midnight()?;
+    let seconds = f64::from(latest.seconds() - midnight.seconds()) + 86_400.0;
+    let left = on_hand.as_f64() / (sold.as_f64() / seconds);
+    (sold > Quantity::ZERO && left.is_finite() && left < f64::from(u32::MAX - latest.seconds()))
+        .then(|| Timestamp::from_seconds(latest.seconds() + left.max(0.0) as u32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aisle_engine::live::{Event, Limits};
+    use aisle_engine::spec::Definitions;
+
+    /// Thursday 2011-12-08, 10:00.
+    const START: u32 = 1_323_338_400;
+
+    fn sell(state: &mut LiveState, seconds: u32, units: i64) {
+        let event = Event {
+            invoice: format!("{seconds}").into(),
+            code: "a7".into(),
+            quantity: Quantity::from_thousandths(units * 1_000),
+            unit_price: Money::from_ten_thousandths(10_000),
+            time: Timestamp::from_seconds(seconds),
+            ..Event::default()
+        };
+        state.apply(&event).unwrap();
+    }
+
+    fn state() -> LiveState {
+        LiveState::new(Definitions::default(), Limits::default())
+    }
+
+    #[test]
+    fn stock_is_followed_from_the_first_look_on() {
+        let stock = "product,on_hand,reorder_point,safety_stock\nA7,10,5,2\nB8,1,5,2\n";
+        let mut alerts = Alerts::new(Thresholds::default(), Stock::read(stock.as_bytes()).unwrap());
+        let (mut state, now) = (state(), Instant::now());
+        sell(&mut state, START, 100);
+        let ids = |news: Vec<Alert>| news.into_iter().map(|alert| (alert.id, alert.is_over)).collect::<Vec<_>>();
+        assert_eq!(ids(alerts.look(&state, now)), [("stock/B8".to_owned(), false)], "what was sold before is counted");
+        sell(&mut state, START + 60, 5);
+        assert_eq!(ids(alerts.look(&state, now)), [("stock/A7".to_owned(), false)]);
+        assert!(alerts.acknowledge("stock/A7").is_some_and(|alert| alert.is_acknowledged));
+        assert!(alerts.acknowledge("stock/A7").is_none() && alerts.acknowledge("stock/C").is_none());
+        assert!(alerts.look(&state, now).is_empty(), "one alert a cause");
+        sell(&mut state, START + 120, 6);
+        let news = alerts.look(&state, now);
+        assert!(
+            matches!(&news[..], [Alert { kind: AlertKind::OutOfStock { on_hand, .. }, is_acknowledged: false, .. }] if on_hand == "-1")
+        );
+        assert_eq!(alerts.list()[0].id, "stock/A7", "the gravest leads");
+        sell(&mut state, START + 180, -8);
+        assert_eq!(ids(alerts.look(&state, now)), [("stock/A7".to_owned(), true)], "returns go to stock");
+    }
+
+    #[test]
+    fn a_product_runs_out_at_the_pace_of_today_and_yesterday() {
+        let mut state = state();
+        sell(&mut state, START - 86_400, 24);
+        sell(&mut state, START, 10);
+        // 34 units in 34 hours.
+        let runs_out = runs_out(&state, "A7", Quantity::from_thousandths(3_000), Timestamp::from_seconds(START));
+        assert_eq!(runs_out, Some(Timestamp::from_seconds(START + 3 * 3_600)));
+        assert_eq!(super::runs_out(&state, "B8", Quantity::ZERO, Timestamp::from_seconds(START)), None);
+    }
+
+    #[test]
+    fn an_hour_is_held_against_the_same_hour_of_earlier_weeks() {
+        let (mut alerts, mut state, now) = (Alerts::default(), state(), Instant::now());
+        sell(&mut state, START - 2 * WEEK, 100);
+        sell(&mut state, START - WEEK, 100);
+        sell(&mut state, START, 49);
+        assert!(alerts.look(&state, now).is_empty(), "the hour is not over");
+        sell(&mut state, START + HOUR, 1);
+        let kind = AlertKind::LowSales { net_sales: "49.00".to_owned(), usual: "100.00".to_owned() };
+        assert_eq!(alerts.look(&state, now).remove(0).kind, kind);
+        sell(&mut state, START + 1_800, 5);
+        assert!(alerts.look(&state, now).is_empty(), "54 of 100 is not well above");
+        sell(&mut state, START + 1_801, 2);
+        assert!(alerts.look(&state, now).remove(0).is_over);
+    }
+
+    #[test]
+    fn returns_and_silence_are_noticed() {
+        let thresholds = Thresholds { silence_minutes: Some(5), ..Thresholds::default() };
+        let (mut alerts, mut state, now) = (Alerts::new(thresholds, Stock::default()), state(), Instant::now());
+        for second in 0..20 {
+            sell(&mut state, START + second, if second % 4 == 0 { -1 } else { 1 });
+        }
+        let news = alerts.look(&state, now);
+        assert!(matches!(&news[0].kind, AlertKind::HighReturns { rate } if rate == "0.3333"), "{news:?}");
+        assert!(alerts.look(&state, now + Duration::from_secs(299)).is_empty());
+        let news = alerts.look(&state, now + Duration::from_secs(300));
+        assert_eq!(news[0].kind, AlertKind::Silence { minutes: 5 });
+        sell(&mut state, START + 20, 1);
+        assert!(alerts.look(&state, now + Duration::from_secs(301)).remove(0).is_over);
+    }
+}
