@@ -110,7 +110,9 @@ def statsforecast(make, cases):
         answer = intervals(model, case.past, len(case.after))
         seconds += time.process_time() - before
         mean = answer["mean"]
-        answers.append((mean, [answer.get("lo-95", mean), answer.get("lo-80", mean), mean, answer.get("hi-80", mean), answer.get("hi-95", mean)]))
+        # Where a method tells no range, its mean is all that it says.
+        bounds = [np.asarray(answer.get(key, mean)) for key in ("lo-95", "lo-80", "mean", "hi-80", "hi-95")]
+        answers.append((mean, [np.where(np.isnan(bound), mean, bound) for bound in bounds]))
     return answers, seconds
 
 
