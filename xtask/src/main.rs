@@ -26,7 +26,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Build the release page with sample data and serve it on this machine.
+    /// Build the release page and serve it on this machine with sample data; on its Live page the last weeks of them happen again.
     Demo {
         /// First port to try on 127.0.0.1; the next free one is taken when it is in use.
         #[arg(long, default_value_t = 8090)]
