@@ -34,7 +34,11 @@ const START_SEASONS: usize = 3;
 /// A state is at first this many times its potential.
 const POTENTIAL: f64 = 1.1;
 
-/// The model of the least sum of squared one-step errors; `None` without two whole seasons.
+/// A forecast that leaves the values by more than so many times their span is none.
+const REACH: f64 = 2.0;
+
+/// The model of the least sum of squared one-step errors; `None` without two whole seasons, or where its forecast would leave all
+/// that was seen far behind.
 ///
 /// # Numerics
 /// The states at the start come from the means and the season of the first values, and from a run forwards and back over three of
@@ -59,7 +63,15 @@ pub(super) fn ces(input: &Input<'_>) -> Option<Fit> {
         (scratch.squares(input), begun)
     };
     let at = minimise_in_box(&START, &LOW, &HIGH, &mut |at| set(at).0);
-    Some(set(&at).1.run(input))
+    Some(set(&at).1.run(input)).filter(|fit| is_within_reach(&fit.mean, input.values))
+}
+
+/// Level and potential may turn about each other ever wider: nothing holds them, and far ahead they would leave all that was seen.
+fn is_within_reach(mean: &[f64], values: &[f64]) -> bool {
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let greatest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let reach = REACH * (greatest - least);
+    mean.iter().all(|&mean| mean >= least - reach && mean <= greatest + reach)
 }
 
 impl Ces {
@@ -106,5 +118,22 @@ impl State {
         let Self { value, potential } = *self;
         self.value = value - (1.0 - share.1) * potential + (share.0 - share.1) * error;
         self.potential = value + (1.0 - share.0) * potential + (share.0 + share.1) * error;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn growth_is_followed_for_some_steps_and_not_for_ever() {
+        let values: Vec<f64> = (0..48).map(|step| 100.0 * 1.04_f64.powi(step) + f64::from(step % 4 * 5)).collect();
+        let mean = |horizon: usize| {
+            let phases: Vec<u16> = (0..values.len() + horizon).map(|step| (step % 4) as u16).collect();
+            ces(&Input { values: &values, period: 4, phases: &phases, dates: &[] }).map(|fit| fit.mean)
+        };
+        let near = mean(4).unwrap();
+        assert!(near[3] > values[47] && near[3] < 1.5 * values[47], "{near:?}");
+        assert_eq!(mean(600), None);
     }
 }
