@@ -210,7 +210,10 @@ pub(crate) fn flags_note(flags: &[Flag], day_of: impl Fn(u32) -> String) -> Stri
     }
     let silences = of(FlagKind::SuspectedStockOut).rev().take(NAMED);
     let spans: Vec<_> = silences
-        .map(|flag| format!("{} to {}", day_of(flag.steps.start), day_of(flag.steps.end.saturating_sub(1))))
+        .map(|flag| {
+            let (first, last) = (day_of(flag.steps.start), day_of(flag.steps.end.saturating_sub(1)));
+            if first == last { first } else { format!("{first} to {last}") }
+        })
         .collect();
     if !spans.is_empty() {
         notes.push(format!("Suspected out of stock: {}.", super::enumeration(&spans)));
@@ -322,8 +325,10 @@ pub(crate) fn forecast_progress(is_judging: bool, done: u64, total: u64) -> Stri
 
 pub(crate) fn override_sub(is_whole: bool, name: &str) -> String {
     let of = if is_whole { "the whole shop" } else { name };
+    let alone =
+        if is_whole { "no part’s forecast changes with it" } else { "the whole shop’s forecast stays as it is" };
     format!(
-        "Other figures for {of}, beside the method’s; promotions and other events, past or to come, whose effect is measured; and days on which the shop will be closed"
+        "Other figures for {of}, beside the method’s ({alone}); promotions and other events, past or to come, whose effect is measured; and days on which the shop will be closed"
     )
 }
 
