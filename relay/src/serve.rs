@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aisle_engine::live::{Limits, LiveState};
 use aisle_engine::spec::Definitions;
@@ -19,6 +19,10 @@ use crate::args::ServeArgs;
 
 /// How long whatever still runs may take when everybody has been said goodbye to.
 const LAST_MOMENTS: Duration = Duration::from_secs(1);
+/// How long a source may take to commit what it has counted.
+const LAST_COMMIT: Duration = Duration::from_secs(3);
+/// How often is looked whether it has.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// Serves until SIGTERM or Ctrl-C, or until the source fails.
 pub(crate) fn run(args: &ServeArgs) -> Result<()> {
@@ -47,8 +51,10 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     let result = serve(&runtime, server, failed);
     stop.stop();
     runtime.shutdown_timeout(LAST_MOMENTS);
-    for thread in threads {
-        let _ = thread.join();
+    // A source that waits for its broker loses nothing if it is not waited for: what is not committed is counted by the next relay.
+    let end = Instant::now() + LAST_COMMIT;
+    while threads.iter().any(|thread| !thread.is_finished()) && Instant::now() < end {
+        thread::sleep(LOOK_AGAIN);
     }
     result
 }

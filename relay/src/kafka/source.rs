@@ -11,7 +11,7 @@ use rdkafka::{Offset, TopicPartitionList};
 use super::KafkaSettings;
 use super::commit::{Committer, DeadLetter, Fenced};
 use super::restore::{Part, parts, rules};
-use super::topics::{self, ANSWER_TIME};
+use super::topics;
 use crate::source::{EventSource, SourceInfo};
 use crate::{Live, Stop};
 
@@ -25,6 +25,8 @@ const COMMIT_INTERVAL: Duration = Duration::from_millis(500);
 const COMMIT_EVENTS: u64 = 50_000;
 /// How often is asked how many events wait, and whether there are new partitions.
 const NEWS_INTERVAL: Duration = Duration::from_secs(2);
+/// How long the broker may take to say how many events wait.
+const NEWS_TIME: Duration = Duration::from_secs(1);
 /// How long to wait before a new session after one has failed.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -176,7 +178,7 @@ impl Session<'_> {
 
     /// Without an answer, there is no news.
     fn has_new_partitions(&self) -> bool {
-        topics::partitions(&self.consumer, &self.source.settings.topic)
+        topics::partitions_within(&self.consumer, &self.source.settings.topic, NEWS_TIME)
             .is_ok_and(|count| count as usize > self.parts.len())
     }
 
@@ -184,7 +186,7 @@ impl Session<'_> {
         let mut lag = 0;
         for (partition, part) in self.parts.iter().enumerate() {
             let topic = &self.source.settings.topic;
-            let Ok((_, end)) = self.consumer.fetch_watermarks(topic, partition as i32, ANSWER_TIME) else { return };
+            let Ok((_, end)) = self.consumer.fetch_watermarks(topic, partition as i32, NEWS_TIME) else { return };
             lag += end.saturating_sub(part.next_offset).max(0);
         }
         live.set_lag_events(lag.unsigned_abs());

@@ -13,15 +13,20 @@ use super::KafkaSettings;
 use crate::Stop;
 
 /// How long a broker may take to answer.
-pub(super) const ANSWER_TIME: Duration = Duration::from_secs(10);
+const ANSWER_TIME: Duration = Duration::from_secs(10);
 /// How long topics may take to be known everywhere.
 const SETTLE_TIME: Duration = Duration::from_secs(30);
 /// How often is looked.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 /// Partitions of a topic; 0 when there is no such topic.
-pub(super) fn partitions(consumer: &BaseConsumer, topic: &str) -> Result<i32> {
-    let metadata = consumer.fetch_metadata(Some(topic), ANSWER_TIME).with_context(|| format!("no news of {topic}"))?;
+fn partitions(consumer: &BaseConsumer, topic: &str) -> Result<i32> {
+    partitions_within(consumer, topic, ANSWER_TIME)
+}
+
+/// The same, unless the broker takes longer.
+pub(super) fn partitions_within(consumer: &BaseConsumer, topic: &str, time: Duration) -> Result<i32> {
+    let metadata = consumer.fetch_metadata(Some(topic), time).with_context(|| format!("no news of {topic}"))?;
     let topic = metadata.topics().first().filter(|topic| topic.error().is_none());
     Ok(topic.map_or(0, |topic| topic.partitions().len() as i32))
 }
