@@ -114,7 +114,7 @@ async fn worker_comes_back(page: &Page, large: &Path) -> Result<()> {
 /// Notes whether the progress ever says what follows the last row.
 const WATCH_ORDERING: &str = "new MutationObserver(() => { \
         const words = document.querySelector('.progress__words')?.innerText ?? ''; \
-        if (/[1-9][\\d,]* lines read, putting them in order, \\d+ s left/.test(words)) globalThis.ordering = words; \
+        if (/[1-9][\\d,]* lines read, putting them in order, \\d+ s left/.test(words)) document.documentElement.dataset.ordering = words; \
     }).observe(document, { subtree: true, childList: true, characterData: true })";
 
 /// The file goes while it is read: the browser has it open and reads it to its end.
@@ -126,7 +126,7 @@ async fn vanishing_file_is_read(page: &Page, large: &Path) -> Result<()> {
     let body = "return document.querySelector('.bar__name')?.innerText === 'large.csv'";
     page.until("the large file", body, vec![]).await?;
     page.says(&format!("All {LARGE_ROWS} lines were read")).await?;
-    let ordering = page.script("return globalThis.ordering ?? null", vec![]).await?;
+    let ordering = page.script("return document.documentElement.dataset.ordering ?? null", vec![]).await?;
     ensure!(ordering.is_string(), "the progress ended with the last row");
     // Nothing of the file before is left: the classes add up to all lines.
     page.until("rows that add up", CLASSES_ADD_UP, vec![]).await.map(drop)

@@ -167,10 +167,13 @@ impl<'a> Reading<'a> {
     async fn put_in_order(&mut self, Ingested { table, report }: Ingested) -> Result<Dataset, Stop> {
         let definitions = self.shared.borrow().session.definitions();
         let mut builder = LedgerBuilder::new(&table, &definitions);
+        let read = Progress { done: self.bytes, rows: report.rows_read, is_read: true, ..Progress::default() };
+        // However short what follows may be, the last row is told of.
+        self.report(read);
         while builder.step() {
             let steps = u64::from(builder.steps_done());
             let done = self.bytes + self.bytes / ORDERING_SHARE * steps / u64::from(LedgerBuilder::STEPS);
-            self.pause(Progress { done, rows: report.rows_read, is_read: true, ..Progress::default() }).await?;
+            self.pause(Progress { done, ..read }).await?;
         }
         let ledger = builder.finish();
         Ok(Dataset { table, report, ledger })
@@ -179,15 +182,19 @@ impl<'a> Reading<'a> {
     /// Tells how far it is and gives the browser a turn, when it is time for either.
     async fn pause(&mut self, progress: Progress) -> Result<(), Stop> {
         if self.progress_pace.is_due(browser::now_millis()) {
-            let total = self.bytes + self.bytes / ORDERING_SHARE;
-            let elapsed_millis = browser::millis_since(self.start_millis);
-            browser::post(&Said::Progress { id: self.id, progress: Progress { total, elapsed_millis, ..progress } });
+            self.report(progress);
         }
         if self.step_pace.is_due(browser::now_millis()) {
             browser::yield_to_events().await;
             self.check()?;
         }
         Ok(())
+    }
+
+    fn report(&self, progress: Progress) {
+        let total = self.bytes + self.bytes / ORDERING_SHARE;
+        let elapsed_millis = browser::millis_since(self.start_millis);
+        browser::post(&Said::Progress { id: self.id, progress: Progress { total, elapsed_millis, ..progress } });
     }
 
     fn check(&self) -> Result<(), Stop> {
