@@ -110,8 +110,8 @@ proptest! {
         prop_assert_eq!(merged.counts().events, lines.len() as u64);
     }
 
-    /// Little memory, and events in the order of their times: orders of one day and reversals within it are not lost, and what
-    /// adds up always does.
+    /// Little memory: what adds up always does, and an order that has gone was undone. A return can undo another sale than in the
+    /// file, whose own is forgotten, and so take another order with it: at most one for each pair.
     #[test]
     fn what_is_forgotten_stays_in_the_sums(mut lines in prop::collection::vec(any_line(), 1..150), open_lines in 1_usize..40) {
         lines.sort_by_key(|line| (line.invoice * 3 % 30, line.invoice % 3, line.minute));
@@ -126,7 +126,7 @@ proptest! {
         prop_assert_eq!(state.reconciliation(), answer.reconciliation);
         prop_assert_eq!((kpis.gross_sales, kpis.net_sales, kpis.customers), (answer.kpis.gross_sales, answer.kpis.net_sales, answer.kpis.customers));
         prop_assert!(kpis.matched_reversals.pairs <= answer.kpis.matched_reversals.pairs);
-        prop_assert!(kpis.orders >= answer.kpis.orders);
+        prop_assert!(kpis.orders + kpis.matched_reversals.pairs >= answer.kpis.orders);
         let undoing = kpis.returns_rate_without_reversals.unwrap_or(0.0);
         prop_assert!(undoing >= 0.0);
     }
