@@ -5,7 +5,7 @@ use super::margin::CostSums;
 use super::product_sums::{ProductShare, ProductSums};
 use super::scope::Scope;
 use super::selection::{CATEGORY, COUNTRY, CUSTOMER, KIND, STORE};
-use super::stretch::{Stretch, StretchDays};
+use super::stretch::Stretch;
 use crate::table::{LineRun, NONE, SECONDS_PER_DAY, TextColumn};
 
 /// What one pass over all lines adds up; the whole answer is computed from it.
@@ -55,7 +55,7 @@ impl Pass {
     }
 
     fn over(mut self, scope: &Scope<'_>) -> Self {
-        let days = StretchDays::of(scope);
+        let period_bits = scope.period_bits();
         let runs = &scope.ledger.runs;
         let mut stretch = Stretch::none();
         runs.for_each_stretch(&mut |number, runs_here| {
@@ -63,7 +63,7 @@ impl Pass {
             if is_nowhere(fails) {
                 return;
             }
-            stretch.begin(scope, &days, number);
+            stretch.begin(scope, &period_bits, number);
             for run in runs_here {
                 self.add_run(scope, &mut stretch, fails, runs.at(run));
             }

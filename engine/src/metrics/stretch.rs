@@ -40,15 +40,6 @@ pub(super) struct Stretch {
     pub(super) standing: CellSums,
 }
 
-/// What stretches are begun with: for each day of the data, its periods as bits.
-pub(super) struct StretchDays(Vec<u8>);
-
-impl StretchDays {
-    pub(super) fn of(scope: &Scope<'_>) -> Self {
-        Self(scope.period_bits())
-    }
-}
-
 impl Stretch {
     /// A stretch of no lines.
     pub(super) fn none() -> Self {
@@ -76,8 +67,8 @@ impl Stretch {
         }
     }
 
-    /// Begins anew with a stretch of the ledger, without lines.
-    pub(super) fn begin(&mut self, scope: &Scope<'_>, days: &StretchDays, number: usize) {
+    /// Begins anew with a stretch of the ledger, without lines. `period_bits` are those of [`Scope::period_bits`].
+    pub(super) fn begin(&mut self, scope: &Scope<'_>, period_bits: &[u8], number: usize) {
         let columns = &scope.ledger.runs.stretches;
         let optional = |column: &[u32]| column.get(number).copied().unwrap_or(NONE);
         self.invoice = columns.invoice[number];
@@ -88,11 +79,11 @@ impl Stretch {
         self.store = optional(&columns.store);
         self.counts = self.customer != NONE || scope.counting.anonymous_counts;
         self.day = day_index(self.seconds, scope.data);
-        self.periods = days.0[self.day];
+        self.periods = period_bits[self.day];
         // An invoice that is no order has no standing line, so that its order's day is never asked for.
         let order_time = scope.ledger.order_time[self.invoice as usize];
         self.order_day = if order_time == NONE { self.day } else { day_index(order_time, scope.data) };
-        self.order_periods = days.0[self.order_day];
+        self.order_periods = period_bits[self.order_day];
         let date = |periods: u8| if periods & (1 << VIEW) == 0 { DATE } else { 0 };
         self.date_fails = [date(self.periods), date(self.order_periods)];
         self.clear(0);

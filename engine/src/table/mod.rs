@@ -12,7 +12,7 @@ pub(crate) use calendar::SECONDS_PER_DAY;
 pub use calendar::{Day, DayRange, Timestamp, Weekday};
 pub use dictionary::Dictionary;
 pub(crate) use dictionary::same_bytes;
-pub(crate) use ledger::{CodeClasses, LineRun, fold_code, product_key};
+pub(crate) use ledger::{CodeClasses, LineRun, PIECE, fold_code, product_key};
 pub use ledger::{Ledger, LedgerBuilder, Overlap, Product, Reversal, ShopCalendar};
 pub use line::{CodeClass, LineFlags, LineKind};
 pub(crate) use money::divide_half_even;

@@ -2,7 +2,7 @@ use super::survey::Survey;
 use super::{EXAMPLES, Finding, FindingKind, FindingStatus};
 use crate::metrics::Kpis;
 use crate::order::{sort_numbers, sort_rows};
-use crate::table::Money;
+use crate::table::{Money, PIECE};
 
 /// A unit price so many times the product's median is taken for a slip.
 const EXTREME_PRICE_FACTOR: u64 = 100;
@@ -47,9 +47,6 @@ fn large_lines(survey: &Survey<'_>, kpis: &Kpis) -> Finding {
     rows.retain(|&row| !flags[row as usize].is_dropped());
     finding(survey, FindingKind::LargeLine, rows, &survey.table.amount)
 }
-
-/// Lines that are looked at in one call, so that better code can take over from one to the next.
-const PIECE: usize = 4_096;
 
 #[inline(never)]
 fn add_larger(first_row: usize, amounts: &[i64], limit: i64, rows: &mut Vec<u32>) {
