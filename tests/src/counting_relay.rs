@@ -52,8 +52,13 @@ impl CountingRelay {
     /// # Errors
     /// When it does not say where it listens.
     pub fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Result<Self> {
+        Self::start_at("127.0.0.1:0", arguments, environment)
+    }
+
+    /// The same at an address of choice.
+    pub(crate) fn start_at(listen: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result<Self> {
         let mut process = program()?
-            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(["serve", "--listen", listen])
             .args(arguments)
             .envs(environment.iter().copied())
             .stdout(Stdio::piped())
@@ -69,6 +74,11 @@ impl CountingRelay {
                 bail!("the relay said {line:?}")
             }
         }
+    }
+
+    /// Host and port that it listens on.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
     }
 
     /// Status and body of the answer to a GET.

@@ -50,8 +50,8 @@ async fn looks_right(page: &Page) -> Result<()> {
 
 async fn live(browser: Browser) -> Result<()> {
     in_browser(browser, "live", async |page| {
-        let relay = Relay::start(&[], None)?;
-        page.open(&format!("{}#/live", relay.url())).await?;
+        let relay = Relay::start(None)?;
+        page.open(&format!("{}/#/live", relay.origin())).await?;
         shows_all_of_the_file(&page).await?;
         state_is(&page, "Live").await?;
         page.is_clean(relay.origin()).context("while it is live")?;
@@ -66,7 +66,7 @@ async fn live(browser: Browser) -> Result<()> {
         state_is(&page, "Live").await?;
 
         // What is there stays while the relay is away, and the same figures come back.
-        let relay = relay.crash_and_restart(&[])?;
+        let relay = relay.crash_and_restart()?;
         let interruptions = "return document.querySelector('[data-metric=\"interruptions\"]')?.dataset.value === '1'";
         page.until("an interruption", interruptions, vec![]).await?;
         state_is(&page, "Live").await?;
@@ -81,8 +81,8 @@ async fn live(browser: Browser) -> Result<()> {
 
 async fn token(browser: Browser) -> Result<()> {
     in_browser(browser, "live_token", async |page| {
-        let relay = Relay::start(&[], Some(TOKEN))?;
-        page.open(&format!("{}#/live", relay.url())).await?;
+        let relay = Relay::start(Some(TOKEN))?;
+        page.open(&format!("{}/#/live", relay.origin())).await?;
         page.says("The relay wants another token.").await?;
         let field = page.element("input[type=password]").await?;
         field.send_keys("close sesame").await?;
@@ -93,7 +93,7 @@ async fn token(browser: Browser) -> Result<()> {
         shows_all_of_the_file(&page).await?;
         // It is remembered.
         page.open("about:blank").await?;
-        page.open(&format!("{}#/live", relay.url())).await?;
+        page.open(&format!("{}/#/live", relay.origin())).await?;
         shows_all_of_the_file(&page).await.context("when it is opened again")?;
         let address = page.script("return location.href", vec![]).await?;
         ensure!(!address.to_string().contains("sesame"), "the token stands in the address: {address}");
