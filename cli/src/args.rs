@@ -1,9 +1,10 @@
 use aisle_engine::forecast::reconcile::Reconciliation;
-use aisle_engine::forecast::{Measure, SeriesBy, StepLength};
+use aisle_engine::forecast::{Choice, Measure, SeriesBy, StepLength};
 use aisle_engine::ingest::{ColumnRole, DateOrder, DecimalSign, IngestOptions, NamedColumn, customer_id};
 use aisle_engine::metrics::Metric;
-use aisle_engine::spec::{AnalysisSpec, Event};
+use aisle_engine::spec::{AnalysisSpec, Event, ForecastParameters};
 use aisle_engine::table::{Day, DayRange};
+use aisle_protocol::config::{self, Config};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -49,15 +50,15 @@ pub(crate) struct ForecastArgs {
     pub(crate) input: InputArgs,
     #[command(flatten)]
     pub(crate) question: QuestionArgs,
-    /// What there is a forecast of
-    #[arg(long, value_enum, default_value = "product")]
-    pub(crate) by: ByArg,
-    /// The length of a step
-    #[arg(long, value_enum, default_value = "day")]
-    pub(crate) step: StepArg,
-    /// What is counted
-    #[arg(long, value_enum, default_value = "units")]
-    pub(crate) measure: MeasureArg,
+    /// What there is a forecast of [default: product, or what the question says]
+    #[arg(long, value_enum)]
+    by: Option<ByArg>,
+    /// The length of a step [default: day, or what the question says]
+    #[arg(long, value_enum)]
+    step: Option<StepArg>,
+    /// What is counted [default: units, or what the question says]
+    #[arg(long, value_enum)]
+    measure: Option<MeasureArg>,
     /// Instead of sales files: a CSV with the columns series, time and value; - reads standard input
     #[arg(long, value_name = "LONG.csv", conflicts_with = "files")]
     pub(crate) series: Option<PathBuf>,
@@ -67,12 +68,12 @@ pub(crate) struct ForecastArgs {
     /// The series are the parts of one whole: make their forecasts and that of their sum agree. Parts of a shop always are
     #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, default_missing_value = "top-down")]
     pub(crate) adds_up: Option<AddsUpArg>,
-    /// How far to look ahead: days of the calendar, weeks, months; with --series, steps
-    #[arg(long, value_name = "STEPS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3_650))]
-    pub(crate) horizon: u32,
-    /// The ranges to give, in per cent
-    #[arg(long, value_name = "PERCENT", value_delimiter = ',', default_value = "80,95")]
-    pub(crate) level: Vec<f64>,
+    /// How far to look ahead: days of the calendar, weeks, months; with --series, steps [default: 30, or what the question says]
+    #[arg(long, value_name = "STEPS", value_parser = clap::value_parser!(u32).range(1..=3_650))]
+    horizon: Option<u32>,
+    /// The ranges to give, in per cent [default: 80, or what the question says, and 95]
+    #[arg(long, value_name = "PERCENT", value_delimiter = ',')]
+    level: Vec<f64>,
     /// Also forecast from so many earlier times, one horizon apart, and print how far off that was
     #[arg(long, value_name = "ORIGINS", conflicts_with = "csv", value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub(crate) backtest: Option<u32>,
@@ -83,9 +84,9 @@ pub(crate) struct ForecastArgs {
     /// Days to come on which nothing will be sold; may be repeated
     #[arg(long, value_name = "DATE[..DATE]")]
     pub(crate) closed: Vec<DayRange>,
-    /// auto, or a method by its key
-    #[arg(long, value_name = "METHOD", default_value = "auto")]
-    pub(crate) method: String,
+    /// auto, or a method by its key [default: auto, or what the question says]
+    #[arg(long, value_name = "METHOD")]
+    method: Option<String>,
     /// Print CSV: a row a step. It is the form of --series unless --json is given
     #[arg(long, conflicts_with = "json")]
     pub(crate) csv: bool,
@@ -94,23 +95,38 @@ pub(crate) struct ForecastArgs {
     pub(crate) json: bool,
 }
 
+/// What is asked of a forecast.
+pub(crate) struct Asked {
+    pub(crate) by: SeriesBy,
+    pub(crate) step: StepLength,
+    pub(crate) measure: Measure,
+    pub(crate) horizon: u32,
+    /// Ranges, in per cent.
+    pub(crate) levels: Vec<f64>,
+    /// What is to forecast; `None` lets the engine choose.
+    pub(crate) choice: Option<Choice>,
+}
+
+/// The range that is given beside the question's, in per cent.
+const USUAL_LEVEL: f64 = 95.0;
+
 #[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum ByArg {
+enum ByArg {
     Product,
     Category,
     Country,
     Total,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum StepArg {
+#[derive(Clone, Copy, ValueEnum)]
+enum StepArg {
     Day,
     Week,
     Month,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum MeasureArg {
+enum MeasureArg {
     Units,
     Sales,
 }
@@ -172,9 +188,9 @@ pub(crate) struct QualityArgs {
     /// Write every row that was set aside to this file
     #[arg(long, value_name = "OUT.csv")]
     pub(crate) faults: Option<PathBuf>,
-    /// The whole question as JSON, for its definitions
-    #[arg(long, value_name = "JSON")]
-    pub(crate) spec: Option<String>,
+    /// Its definitions count
+    #[command(flatten)]
+    pub(crate) whole: WholeArgs,
 }
 
 #[derive(clap::Args)]
@@ -239,9 +255,19 @@ pub(crate) struct QuestionArgs {
     /// Only this customer; may be repeated
     #[arg(long, value_name = "ID")]
     customer: Vec<String>,
+    #[command(flatten)]
+    whole: WholeArgs,
+}
+
+/// Where the whole question comes from.
+#[derive(clap::Args)]
+pub(crate) struct WholeArgs {
     /// The whole question as JSON, as the page's address and exports carry it; the other options change it
     #[arg(long, value_name = "JSON")]
     spec: Option<String>,
+    /// Settings (config.yaml): what is asked, and by which definitions, where --spec and the other options do not say
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 impl InputArgs {
@@ -272,7 +298,7 @@ impl InputArgs {
 impl QuestionArgs {
     /// The question that the options ask.
     pub(crate) fn spec(&self, top: Option<u32>) -> Result<AnalysisSpec, Failure> {
-        let mut spec = spec_from(self.spec.as_deref())?;
+        let mut spec = self.whole.spec()?;
         let filter = &mut spec.filter;
         filter.from = self.from.or(filter.from);
         filter.to = self.to.or(filter.to);
@@ -287,10 +313,15 @@ impl QuestionArgs {
     }
 }
 
-/// The spec that a JSON text says; the default one without a text.
-pub(crate) fn spec_from(json: Option<&str>) -> Result<AnalysisSpec, Failure> {
-    let read = |json| AnalysisSpec::from_json(json).map_err(|error| Failure::Usage(format!("--spec: {error}")));
-    json.map_or_else(|| Ok(AnalysisSpec::default()), read)
+impl WholeArgs {
+    /// The question of `--spec`, or that of the settings.
+    pub(crate) fn spec(&self) -> Result<AnalysisSpec, Failure> {
+        if let Some(json) = &self.spec {
+            return AnalysisSpec::from_json(json).map_err(|error| Failure::Usage(format!("--spec: {error}")));
+        }
+        let config = Config::load(self.config.as_deref(), config::environment(), &[]);
+        config.map(|config| config.analysis).map_err(|error| Failure::Usage(error.to_string()))
+    }
 }
 
 fn named_column(text: &str) -> Result<NamedColumn, String> {
@@ -309,6 +340,30 @@ impl ForecastArgs {
         spec.forecast.closed.extend_from_slice(&self.closed);
         spec.forecast.events.extend_from_slice(&self.events);
         spec.canonical().map_err(|error| Failure::Usage(error.to_string()))
+    }
+
+    /// What the options ask of a forecast, the question's own words where they say nothing.
+    pub(crate) fn asked(&self, question: &ForecastParameters) -> Result<Asked, Failure> {
+        let choice = match self.method.as_deref() {
+            None => question.method,
+            Some("auto") => None,
+            Some(key) => Some(
+                Choice::from_key(key).ok_or_else(|| Failure::Usage(format!("--method: there is no method {key}")))?,
+            ),
+        };
+        let mut levels = self.level.clone();
+        if levels.is_empty() {
+            levels.push(question.level.into());
+            levels.extend(Some(USUAL_LEVEL).filter(|&usual| usual != f64::from(question.level)));
+        }
+        Ok(Asked {
+            by: self.by.map_or(question.by, SeriesBy::from),
+            step: self.step.map_or(question.step, StepLength::from),
+            measure: self.measure.map(Measure::from).or(question.measure).unwrap_or(Measure::Units),
+            horizon: self.horizon.unwrap_or(question.horizon),
+            levels,
+            choice,
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use anyhow::Context;
 use std::io::{self, BufWriter, Write, stdout};
 use std::path::Path;
 
-use crate::args::{QualityArgs, spec_from};
+use crate::args::QualityArgs;
 use crate::failure::Failure;
 use crate::layout::{Columns, counted, cut, grouped, or_dash};
 use crate::reading::read;
@@ -17,7 +17,7 @@ const FAULT_LETTERS: usize = 60;
 
 /// `aisle quality`.
 pub(crate) fn run(args: &QualityArgs) -> Result<(), Failure> {
-    let spec = spec_from(args.spec.as_deref())?;
+    let spec = args.whole.spec()?;
     let ingested = read(&args.input)?;
     if let Some(path) = &args.faults {
         if args.input.files.iter().any(|file| is_same_file(file, path)) {

@@ -92,3 +92,28 @@ fn months_are_cut_by_the_dates() {
     assert_eq!(answer["by_month"][0]["net_sales"], json!("5.00"));
     assert_eq!(answer["by_month"][0]["is_complete"], json!(false));
 }
+
+#[test]
+fn settings_define_what_counts() {
+    let file = std::env::temp_dir().join(format!("aisle-config-{}.yaml", std::process::id()));
+    std::fs::write(&file, "analysis:\n  top: 1\n  definitions:\n    count_services: false\n")
+        .expect("a file is written");
+    let config = file.to_str().expect("a path in UTF-8");
+    let all = overview(&["--config", config], SHOP);
+    assert_eq!(all["kpis"]["gross_sales"], json!("65.00"), "without the postage");
+    assert_eq!(all["products"].as_array().map(Vec::len), Some(1));
+    // The same question by another way has the same name; options and a whole question go first.
+    let spec = r#"{"top":1,"definitions":{"count_services":false}}"#;
+    assert_eq!(all["spec_hash"], overview(&["--spec", spec], SHOP)["spec_hash"]);
+    assert_eq!(overview(&["--config", config, "--top", "2"], SHOP)["products"].as_array().map(Vec::len), Some(2));
+    assert_eq!(overview(&["--config", config, "--spec", "{}"], SHOP)["kpis"]["gross_sales"], json!("70.00"));
+    std::fs::write(&file, "analysis:\n  topp: 1\n").expect("a file is written");
+    let output = support::aisle(&["overview", "-", "--config", config], SHOP);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        said.starts_with(&format!("aisle: {config}:2:3: analysis.topp: there is no such key; did you mean top?")),
+        "{said}"
+    );
+    std::fs::remove_file(&file).expect("it goes again");
+}

@@ -5,6 +5,8 @@
 //! only hands on, from the data worker to a compute worker.
 
 mod codec;
+#[cfg(feature = "config")]
+pub mod config;
 mod message;
 pub mod relay;
 

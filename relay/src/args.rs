@@ -1,7 +1,7 @@
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use aisle_engine::table::{Day, Timestamp};
+use aisle_protocol::config::{self, Config, ConfigError, Flag};
 use aisle_relay::Pace;
 use clap::Parser;
 
@@ -19,13 +19,27 @@ pub(crate) enum Command {
     Serve(Box<ServeArgs>),
     /// Let the lines of a sales file happen as events of a Kafka topic
     Simulate(SimulateArgs),
+    /// Check a file of settings
+    CheckConfig(CheckConfigArgs),
+}
+
+/// Options that stand for keys of the settings; what they say is checked with these.
+macro_rules! flags {
+    ($args:expr, $($option:literal = $key:literal: $field:ident),+ $(,)?) => {
+        [$(($option, $key, $args.$field.as_ref())),+]
+            .into_iter()
+            .filter_map(|(name, key, text)| Some(Flag { name, key, text: text?.clone() }))
+    };
 }
 
 #[derive(clap::Args)]
 pub(crate) struct ServeArgs {
+    /// Settings: whatever the options and the environment do not say
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Kafka brokers, like 127.0.0.1:9092, separated by commas
-    #[arg(long, value_name = "HOST:PORT", required_unless_present = "replay")]
-    pub(crate) kafka: Option<String>,
+    #[arg(long, value_name = "HOST:PORT")]
+    kafka: Option<String>,
     #[command(flatten)]
     pub(crate) topics: TopicArgs,
     /// Instead of Kafka: a sales file whose lines happen again, CSV in any dialect, gzip or not
@@ -35,44 +49,54 @@ pub(crate) struct ServeArgs {
     pub(crate) pace: PaceArgs,
     /// What is in stock when the relay starts: CSV with the columns product, on_hand, reorder_point, safety_stock
     #[arg(long, value_name = "FILE")]
-    pub(crate) stock: Option<PathBuf>,
-    /// Alert when an hour's net sales are below this part of the usual; 0 never does
-    #[arg(long, value_name = "PART", default_value_t = 0.5)]
-    pub(crate) low_sales: f64,
-    /// Alert when the day's returns are above this part of gross sales; 0 never does
-    #[arg(long, value_name = "PART", default_value_t = 0.2)]
-    pub(crate) high_returns: f64,
-    /// Alert when no event has come for so long
-    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(crate) silence_minutes: Option<u32>,
-    /// Where to listen
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8787")]
-    pub(crate) listen: SocketAddr,
+    stock: Option<String>,
+    /// Alert when an hour's net sales are below this part of the usual; 0 never does [default: 0.5]
+    #[arg(long, value_name = "PART")]
+    low_sales: Option<String>,
+    /// Alert when the day's returns are above this part of gross sales; 0 never does [default: 0.2]
+    #[arg(long, value_name = "PART")]
+    high_returns: Option<String>,
+    /// Alert when no event has come for so long; 0 never does [default: 0]
+    #[arg(long, value_name = "MINUTES")]
+    silence_minutes: Option<String>,
+    /// Where to listen [default: 127.0.0.1:8787]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
     /// An origin whose pages may connect, like https://shop.example, besides the relay's own; may be repeated
     #[arg(long = "origin", value_name = "ORIGIN")]
-    pub(crate) origins: Vec<String>,
+    origins: Vec<String>,
     /// What pages and programs must know; best given as AISLE_TOKEN in the environment
     #[arg(long, env = "AISLE_TOKEN", hide_env_values = true)]
     pub(crate) token: Option<String>,
     /// Also serve the page, from the folder that `cargo xtask dist` makes
     #[arg(long, value_name = "FOLDER")]
-    pub(crate) page: Option<PathBuf>,
-    /// Updates come no more often than this, at least 100
-    #[arg(long, value_name = "MILLISECONDS", default_value_t = 200, value_parser = clap::value_parser!(u64).range(100..=60_000))]
-    pub(crate) update_millis: u64,
+    page: Option<String>,
+    /// Updates come no more often than this, at least 100 [default: 200]
+    #[arg(long, value_name = "MILLISECONDS")]
+    update_millis: Option<String>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct CheckConfigArgs {
+    /// The file, in the form of config.yaml
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
 }
 
 #[derive(clap::Args)]
 pub(crate) struct SimulateArgs {
+    /// Settings: whatever the options and the environment do not say
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// The sales file: CSV in any dialect, gzip or not
     #[arg(long, value_name = "FILE")]
     pub(crate) csv: PathBuf,
-    /// Kafka brokers, separated by commas
-    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:9092")]
-    pub(crate) kafka: String,
-    /// The topic of events
-    #[arg(long, value_name = "NAME", default_value = "retail.sales")]
-    pub(crate) topic: String,
+    /// Kafka brokers, separated by commas [default: 127.0.0.1:9092]
+    #[arg(long, value_name = "HOST:PORT")]
+    kafka: Option<String>,
+    /// The topic of events [default: retail.sales]
+    #[arg(long, value_name = "NAME")]
+    topic: Option<String>,
     #[command(flatten)]
     pub(crate) pace: PaceArgs,
     /// Again and again, each time as other events
@@ -98,21 +122,57 @@ pub(crate) struct PaceArgs {
 
 #[derive(clap::Args)]
 pub(crate) struct TopicArgs {
-    /// The topic of events
-    #[arg(long, value_name = "NAME", default_value = "retail.sales")]
-    pub(crate) topic: String,
-    /// The compacted topic of the state, which belongs to this relay
-    #[arg(long, value_name = "NAME", default_value = "retail.aggregates")]
-    pub(crate) state_topic: String,
-    /// The topic of events that cannot be counted
-    #[arg(long, value_name = "NAME", default_value = "retail.dead")]
-    pub(crate) dead_letter_topic: String,
-    /// Names the relay; a second one of the same name takes over from the first
-    #[arg(long, value_name = "NAME", default_value = "aisle-relay")]
-    pub(crate) group: String,
+    /// The topic of events [default: retail.sales]
+    #[arg(long, value_name = "NAME")]
+    topic: Option<String>,
+    /// The compacted topic of the state, which belongs to this relay [default: retail.aggregates]
+    #[arg(long, value_name = "NAME")]
+    state_topic: Option<String>,
+    /// The topic of events that cannot be counted [default: retail.dead]
+    #[arg(long, value_name = "NAME")]
+    dead_letter_topic: Option<String>,
+    /// Names the relay; a second one of the same name takes over from the first [default: aisle-relay]
+    #[arg(long, value_name = "NAME")]
+    group: Option<String>,
     /// Minutes that shop time is ahead of UTC, for times with an offset
     #[arg(long, value_name = "MINUTES", allow_negative_numbers = true, value_parser = clap::value_parser!(i32).range(-720..=840))]
     pub(crate) shop_offset_minutes: Option<i32>,
+}
+
+impl ServeArgs {
+    /// The settings, before which these options go.
+    pub(crate) fn config(&self) -> Result<Config, ConfigError> {
+        let origins = Some(self.origins.join(",")).filter(|origins| !origins.is_empty());
+        let topics = &self.topics;
+        let flags = flags!(
+            self,
+            "--kafka" = "kafka.brokers": kafka,
+            "--stock" = "relay.stock": stock,
+            "--low-sales" = "alerts.low_sales": low_sales,
+            "--high-returns" = "alerts.high_returns": high_returns,
+            "--silence-minutes" = "alerts.silence_minutes": silence_minutes,
+            "--listen" = "relay.listen": listen,
+            "--page" = "relay.page": page,
+            "--update-millis" = "relay.update_millis": update_millis,
+        )
+        .chain(flags!(
+            topics,
+            "--topic" = "kafka.topic": topic,
+            "--state-topic" = "kafka.state_topic": state_topic,
+            "--dead-letter-topic" = "kafka.dead_letter_topic": dead_letter_topic,
+            "--group" = "kafka.group": group,
+        ))
+        .chain(origins.map(|text| Flag { name: "--origin", key: "relay.origins", text }));
+        Config::load(self.config.as_deref(), config::environment(), &flags.collect::<Vec<_>>())
+    }
+}
+
+impl SimulateArgs {
+    /// The settings, before which these options go.
+    pub(crate) fn config(&self) -> Result<Config, ConfigError> {
+        let flags = flags!(self, "--kafka" = "kafka.brokers": kafka, "--topic" = "kafka.topic": topic);
+        Config::load(self.config.as_deref(), config::environment(), &flags.collect::<Vec<_>>())
+    }
 }
 
 impl PaceArgs {

@@ -1,13 +1,16 @@
 //! `aisle-relay`: live figures of a stream of sales lines.
 //!
-//! Exit codes: 0; 1 when it cannot go on; 2 when the command line is wrong.
+//! Exit codes: 0; 1 when it cannot go on; 2 when the command line or the settings are wrong.
 
 mod args;
+mod check_config;
+mod config;
 mod serve;
 mod simulate;
 
 use std::process::ExitCode;
 
+use aisle_protocol::config::ConfigError;
 use clap::Parser;
 
 use args::{Args, Command};
@@ -16,12 +19,13 @@ fn main() -> ExitCode {
     let result = match Args::parse().command {
         Command::Serve(args) => serve::run(&args),
         Command::Simulate(args) => simulate::run(&args),
+        Command::CheckConfig(args) => check_config::run(&args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("aisle-relay: {error:#}");
-            ExitCode::from(1)
+            ExitCode::from(if error.is::<ConfigError>() { 2 } else { 1 })
         }
     }
 }

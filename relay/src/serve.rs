@@ -5,17 +5,15 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use aisle_engine::live::{Limits, LiveState};
-use aisle_engine::spec::Definitions;
-use aisle_relay::{
-    Alerts, EventSource, KafkaSettings, KafkaSource, Live, Publisher, Replay, SalesFile, Server, Settings, Stock, Stop,
-    Thresholds, Token,
-};
+use aisle_protocol::config::Config;
+use aisle_relay::{EventSource, KafkaSettings, KafkaSource, Live, Publisher, Replay, SalesFile, Server, Stop};
 use anyhow::{Context, Result};
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
 use crate::args::ServeArgs;
+use crate::config;
 
 /// How long whatever still runs may take when everybody has been said goodbye to.
 const LAST_MOMENTS: Duration = Duration::from_secs(1);
@@ -26,11 +24,12 @@ const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// Serves until SIGTERM or Ctrl-C, or until the source fails.
 pub(crate) fn run(args: &ServeArgs) -> Result<()> {
-    let settings = args.settings();
-    let (definitions, limits) = (Definitions::default(), Limits::default());
-    let source = args.source(definitions.clone(), limits)?;
-    let live = Arc::new(Live::new(LiveState::new(definitions, limits)));
-    let publisher = Arc::new(Publisher::new(live.clone(), args.alerts()?));
+    let config = args.config()?;
+    let settings = config::settings(&config, args.token.as_deref())?;
+    let limits = Limits::default();
+    let source = source(args, &config, limits)?;
+    let live = Arc::new(Live::new(LiveState::new(config.analysis.definitions.clone(), limits)));
+    let publisher = Arc::new(Publisher::new(live.clone(), config::alerts(&config)?));
     let stop = Stop::default();
     let runtime = Builder::new_multi_thread().enable_all().build()?;
     let update_interval = settings.update_interval;
@@ -83,42 +82,12 @@ fn serve(runtime: &Runtime, server: Server, failed: oneshot::Receiver<anyhow::Er
     failure.map_or(Ok(()), |error| Err(error).context("the source failed"))
 }
 
-impl ServeArgs {
-    fn settings(&self) -> Settings {
-        Settings {
-            listen: self.listen,
-            token: self.token.as_deref().map(Token::new),
-            origins: self.origins.clone(),
-            page: self.page.clone(),
-            update_interval: Duration::from_millis(self.update_millis),
-            ..Settings::default()
-        }
+/// Where the events come from: Kafka, unless a file is to happen again.
+fn source(args: &ServeArgs, config: &Config, limits: Limits) -> Result<Box<dyn EventSource>> {
+    if let Some(file) = &args.replay {
+        return Ok(Box::new(Replay::new(SalesFile::open(file)?, args.pace.pace())));
     }
-
-    fn alerts(&self) -> Result<Alerts> {
-        let stock = self.stock.as_deref().map(Stock::open).transpose()?.unwrap_or_default();
-        let thresholds = Thresholds {
-            low_sales: Some(self.low_sales).filter(|&part| part > 0.0),
-            high_returns: Some(self.high_returns).filter(|&part| part > 0.0),
-            silence_minutes: self.silence_minutes,
-        };
-        Ok(Alerts::new(thresholds, stock))
-    }
-
-    fn source(&self, definitions: Definitions, limits: Limits) -> Result<Box<dyn EventSource>> {
-        if let Some(file) = &self.replay {
-            return Ok(Box::new(Replay::new(SalesFile::open(file)?, self.pace.pace())));
-        }
-        let topics = &self.topics;
-        let settings = KafkaSettings {
-            brokers: self.kafka.clone().unwrap_or_default(),
-            topic: topics.topic.clone(),
-            state_topic: topics.state_topic.clone(),
-            dead_letter_topic: topics.dead_letter_topic.clone(),
-            group: topics.group.clone(),
-            shop_offset_minutes: topics.shop_offset_minutes,
-            ..KafkaSettings::default()
-        };
-        Ok(Box::new(KafkaSource::new(settings, definitions, limits)))
-    }
+    let shop_offset_minutes = args.topics.shop_offset_minutes;
+    let settings = KafkaSettings { shop_offset_minutes, ..config::kafka(config) };
+    Ok(Box::new(KafkaSource::new(settings, config.analysis.definitions.clone(), limits)))
 }

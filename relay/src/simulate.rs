@@ -2,17 +2,17 @@
 
 use std::thread;
 
-use aisle_relay::{KafkaSettings, SalesFile, Simulation, Stop};
+use aisle_relay::{SalesFile, Simulation, Stop};
 use anyhow::Result;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::args::SimulateArgs;
+use crate::config;
 
 /// Produces until all lines have happened, or until SIGTERM or Ctrl-C.
 pub(crate) fn run(args: &SimulateArgs) -> Result<()> {
-    let settings = KafkaSettings { brokers: args.kafka.clone(), topic: args.topic.clone(), ..KafkaSettings::default() };
     let simulation = Simulation {
-        settings,
+        settings: config::kafka(&args.config()?),
         file: SalesFile::open(&args.csv)?,
         pace: args.pace.pace(),
         is_endless: args.is_endless,

@@ -10,7 +10,7 @@ use super::nodes::Nodes;
 use super::series_file::{Rows, SeriesFile};
 use super::timeline::Timeline;
 use super::{Answer, Answers, Flagged};
-use crate::args::ForecastArgs;
+use crate::args::{Asked, ForecastArgs};
 use crate::failure::Failure;
 
 /// A series is never filled to more steps than this: some 100 years of days.
@@ -45,12 +45,13 @@ pub(super) fn answers(
     path: &Path,
     args: &ForecastArgs,
     known: &ForecastParameters,
-    choice: Option<Choice>,
+    asked: &Asked,
     probabilities: &[f64],
 ) -> Result<Answers, Failure> {
     let file = SeriesFile::open(path)?;
     let timeline = Timeline::new(&file.times, args.season.map(usize::from), &known.closed);
-    if !timeline.has_dates() && *known != ForecastParameters::default() {
+    let names_days = !known.closed.is_empty() || !known.events.is_empty();
+    if names_days && !timeline.has_dates() {
         return Err(Failure::Usage("--event and --closed need times that are dates or months".to_owned()));
     }
     let review_steps = if timeline.is_week_of_days() { timeline.open_weekdays() } else { 1 };
@@ -59,9 +60,9 @@ pub(super) fn answers(
         timeline,
         profile: Vec::new(),
         review_steps,
-        choice,
+        choice: asked.choice,
         probabilities: probabilities.to_vec(),
-        horizon: args.horizon,
+        horizon: asked.horizon,
         origins: args.backtest,
         events: known.events.clone(),
     };

@@ -8,15 +8,15 @@ mod timeline;
 
 use aisle_engine::forecast::reconcile::Reconciliation;
 use aisle_engine::forecast::{
-    Backtest, Choice, EventEffect, Flag, FlagKind, Forecast, ForecastRequest, LEAST_TRUSTED, Refusal, Series,
-    ShopSeries,
+    Backtest, EventEffect, Flag, FlagKind, Forecast, ForecastRequest, LEAST_TRUSTED, Refusal, Series, ShopSeries,
+    StepLength,
 };
 use aisle_engine::spec::{AnalysisSpec, Event};
 use aisle_engine::table::{CodeClass, Ledger, LineFlags, LineKind};
 use serde::Serialize;
 use std::io::{BufWriter, Write, stdout};
 
-use crate::args::{ForecastArgs, StepArg};
+use crate::args::{Asked, ForecastArgs};
 use crate::failure::Failure;
 use crate::filter_check;
 use crate::reading::read;
@@ -77,19 +77,14 @@ struct Form<'a> {
 
 /// Runs the command.
 pub(crate) fn run(args: &ForecastArgs) -> Result<(), Failure> {
-    let choice = match args.method.as_str() {
-        "auto" => None,
-        key => {
-            Some(Choice::from_key(key).ok_or_else(|| Failure::Usage(format!("--method: there is no method {key}")))?)
-        }
-    };
-    let probabilities = probabilities(&args.level)?;
     let spec = args.spec()?;
+    let asked = args.asked(&spec.forecast)?;
+    let probabilities = probabilities(&asked.levels)?;
     let answers = match &args.series {
-        Some(path) => long_form::answers(path, args, &spec.forecast, choice, &probabilities)?,
-        None => of_sales(args, &spec, choice, &probabilities)?,
+        Some(path) => long_form::answers(path, args, &spec.forecast, &asked, &probabilities)?,
+        None => of_sales(args, &spec, &asked, &probabilities)?,
     };
-    let form = Form { levels: &args.level, events: &spec.forecast.events };
+    let form = Form { levels: &asked.levels, events: &spec.forecast.events };
     let mut out = BufWriter::new(stdout().lock());
     let summary = if args.json {
         output::write_json(&mut out, answers, &form)?
@@ -110,24 +105,24 @@ pub(crate) fn run(args: &ForecastArgs) -> Result<(), Failure> {
 fn of_sales(
     args: &ForecastArgs,
     spec: &AnalysisSpec,
-    choice: Option<Choice>,
+    asked: &Asked,
     probabilities: &[f64],
 ) -> Result<Answers, Failure> {
     let ingested = read(&args.input)?;
     let ledger = Ledger::new(&ingested.table, &spec.definitions);
     filter_check::warn(&ingested.table, &ledger, &spec.filter);
     let request = ForecastRequest {
-        by: args.by.into(),
-        measure: args.measure.into(),
-        step: args.step.into(),
-        horizon: args.horizon,
-        choice,
+        by: asked.by,
+        measure: asked.measure,
+        step: asked.step,
+        horizon: asked.horizon,
+        choice: asked.choice,
         reconciliation: args.adds_up.map_or_else(Reconciliation::default, Reconciliation::from),
         probabilities: probabilities.to_vec(),
     };
     let shop = ShopSeries::new(&ingested.table, &ledger, spec, request);
     if shop.axis().past.is_empty() {
-        return Err(Failure::Data(nothing_to_go_by(&ledger, args.step)));
+        return Err(Failure::Data(nothing_to_go_by(&ledger, asked.step)));
     }
     let times: Vec<String> = shop.axis().future.iter().map(|step| step.days.first.to_string()).collect();
     let past = &shop.axis().past;
@@ -156,15 +151,15 @@ fn of_sales(
 }
 
 /// Why there is no step to learn from.
-fn nothing_to_go_by(ledger: &Ledger, step: StepArg) -> anyhow::Error {
+fn nothing_to_go_by(ledger: &Ledger, step: StepLength) -> anyhow::Error {
     let is_sale = |flags: &LineFlags| flags.kind() == LineKind::Sale && flags.class() == CodeClass::Merchandise;
     if !ledger.flags().iter().any(is_sale) {
         return anyhow::anyhow!("no line sells merchandise: returns, services and the like are no demand to forecast");
     }
     let (step, advice) = match step {
-        StepArg::Day => ("day", "add the days before"),
-        StepArg::Week => ("week", "try --step day"),
-        StepArg::Month => ("month", "try --step week or day"),
+        StepLength::Day => ("day", "add the days before"),
+        StepLength::Week => ("week", "try --step day"),
+        StepLength::Month => ("month", "try --step week or day"),
     };
     anyhow::anyhow!("the data cover no whole {step} with sales; {advice}")
 }

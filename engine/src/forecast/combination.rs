@@ -47,11 +47,18 @@ impl Choice {
         }
     }
 
+    /// The choices of several methods.
+    const MIXES: [Self; 5] = [Self::Trends, Self::Levels, Self::Seasons, Self::Weekdays, Self::Demand];
+
+    /// All choices: the methods, then their means.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Method::ALL.into_iter().map(Self::Single).chain(Self::MIXES)
+    }
+
     /// The choice with this key.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
-        let mixes = [Self::Trends, Self::Levels, Self::Seasons, Self::Weekdays, Self::Demand];
-        let mix = mixes.into_iter().find(|mix| mix.key() == key);
+        let mix = Self::MIXES.into_iter().find(|mix| mix.key() == key);
         mix.or_else(|| Method::from_key(key).map(Self::Single))
     }
 

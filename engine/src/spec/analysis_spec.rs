@@ -111,10 +111,12 @@ pub enum SpecError {
 }
 
 impl Comparison {
-    pub(super) const ALL: [Self; 3] = [Self::Previous, Self::YearAgo, Self::Off];
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Previous, Self::YearAgo, Self::Off];
 
     /// The key used in JSON.
-    pub(super) const fn key(self) -> &'static str {
+    #[must_use]
+    pub const fn key(self) -> &'static str {
         match self {
             Self::Previous => "previous",
             Self::YearAgo => "year_ago",

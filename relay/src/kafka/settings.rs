@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use rdkafka::ClientConfig;
 
 /// Where Kafka is, and how its topics are called.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct KafkaSettings {
     /// Brokers to begin with, like `127.0.0.1:9092`, separated by commas.
     pub brokers: String,

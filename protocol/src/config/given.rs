@@ -1,0 +1,140 @@
+//! What was given: values with their keys and places.
+
+use serde_json::Value;
+
+use super::yaml::{self, Content, Mark, Node};
+use super::{Fault, Place, VARIABLE_PREFIX, most_like};
+
+/// The names of an unknown key's relatives are all said if there are no more.
+const NAMES_MAX: usize = 16;
+
+/// A value for a key.
+#[derive(Debug)]
+pub(super) struct Given {
+    pub(super) place: Place,
+    pub(super) path: Vec<String>,
+    /// What it may mean: a text of the environment may be a number or the text itself.
+    pub(super) meanings: Vec<Value>,
+    /// The values of a list with their places, if they have any.
+    pub(super) items: Vec<(Place, Value)>,
+}
+
+/// All that a file gives.
+pub(super) fn from_file(name: &str, text: &str, defaults: &Value, faults: &mut Vec<Fault>) -> Vec<Given> {
+    let place = |mark: Mark| Place::File { file: name.to_owned(), line: mark.0, column: mark.1 };
+    let mut given = Vec::new();
+    match yaml::read(text) {
+        Ok(node) => walk(&node, node.mark, &mut Vec::new(), defaults, &place, &mut given, faults),
+        Err(error) => faults.push(Fault { place: place(error.mark), key: String::new(), what: error.what }),
+    }
+    given
+}
+
+fn walk(
+    node: &Node,
+    key_mark: Mark,
+    path: &mut Vec<String>,
+    default: &Value,
+    place: &dyn Fn(Mark) -> Place,
+    given: &mut Vec<Given>,
+    faults: &mut Vec<Fault>,
+) {
+    let Value::Object(known) = default else {
+        let items = match (&node.content, default) {
+            (Content::List(nodes), Value::Array(_)) => {
+                nodes.iter().map(|node| (place(node.mark), node.value())).collect()
+            }
+            _ => Vec::new(),
+        };
+        given.push(Given { place: place(node.mark), path: path.clone(), meanings: vec![node.value()], items });
+        return;
+    };
+    match &node.content {
+        Content::Keys(keys) => {
+            for (mark, name, node) in keys {
+                path.push(name.clone());
+                match known.get(name) {
+                    Some(default) => walk(node, *mark, path, default, place, given, faults),
+                    None => {
+                        let names: Vec<&str> = known.keys().map(String::as_str).collect();
+                        faults.push(Fault { place: place(*mark), key: path.join("."), what: unknown(name, &names) });
+                    }
+                }
+                path.pop();
+            }
+        }
+        Content::Scalar(Value::Null) => {}
+        _ => {
+            let names: Vec<&str> = known.keys().map(String::as_str).collect();
+            let what = format!("must be keys with values: {}", names.join(", "));
+            faults.push(Fault { place: place(key_mark), key: path.join("."), what });
+        }
+    }
+}
+
+fn unknown(name: &str, known: &[&str]) -> String {
+    match most_like(name, known, 1).first() {
+        Some(nearest) => format!("there is no such key; did you mean {nearest}?"),
+        None if known.len() <= NAMES_MAX => format!("there is no such key; there are {}", known.join(", ")),
+        None => "there is no such key".to_owned(),
+    }
+}
+
+/// What a text of the environment or the command line gives.
+pub(super) fn from_text(place: Place, path: &[String], text: &str, default: &Value) -> Given {
+    let as_yaml = || yaml::read(text).ok().map(|node| node.value());
+    let meanings = match default {
+        Value::Array(_) if !text.trim_start().starts_with('[') => {
+            vec![text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(Value::from).collect()]
+        }
+        Value::Array(_) => as_yaml().into_iter().collect(),
+        _ => as_yaml().into_iter().chain([text.into()]).collect(),
+    };
+    Given { place, path: path.to_vec(), meanings, items: Vec::new() }
+}
+
+/// All that the environment gives. Variables that lie in no part of the settings are somebody else's.
+pub(super) fn from_environment(
+    variables: impl IntoIterator<Item = (String, String)>,
+    secrets: &[&str],
+    defaults: &Value,
+    faults: &mut Vec<Fault>,
+) -> Vec<Given> {
+    let known = leaves(defaults);
+    let names: Vec<String> = known.iter().map(|(path, _)| variable_of(path)).collect();
+    let is_ours = |name: &str| {
+        let parts = defaults.as_object().into_iter().flat_map(|parts| parts.keys());
+        parts.into_iter().any(|part| name.starts_with(&format!("{}_", variable_of(std::slice::from_ref(part)))))
+    };
+    let mut given = Vec::new();
+    for (name, text) in variables {
+        if secrets.contains(&name.as_str()) {
+            continue;
+        }
+        if let Some(index) = names.iter().position(|known| *known == name) {
+            let (path, default) = &known[index];
+            given.push(from_text(Place::Named(name), path, &text, default));
+        } else if is_ours(&name) {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let nearest = most_like(&name, &names, 1);
+            let nearest = nearest.first().map(|nearest| format!("; did you mean {nearest}?")).unwrap_or_default();
+            let what = format!("no setting has this variable{nearest}");
+            faults.push(Fault { place: Place::Named(name), key: String::new(), what });
+        }
+    }
+    given
+}
+
+fn variable_of(path: &[String]) -> String {
+    format!("{VARIABLE_PREFIX}{}", path.join("_").to_uppercase())
+}
+
+/// The keys that have values, with these.
+pub(super) fn leaves(tree: &Value) -> Vec<(Vec<String>, &Value)> {
+    let Value::Object(keys) = tree else { return vec![(Vec::new(), tree)] };
+    let of_key = |(name, tree)| {
+        let below = leaves(tree).into_iter();
+        below.map(move |(path, value)| ([vec![String::clone(name)], path].concat(), value))
+    };
+    keys.iter().flat_map(of_key).collect()
+}

@@ -1,0 +1,108 @@
+//! The program with a file of settings.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::{Value, json};
+use support::get;
+
+/// A folder of its own for each test, which goes with it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("aisle-settings-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a folder is made");
+        Self(path)
+    }
+
+    fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::write(&path, text).expect("a file is written");
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A relay, which ends with the test.
+struct Program(Child);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn relay(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_aisle-relay"));
+    command.args(arguments).env_clear();
+    command
+}
+
+fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let Output { status, stdout, stderr } = relay(arguments).output().expect("the program runs");
+    (status.code(), utf8(stdout), utf8(stderr))
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a path in UTF-8")
+}
+
+fn utf8(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).expect("what is said is UTF-8")
+}
+
+#[test]
+fn a_file_is_checked() {
+    let folder = Folder::new("check");
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../public/config.yaml");
+    assert_eq!(run(&["check-config", shipped]), (Some(0), format!("{shipped} is right\n"), String::new()));
+    let file = folder.write("shop.yaml", "relay:\n  lisen: 127.0.0.1:80\n  update_millis: 5\n");
+    let file = text(&file);
+    let said = format!(
+        "aisle-relay: {file}:2:3: relay.lisen: there is no such key; did you mean listen?\n\
+         {file}:3:18: relay.update_millis: must be a whole number from 100 to 60000, not 5\n"
+    );
+    assert_eq!(run(&["check-config", file]), (Some(2), String::new(), said.clone()));
+    assert_eq!(run(&["serve", "--config", file]), (Some(2), String::new(), said));
+    let missing = text(&folder.0).to_owned() + "/none.yaml";
+    let (code, _, said) = run(&["check-config", &missing]);
+    assert!(code == Some(2) && said.contains("none.yaml cannot be read: "), "{said}");
+    let (code, _, said) = run(&["serve", "--replay", "till.csv", "--listen", "8787"]);
+    assert!(code == Some(2) && said.starts_with("aisle-relay: --listen: relay.listen: must be an address"), "{said}");
+}
+
+#[tokio::test]
+async fn the_relay_counts_and_listens_as_the_file_says() {
+    let folder = Folder::new("serve");
+    let lines =
+        "Invoice,SKU,Qty,Date,Price\n1,A7,2,2011-12-09,2.50\n1,POST,1,2011-12-09,1.00\n1,FEE 1,1,2011-12-09,9.00\n";
+    let lines = folder.write("till.csv", lines);
+    let token = folder.write("token", "s3cret\n");
+    let config = format!(
+        "relay:\n  listen: 127.0.0.1:0\n  token_file: {}\nanalysis:\n  definitions:\n    count_services: false\n    \
+         code_rules:\n      - {{ pattern: POST, class: service }}\n      - {{ pattern: FEE*, class: adjustment }}\n",
+        text(&token)
+    );
+    let config = folder.write("shop.yaml", &config);
+    let arguments = ["serve", "--config", text(&config), "--replay", text(&lines)];
+    let mut program = Program(relay(&arguments).stdout(Stdio::piped()).spawn().unwrap());
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(program.0.stdout.take().unwrap()), &mut line).unwrap();
+    let address = line.trim().strip_prefix("Listening on http://").unwrap().parse().unwrap();
+    support::within(async { while get(address, "/readyz", "").await.0 != 200 {} }).await;
+    assert_eq!(get(address, "/api/v1/totals", "").await.0, 401);
+    let (_, totals) = get(address, "/api/v1/totals", "Authorization: Bearer s3cret\r\n").await;
+    let totals: Value = serde_json::from_str(&totals).unwrap();
+    assert_eq!(totals["kpis"]["gross_sales"], json!("5.00"), "neither postage nor the fee");
+    assert_eq!(totals["kpis"]["adjustments"], json!("9.00"));
+    assert_eq!(totals["kpis"]["total_amount"], json!("15.00"));
+}
