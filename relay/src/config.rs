@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use aisle_protocol::config::{AlertConfig, Config, KafkaConfig, RelayConfig};
-use aisle_relay::{Alerts, KafkaSettings, Limits, Settings, Stock, Thresholds, Token};
+use aisle_relay::{Alerts, KafkaSettings, Limits, PageDefaults, Settings, Stock, Thresholds, Token};
 use anyhow::{Context, Result, ensure};
 
 /// How the server serves. `token` goes before the file that the settings name.
@@ -30,6 +30,7 @@ pub(crate) fn settings(config: &Config, token: Option<&str>) -> Result<Settings>
         token,
         origins: origins.clone(),
         page: page.clone(),
+        page_defaults: PageDefaults { currency: config.page.currency.clone(), question: config.analysis.clone() },
         update_interval: Duration::from_millis((*update_millis).into()),
         limits: Limits {
             connections: *connections,

@@ -33,7 +33,9 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     let stop = Stop::default();
     let runtime = Builder::new_multi_thread().enable_all().build()?;
     let update_interval = settings.update_interval;
-    let server = runtime.block_on(Server::bind(settings, live.clone(), publisher.clone(), source.info()))?;
+    let mut info = source.info();
+    info.currency = info.currency.or_else(|| Some(config.page.currency).filter(|currency| !currency.is_empty()));
+    let server = runtime.block_on(Server::bind(settings, live.clone(), publisher.clone(), info))?;
     println!("Listening on http://{}", server.address());
 
     let (failure, failed) = oneshot::channel();

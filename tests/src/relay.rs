@@ -15,7 +15,16 @@ impl Relay {
     /// # Errors
     /// When it was not built or cannot start.
     pub fn start(token: Option<&str>) -> Result<Self> {
-        Self::start_at("127.0.0.1:0", token)
+        let environment: Vec<_> = token.map(|token| ("AISLE_TOKEN", token)).into_iter().collect();
+        Self::start_in(&environment)
+    }
+
+    /// The same with these variables of the environment.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_in(environment: &[(&str, &str)]) -> Result<Self> {
+        Self::start_at("127.0.0.1:0", environment)
     }
 
     /// Ends the relay as a crash would, and starts it again at the same address.
@@ -25,13 +34,12 @@ impl Relay {
     pub fn crash_and_restart(self) -> Result<Self> {
         let address = self.process.address().to_owned();
         self.process.kill()?;
-        Self::start_at(&address, None)
+        Self::start_at(&address, &[])
     }
 
-    fn start_at(listen: &str, token: Option<&str>) -> Result<Self> {
+    fn start_at(listen: &str, environment: &[(&str, &str)]) -> Result<Self> {
         let (file, page) = (sales_file::path()?.display().to_string(), folders::page()?.display().to_string());
-        let environment: Vec<_> = token.map(|token| ("AISLE_TOKEN", token)).into_iter().collect();
-        let process = CountingRelay::start_at(listen, &["--replay", &file, "--page", &page], &environment)?;
+        let process = CountingRelay::start_at(listen, &["--replay", &file, "--page", &page], environment)?;
         let origin = format!("http://{}", process.address());
         Ok(Self { process, origin })
     }

@@ -3,6 +3,7 @@
 use aisle_tests::{Browser, Page, Relay, in_browser, sales_file};
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
+use thirtyfour::Key;
 
 /// Keys that the page shows of all that was counted, where the command line has them.
 const TOTALS: [&str; 9] = [
@@ -100,6 +101,49 @@ async fn token(browser: Browser) -> Result<()> {
         page.is_clean(relay.origin())
     })
     .await
+}
+
+/// What the settings of the relay say is what its page shows, and what Settings go back to.
+async fn settings(browser: Browser) -> Result<()> {
+    in_browser(browser, "live_settings", async |page| {
+        let settings = [("AISLE_ANALYSIS_TOP", "25"), ("AISLE_ANALYSIS_DEFINITIONS_REVERSAL_DAYS", "7")];
+        let currency = ("AISLE_PAGE_CURRENCY", "Kč");
+        let relay = Relay::start_in(&[settings[0], settings[1], currency])?;
+        page.open(&format!("{}/#/settings", relay.origin())).await?;
+        let field_is = async |label: &str, value: &str| {
+            let body = "return [...document.querySelectorAll('label.field')].some((field) => \
+                field.innerText.startsWith(arguments[0]) && field.querySelector('input').value === arguments[1])";
+            page.until(&format!("{label}: {value}"), body, vec![json!(label), json!(value)]).await
+        };
+        let days = "A return undoes a sale";
+        field_is("Rows in rankings", "25").await?;
+        field_is(days, "7").await?;
+        // The usual question needs no words in the address; another one has them, also where it is that of other pages.
+        let asked = async || page.script("return decodeURIComponent(location.hash)", vec![]).await;
+        ensure!(asked().await? == json!("#/settings"));
+        let field = page.element("label.field input[type=number]").await?;
+        field.clear().await?;
+        field.send_keys("14" + Key::Tab).await?;
+        page.until("another question", "return location.hash.includes('?')", vec![]).await?;
+        ensure!(asked().await? == json!("#/settings?{\"version\":1,\"top\":25}"), "{}", asked().await?);
+        page.click("Back to the standard definitions").await?;
+        field_is(days, "7").await?;
+        ensure!(asked().await? == json!("#/settings"));
+        page.open(&format!("{}/#/live", relay.origin())).await?;
+        page.says("Kč").await?;
+        page.is_clean(relay.origin())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_page_starts_with_its_relays_settings_in_chromium() -> Result<()> {
+    settings(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn the_page_starts_with_its_relays_settings_in_firefox() -> Result<()> {
+    settings(Browser::Firefox).await
 }
 
 #[tokio::test]

@@ -39,6 +39,9 @@ enum Command {
         /// An origin that the page may connect to, e.g. wss://relay.example. May be repeated.
         #[arg(long = "allow", value_name = "ORIGIN")]
         allowed: Vec<String>,
+        /// Settings in the form of public/config.yaml, for the page's defaults.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
     },
     /// Say where to get the UCI Online Retail file, or check a copy of it (.csv or .csv.gz).
     Data { path: Option<PathBuf> },
@@ -83,7 +86,7 @@ fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Demo { port } => demo::run(port),
         Command::Test { name } => test::run(name.as_deref()),
-        Command::Dist { allowed } => dist::run(&allowed),
+        Command::Dist { allowed, config } => dist::run(&allowed, config.as_deref()),
         Command::Data { path } => data::run(path.as_deref()),
         Command::Bench { what: Bench::Web } => bench::web(),
         Command::Bench { what: Bench::Native } => bench::native(),

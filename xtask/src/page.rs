@@ -2,19 +2,25 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::{
     shell::{command, run, step, target_dir},
-    stage::ALLOWED_ORIGINS_VARIABLE,
+    stage::{ALLOWED_ORIGINS_VARIABLE, CONFIG_VARIABLE},
     tools,
 };
 
-/// Builds the release page into `folder`; it may connect to `allowed_origins` besides its own.
-pub(crate) fn build(folder: &Path, allowed_origins: &[String]) -> Result<()> {
+/// Builds the release page into `folder`; it may connect to `allowed_origins` besides its own, and has the defaults of `config`, if
+/// that is named.
+pub(crate) fn build(folder: &Path, allowed_origins: &[String], config: Option<&Path>) -> Result<()> {
     tools::install_for_page()?;
     step("Building the page (release)");
-    run(command("trunk")
+    let mut trunk = command("trunk");
+    if let Some(config) = config {
+        let file = config.canonicalize().with_context(|| format!("{} cannot be read", config.display()))?;
+        trunk.env(CONFIG_VARIABLE, file);
+    }
+    run(trunk
         .args(["build", "--release", "--dist"])
         .arg(folder)
         .env(ALLOWED_ORIGINS_VARIABLE, allowed_origins.join(" "))
@@ -25,6 +31,6 @@ pub(crate) fn build(folder: &Path, allowed_origins: &[String]) -> Result<()> {
 /// Builds the release page where demo and tests look for it, apart from `dist/`, and returns that folder.
 pub(crate) fn build_for_this_machine() -> Result<PathBuf> {
     let folder = target_dir()?.join("page");
-    build(&folder, &[])?;
+    build(&folder, &[], None)?;
     Ok(folder)
 }

@@ -6,7 +6,7 @@ use crate::components::{choices, finding, number_field, switch};
 use crate::dom::{El, button, div, el, li, p, span};
 use crate::format;
 use crate::services;
-use crate::state::{Notice, Store, Theme};
+use crate::state::{Notice, Store, Theme, usual_question};
 use crate::words;
 
 /// Definitions, appearance, and what the browser remembers.
@@ -47,7 +47,7 @@ fn definitions(store: Store) -> El {
         move |day| store.edit_spec(|spec| spec.definitions.week_start = day),
     );
     let reset = button("button").words(words::RESET_DEFINITIONS);
-    let reset = reset.on_click(move || store.edit_spec(|spec| spec.definitions = Definitions::default()));
+    let reset = reset.on_click(move || store.edit_spec(|spec| spec.definitions = usual_question().definitions));
     let week = div("field").words(words::WEEK_START).child(span("").child(week));
     section(words::DEFINITIONS)
         .child(switches)

@@ -1,7 +1,9 @@
 use std::rc::Rc;
 
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Document, Event, MessageEvent, WebSocket};
+use web_sys::{Event, MessageEvent, WebSocket};
+
+use super::meta_content;
 
 /// Where a relay listens, behind its origin.
 const PATH: &str = "/ws";
@@ -68,17 +70,11 @@ impl Drop for RelaySocket {
 
 /// The origins of relays that the page may connect to: its own if a relay has sent it, and those that its policy names.
 pub(crate) fn relay_addresses() -> Vec<String> {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return Vec::new() };
-    let own = (content(&document, "meta[name=\"aisle-relay\"]") == "self").then(own_origin).flatten();
-    let policy = content(&document, "meta[http-equiv=\"Content-Security-Policy\"]");
+    let own = (meta_content("meta[name=\"aisle-relay\"]") == "self").then(own_origin).flatten();
+    let policy = meta_content("meta[http-equiv=\"Content-Security-Policy\"]");
     let connect = policy.split(';').find_map(|directive| directive.trim().strip_prefix("connect-src "));
     let named = connect.unwrap_or_default().split(' ').filter(|origin| origin.starts_with("ws")).map(str::to_owned);
     own.into_iter().chain(named).collect()
-}
-
-fn content(document: &Document, selector: &str) -> String {
-    let found = document.query_selector(selector).ok().flatten();
-    found.and_then(|element| element.get_attribute("content")).unwrap_or_default()
 }
 
 fn own_origin() -> Option<String> {

@@ -4,7 +4,7 @@ use aisle_protocol::spec::AnalysisSpec;
 use wasm_bindgen::JsValue;
 use web_sys::Event;
 
-use super::{Notice, Route, Store};
+use super::{Notice, Route, Store, usual_question};
 use crate::dom::on_window;
 use crate::words;
 
@@ -55,7 +55,7 @@ impl Store {
         let (route, spec) = Route::from_fragment(&hash);
         let spec = spec.unwrap_or_else(|error| {
             self.add_notice(Notice::warning(words::address_unreadable(&error.to_string())));
-            AnalysisSpec::default()
+            usual_question()
         });
         self.take(route, spec);
     }

@@ -8,6 +8,7 @@ use aisle_protocol::relay::{
 };
 
 use super::Store;
+use super::usual::usual_currency;
 use crate::format::Currency;
 use crate::services::{self, RelaySocket, Said};
 use crate::signals::{Memo, Signal};
@@ -143,7 +144,7 @@ impl Live {
         let source = Signal::new(Source::default());
         let currency = Memo::new(move || {
             let named = Some(store.named_currency.get()).filter(|name| !name.is_empty());
-            Currency::new(&named.or(source.with(|source| source.currency.clone())).unwrap_or_default())
+            Currency::new(&named.or(source.with(|source| source.currency.clone())).unwrap_or_else(usual_currency))
         });
         Self {
             address: Signal::new(String::new()),

@@ -12,6 +12,7 @@ mod reading;
 mod route;
 mod store;
 mod theme;
+mod usual;
 
 pub(crate) use facts::scope_of_days;
 pub(crate) use filters::{
@@ -26,3 +27,4 @@ pub(crate) use reading::{MappingDraft, Reading};
 pub(crate) use route::Route;
 pub(crate) use store::Store;
 pub(crate) use theme::Theme;
+pub(crate) use usual::usual_question;

@@ -1,8 +1,10 @@
 use aisle_protocol::metrics::Metric;
 use aisle_protocol::spec::{AnalysisSpec, SpecError};
 
+use super::usual_question;
+
 /// Which page is shown. The fragment of the address holds it, and the question: `#/overview?{"version":1,…}`, the
-/// question percent-encoded, and left out while it asks for everything.
+/// question percent-encoded, and left out while it is the usual one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Route {
     #[default]
@@ -26,7 +28,7 @@ impl Route {
             Self::Live => "live".to_owned(),
             Self::Settings => "settings".to_owned(),
         };
-        if *spec == AnalysisSpec::default() {
+        if *spec == usual_question() {
             return format!("#/{path}");
         }
         format!("#/{path}?{}", String::from(js_sys::encode_uri_component(&spec.to_json())))
@@ -47,7 +49,7 @@ impl Route {
             },
         };
         let json = js_sys::decode_uri_component(question).map(String::from).unwrap_or_default();
-        let spec = if question.is_empty() { Ok(AnalysisSpec::default()) } else { AnalysisSpec::from_json(&json) };
+        let spec = if question.is_empty() { Ok(usual_question()) } else { AnalysisSpec::from_json(&json) };
         (route, spec)
     }
 }

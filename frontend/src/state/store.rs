@@ -6,6 +6,7 @@ use aisle_protocol::metrics::{Overview, Trace};
 use aisle_protocol::spec::AnalysisSpec;
 use web_sys::{File, HtmlElement};
 
+use super::usual::usual_currency;
 use super::{Forecasts, MappingDraft, Notice, OpenDefinition, Overlay, Reading, Route, Theme, TracePage};
 use crate::format::Currency;
 use crate::services::{self, WorkerClient};
@@ -56,7 +57,7 @@ impl Store {
         let currency = Memo::new(move || {
             let of_file = input.with(|input| input.as_ref().and_then(|input| input.currency.clone()));
             let named = Some(named_currency.get()).filter(|name| !name.is_empty());
-            Currency::new(&named.or(of_file).unwrap_or_default())
+            Currency::new(&named.or(of_file).unwrap_or_else(usual_currency))
         });
         let store = Self {
             route: Signal::new(Route::default()),

@@ -227,11 +227,15 @@ fn a_wrong_variable_or_option_is_named() {
 fn the_page_is_told_its_defaults() {
     let index = "<meta name=\"aisle-currency\" content=\"\"><meta name=\"aisle-question\" content=\"\">";
     let config = read("page:\n  currency: '\"<£>'\nanalysis:\n  top: 3\n").unwrap();
-    let page = written_into(index, &config).unwrap();
+    let page = written_into(index, &config.page.currency, &config.analysis).unwrap();
     let expected = concat!(
         "<meta name=\"aisle-currency\" content=\"&quot;&lt;£&gt;\">",
         "<meta name=\"aisle-question\" content=\"{&quot;version&quot;:1,&quot;top&quot;:3}\">"
     );
     assert_eq!(page, expected);
-    assert_eq!(written_into("<html>", &config), None);
+    // Others take their place, as when a relay serves a page that was built with some.
+    let usual = written_into(&page, "", &AnalysisSpec::default()).unwrap();
+    assert_eq!(usual, index.replacen("question\" content=\"", "question\" content=\"{&quot;version&quot;:1}", 1));
+    assert_eq!(written_into("<html>", "", &config.analysis), None);
+    assert_eq!(written_into(&index.repeat(2), "", &config.analysis), None);
 }

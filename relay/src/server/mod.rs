@@ -24,7 +24,7 @@ use tokio::sync::{mpsc, watch};
 use tower::ServiceExt;
 
 pub use access::Token;
-pub use settings::{Limits, Settings};
+pub use settings::{Limits, PageDefaults, Settings};
 
 use crate::{Live, Publisher, SourceInfo};
 use connections::{Connections, Slot};

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use aisle_protocol::config::written_into;
 use anyhow::{Context, Result, ensure};
 use axum::Router;
 use axum::body::Body;
@@ -12,6 +13,8 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
+
+use super::PageDefaults;
 
 /// In index.html; the second is what the relay makes of the first.
 const NO_RELAY: &str = "<meta name=\"aisle-relay\" content=\"none\">";
@@ -28,15 +31,17 @@ const SECURITY: [(HeaderName, HeaderValue); 4] = [
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
 ];
 
-/// Serves the files of a folder, compressed where that helps. Files that are named by their content may be kept for ever, all
+/// Serves the files of a folder, index.html with the page's defaults, compressed where that helps. Files that are named by their content may be kept for ever, all
 /// others must be asked for anew.
 ///
 /// # Errors
 /// When the folder holds no page.
-pub(super) fn router<S: Clone + Send + Sync + 'static>(folder: &Path) -> Result<Router<S>> {
+pub(super) fn router<S: Clone + Send + Sync + 'static>(folder: &Path, defaults: &PageDefaults) -> Result<Router<S>> {
     let index = folder.join("index.html");
     let text = std::fs::read_to_string(&index).with_context(|| format!("{} cannot be read", index.display()))?;
-    ensure!(text.matches(NO_RELAY).count() == 1, "{} is no page of this version of Aisle", index.display());
+    let of_another_version = || format!("{} is no page of this version of Aisle", index.display());
+    ensure!(text.matches(NO_RELAY).count() == 1, of_another_version());
+    let text = written_into(&text, &defaults.currency, &defaults.question).with_context(of_another_version)?;
     let page = Html(text.replace(NO_RELAY, OWN_RELAY));
     let answer = get(move || async move { page });
     Ok(Router::new()

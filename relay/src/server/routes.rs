@@ -35,7 +35,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Result<Router> {
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics_text));
     let router = match &shared.settings.page {
-        Some(folder) => router.merge(page::router(folder)?),
+        Some(folder) => router.merge(page::router(folder, &shared.settings.page_defaults)?),
         None => router,
     };
     Ok(router.with_state(shared))

@@ -2,6 +2,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use aisle_engine::spec::AnalysisSpec;
+
 use super::Token;
 
 /// How a server serves.
@@ -15,10 +17,21 @@ pub struct Settings {
     pub origins: Vec<String>,
     /// The folder of the page, if it is served too.
     pub page: Option<PathBuf>,
+    /// What the page shows where nobody asks for something else.
+    pub page_defaults: PageDefaults,
     /// Updates come no more often than this.
     pub update_interval: Duration,
     /// What keeps it within bounds.
     pub limits: Limits,
+}
+
+/// What a page shows where nobody asks for something else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageDefaults {
+    /// The currency where the source names none; it may be empty.
+    pub currency: String,
+    /// The question.
+    pub question: AnalysisSpec,
 }
 
 /// What keeps a server within bounds.
@@ -49,6 +62,7 @@ impl Default for Settings {
             token: None,
             origins: Vec::new(),
             page: None,
+            page_defaults: PageDefaults::default(),
             update_interval: Duration::from_millis(200),
             limits: Limits::default(),
         }

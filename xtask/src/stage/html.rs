@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use aisle_protocol::config::{Config, written_into};
 use anyhow::{Context, Result, bail, ensure};
 
 /// In the policy of index.html; further origins go behind it.
@@ -20,6 +21,12 @@ pub(super) fn allow_origins(page: &str, origins: &str) -> Result<String> {
         directive.push_str(origin);
     }
     Ok(page.replace(CONNECT_DIRECTIVE, &directive))
+}
+
+/// Writes what the settings say of the page into it.
+pub(super) fn with_defaults(page: &str, config: &Config) -> Result<String> {
+    written_into(page, &config.page.currency, &config.analysis)
+        .context("index.html must have room for the page's defaults")
 }
 
 /// Accepts one plain origin, like `wss://relay.example` or `http://127.0.0.1:9000`, and nothing that would open the

@@ -15,4 +15,4 @@ mod split;
 mod world;
 
 pub(crate) use html::check_origin;
-pub(crate) use run::{ALLOWED_ORIGINS_VARIABLE, run};
+pub(crate) use run::{ALLOWED_ORIGINS_VARIABLE, CONFIG_VARIABLE, run};

@@ -1,4 +1,4 @@
-use aisle_protocol::spec::{CodeRule, Definitions};
+use aisle_protocol::spec::CodeRule;
 use aisle_protocol::table::CodeClass;
 use wasm_bindgen::JsValue;
 use web_sys::Event;
@@ -6,7 +6,7 @@ use web_sys::Event;
 use crate::components::{Card, Cell, Column, Icon, TableData, icon};
 use crate::dom::{El, button, el, li};
 use crate::signals::{Memo, Signal};
-use crate::state::Store;
+use crate::state::{Store, usual_question};
 use crate::words;
 
 fn edit_rules(store: Store, edit: impl FnOnce(&mut Vec<CodeRule>)) {
@@ -59,7 +59,7 @@ fn add_form(store: Store) -> El {
     let input = input.on_value("input", move |text| added.set(text));
     let submit = el("button", "button").attr("type", "submit").words(words::ADD_CODE);
     let reset = button("button button--quiet").words(words::RESET_CODES);
-    let reset = reset.on_click(move || edit_rules(store, |rules| *rules = Definitions::default().code_rules));
+    let reset = reset.on_click(move || edit_rules(store, |rules| *rules = usual_question().definitions.code_rules));
     el("form", "panel__row").child(input).child(submit).child(reset).on("submit", add)
 }
 
