@@ -57,27 +57,39 @@ impl CountingRelay {
 
     /// The same at an address of choice.
     pub(crate) fn start_at(listen: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result<Self> {
-        let mut process = program()?
-            .args(["serve", "--listen", listen])
-            .args(arguments)
-            .envs(environment.iter().copied())
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("the relay cannot be started")?;
+        let mut command = program()?;
+        command.args(["serve", "--listen", listen]).args(arguments).envs(environment.iter().copied());
+        Self::of(command)
+    }
+
+    /// Starts any program that says where it listens as the relay does.
+    ///
+    /// # Errors
+    /// When it does not say so.
+    pub fn of(mut command: Command) -> Result<Self> {
+        let mut process =
+            command.stdout(Stdio::piped()).spawn().with_context(|| format!("{command:?} cannot be started"))?;
         let mut line = String::new();
-        BufReader::new(process.stdout.take().context("the relay has no output")?).read_line(&mut line)?;
+        BufReader::new(process.stdout.take().context("the program has no output")?).read_line(&mut line)?;
         let address = line.trim().strip_prefix("Listening on http://").map(str::to_owned);
         match address {
             Some(address) => Ok(Self { process, address }),
             None => {
                 let _ = process.kill();
-                bail!("the relay said {line:?}")
+                bail!("{command:?} said {line:?}")
             }
         }
     }
 
+    /// The number of its process.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Host and port that it listens on.
-    pub(crate) fn address(&self) -> &str {
+    #[must_use]
+    pub fn address(&self) -> &str {
         &self.address
     }
 
