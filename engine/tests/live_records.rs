@@ -2,11 +2,11 @@
 
 mod till;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aisle_engine::live::{Event, Limits, LiveState, Record, RecordKey, Step};
 use aisle_engine::spec::Definitions;
-use aisle_engine::table::{SalesTable, Timestamp};
+use aisle_engine::table::{Money, Quantity, SalesTable, Timestamp};
 use proptest::prelude::*;
 use till::{answer_of, any_definitions, any_line, table_of};
 
@@ -142,4 +142,31 @@ fn ids_are_known_after_a_restart_as_long_as_before() {
     state.apply(&event(1_399)).expect("an event is counted");
     assert_eq!((state.counts().duplicates, state.counts().events), (600, 2_001));
     assert!(topic.0.len() < 20, "old ids are written over");
+}
+
+#[test]
+fn days_that_are_no_longer_kept_apart_leave_no_records() {
+    let (mut topic, mut state) = (Topic::default(), LiveState::tracked(Definitions::default(), Limits::default()));
+    let sale = |day: u32| Event {
+        invoice: day.to_string().into(),
+        code: (day % 7).to_string().into(),
+        quantity: Quantity::from_thousandths(1_000),
+        unit_price: Money::from_ten_thousandths(10_000),
+        time: Timestamp::from_seconds(day * 86_400),
+        ..Event::default()
+    };
+    for day in 0..40 {
+        state.apply(&sale(day)).expect("a sale is counted");
+        if day % 9 == 0 {
+            topic.write(&mut state);
+        }
+        if day % 18 == 0 {
+            state = topic.read(&Definitions::default(), Limits::default());
+        }
+    }
+    topic.write(&mut state);
+    let kept = |key: &&RecordKey| matches!(key, RecordKey::DayGroup(..));
+    let days: BTreeSet<_> = topic.0.keys().filter(kept).map(|key| format!("{key:?}")).collect();
+    // Product, country and store of the last two days.
+    assert_eq!(days.len(), 6, "{days:?}");
 }

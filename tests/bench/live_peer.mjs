@@ -2,11 +2,13 @@
 //
 // Usage: node live_peer.mjs BROKERS TOPIC GROUP PORT
 //
-// It reads and parses each event, knows repeated ids in a window as large as the relay's, and counts totals, minutes, hours, days, products,
-// countries, customers and orders. What has changed goes to a compacted topic in one transaction with the offsets, as often as the relay's.
-// Five times a second it makes one frame for all pages. It need not undo orders that were returned, bound what it keeps, put late
-// events right, nor prove anything to a page; money is counted in whole ten-thousandths, in binary numbers.
-// GET /counted answers how many events it has counted and committed, as JSON.
+// It does what the relay does, in the plainest way: reads and parses each event; knows repeated ids in a window as large; counts totals,
+// minutes, hours, days, products, countries and customers; counts an invoice as one order, of each of its products too; finds the sale that
+// a return undoes, and takes the order back when none of its lines is left. What has changed goes to a compacted topic in one transaction with
+// the offsets, so that a restart could go on from there. Five times a second it makes one frame for all pages. Less than the relay, it
+// matches returns in the order in which they come, keeps no two days' sums by product, has no bound but that of ids, and
+// counts money in whole ten-thousandths in binary numbers.
+// GET / answers how many events it has counted and committed, as JSON.
 
 import http from 'node:http';
 import kafkajs from 'kafkajs';
@@ -16,6 +18,7 @@ import { WebSocketServer } from 'ws';
 const { Kafka, CompressionTypes, CompressionCodecs, logLevel } = kafkajs;
 const [brokers, topic, group, port] = process.argv.slice(2);
 const ID_WINDOW = 262_144;
+const ID_RECORD = 256;
 const COMMIT_EVENTS = 50_000;
 const COMMIT_MILLIS = 500;
 const UPDATE_MILLIS = 200;
@@ -27,14 +30,16 @@ CompressionCodecs[CompressionTypes.ZSTD] = () => ({
   decompress: async (buffer) => Buffer.from(decompress(buffer)),
 });
 
-const nothing = () => ({ lines: 0, gross: 0, returned: 0, net: 0, units: 0, orders: 0 });
-const totals = nothing();
+const nothing = () => ({ lines: 0, gross: 0, returned: 0, undone: 0, net: 0, units: 0, orders: 0 });
+const totals = { ...nothing(), name: 'totals', duplicates: 0 };
 const dimensions = { minute: new Map(), hour: new Map(), day: new Map(), product: new Map(), country: new Map(), customer: new Map() };
-const orders = new Set();
+const invoices = new Map();
+const openSales = new Map();
+const classes = new Map();
 const ids = new Set();
 const idOrder = new Array(ID_WINDOW);
 let idCount = 0;
-let duplicates = 0;
+let idsWritten = 0;
 let recent = [];
 const changed = new Set();
 let counted = 0;
@@ -52,35 +57,92 @@ function groupOf(dimension, key) {
   return sums;
 }
 
+function isMerchandise(code) {
+  let is = classes.get(code);
+  if (is === undefined) {
+    is = !/^(POST|DOT|C2|C3|M|D|B|S|PADS|AMAZONFEE|BANK CHARGES|CRUK|GIFT_.*)$/i.test(code);
+    classes.set(code, is);
+  }
+  return is;
+}
+
+function isRepeated(id) {
+  if (ids.has(id)) return true;
+  const place = idCount % ID_WINDOW;
+  if (idCount >= ID_WINDOW) ids.delete(idOrder[place]);
+  idOrder[place] = id;
+  ids.add(id);
+  idCount += 1;
+  return false;
+}
+
+function orderGroups(time, line) {
+  return [totals, groupOf('minute', time.slice(0, 16)), groupOf('hour', time.slice(0, 13)), groupOf('day', time.slice(0, 10)), groupOf('customer', line.customer)];
+}
+
+/// A merchandise sale: part of an order, and open to a return.
+function sell(name, line) {
+  let invoice = invoices.get(name);
+  if (invoice === undefined) {
+    invoice = { name: `invoice/${name}`, lines: [], standing: 0, values: new Map() };
+    invoices.set(name, invoice);
+  }
+  line.invoice = invoice;
+  invoice.lines.push(line);
+  invoice.standing += 1;
+  if (invoice.standing === 1) for (const group of orderGroups(line.time, line)) group.orders += 1;
+  for (const group of line.groups) {
+    const before = invoice.values.get(group) ?? 0;
+    invoice.values.set(group, before + 1);
+    if (before === 0) group.orders += 1;
+  }
+  changed.add(invoice);
+  if (line.customer === '') return;
+  const key = `${line.customer}|${line.product}|${line.price}|${line.quantity}`;
+  const open = openSales.get(key);
+  if (open === undefined) openSales.set(key, [line]);
+  else open.push(line);
+}
+
+/// A merchandise return: the earliest open sale of the same customer, product, price and quantity is undone.
+function takeBack(line) {
+  const open = openSales.get(`${line.customer}|${line.product}|${line.price}|${-line.quantity}`);
+  if (line.customer === '' || open === undefined || open.length === 0) return;
+  const sale = open.shift();
+  const { invoice } = sale;
+  sale.isUndone = true;
+  totals.undone += sale.amount;
+  for (const group of sale.groups) {
+    group.undone += sale.amount;
+    const left = invoice.values.get(group) - 1;
+    invoice.values.set(group, left);
+    if (left === 0) group.orders -= 1;
+    changed.add(group);
+  }
+  invoice.standing -= 1;
+  if (invoice.standing === 0) {
+    for (const group of orderGroups(sale.time, sale)) {
+      group.orders -= 1;
+      changed.add(group);
+    }
+  }
+  changed.add(invoice);
+}
+
 function count(event) {
   counted += 1;
-  const id = event.event_id;
-  if (id !== undefined) {
-    if (ids.has(id)) {
-      duplicates += 1;
-      return;
-    }
-    const place = idCount % ID_WINDOW;
-    if (idCount >= ID_WINDOW) ids.delete(idOrder[place]);
-    idOrder[place] = id;
-    ids.add(id);
-    idCount += 1;
+  if (event.event_id !== undefined && isRepeated(event.event_id)) {
+    totals.duplicates += 1;
+    return;
   }
   const quantity = Math.round(Number(event.quantity) * 1000);
   const price = Math.round(Number(event.unit_price) * 10_000);
   const amount = Math.round((quantity * price) / 1000);
-  const isNewOrder = quantity > 0 && !orders.has(event.invoice);
-  if (isNewOrder) orders.add(event.invoice);
-  const time = event.time;
-  const sums = [
-    totals,
-    groupOf('minute', time.slice(0, 16)),
-    groupOf('hour', time.slice(0, 13)),
-    groupOf('day', time.slice(0, 10)),
-    groupOf('product', event.stock_code.toUpperCase()),
-    groupOf('country', event.country ?? ''),
-    groupOf('customer', event.customer_id ?? ''),
-  ];
+  const { time } = event;
+  const product = event.stock_code.toUpperCase();
+  const customer = String(event.customer_id ?? '');
+  const groups = [groupOf('product', product), groupOf('country', event.country ?? '')];
+  const sums = [...orderGroups(time, { customer }), ...groups];
   for (const group of sums) {
     group.lines += 1;
     if (quantity >= 0) {
@@ -90,23 +152,37 @@ function count(event) {
       group.returned += amount;
     }
     group.net += amount;
-    if (isNewOrder) group.orders += 1;
-    if (group !== totals) changed.add(group);
+    changed.add(group);
+  }
+  if (isMerchandise(product)) {
+    const line = { time, product, customer, price, quantity, amount, groups, isUndone: false };
+    if (quantity > 0 && price > 0) sell(event.invoice, line);
+    else if (quantity < 0) takeBack(line);
   }
   if (recent.length >= 2 * SHOWN.lines) recent = recent.slice(-SHOWN.lines);
   recent.push(event);
   isChanged = true;
 }
 
+/// What a restart would need of a group or an invoice.
+function recordOf(thing) {
+  if (thing.lines instanceof Array) {
+    const lines = thing.lines.map(({ time, product, customer, price, quantity, amount, isUndone }) =>
+      [time, product, customer, price, quantity, amount, isUndone]);
+    return { key: thing.name, value: JSON.stringify(lines) };
+  }
+  return { key: thing.name, value: JSON.stringify(thing) };
+}
+
 const kafka = new Kafka({ clientId: group, brokers: brokers.split(','), logLevel: logLevel.ERROR });
 const consumer = kafka.consumer({ groupId: group, maxBytes: 52_428_800, maxBytesPerPartition: 8_388_608, maxWaitTimeInMs: 100 });
 const producer = kafka.producer({ transactionalId: group, idempotent: true, maxInFlightRequests: 1 });
-const stateTopic = `${topic}.peer`;
+const stateTopic = `${group}.state`;
 const admin = kafka.admin();
 await admin.connect();
-await admin.createTopics({
-  topics: [{ topic: stateTopic, numPartitions: 4, configEntries: [{ name: 'cleanup.policy', value: 'compact' }] }],
-});
+// kafkajs makes one batch of all that goes to a partition at once.
+const configEntries = [{ name: 'cleanup.policy', value: 'compact' }, { name: 'max.message.bytes', value: '33554432' }];
+await admin.createTopics({ topics: [{ topic: stateTopic, numPartitions: 4, configEntries }] });
 await admin.disconnect();
 await producer.connect();
 await consumer.connect();
@@ -119,8 +195,12 @@ let committing = Promise.resolve();
 async function commit() {
   lastCommit = Date.now();
   const upTo = counted;
-  const messages = [...changed].map((sums) => ({ key: sums.name, value: JSON.stringify(sums) }));
-  messages.push({ key: 'totals', value: JSON.stringify({ ...totals, duplicates }) });
+  const messages = [...changed].map(recordOf);
+  for (; idsWritten < idCount; idsWritten += ID_RECORD) {
+    const some = Array.from({ length: Math.min(ID_RECORD, idCount - idsWritten) }, (_, index) => idOrder[(idsWritten + index) % ID_WINDOW]);
+    messages.push({ key: `ids/${(idsWritten / ID_RECORD) % (ID_WINDOW / ID_RECORD)}`, value: JSON.stringify(some) });
+  }
+  idsWritten = idCount - (idCount % ID_RECORD);
   changed.clear();
   const partitions = [...offsets].map(([partition, offset]) => ({ partition, offset }));
   const transaction = await producer.transaction();

@@ -101,6 +101,11 @@ impl Groups {
         self.days.get(&day)?.get(&code)
     }
 
+    /// The days whose sums are kept apart.
+    pub(super) fn days(&self) -> impl Iterator<Item = Day> {
+        self.days.keys().copied()
+    }
+
     pub(super) fn restore_of_day(&mut self, day: Day, code: u32, sums: GroupSums) {
         self.days.entry(day).or_default().insert(code, sums);
     }

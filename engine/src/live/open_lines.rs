@@ -1,6 +1,7 @@
 //! What lines have to do with each other: the merchandise sale lines of an order, and sales that returns undo.
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::codes::OTHER;
 use super::effects::{Dimension, Effects, Line};
@@ -15,10 +16,8 @@ pub(super) struct OpenLines {
     invoice_numbers: FxHashMap<Box<str>, u64>,
     invoices: FxHashMap<u64, OpenInvoice>,
     next_invoice: u64,
-    sales: FxHashMap<Key, Vec<SaleRef>>,
+    sales: FxHashMap<Key, Sales>,
     returns: FxHashMap<Key, Vec<OpenReturn>>,
-    /// Sale lines of an invoice that stand, by value of each dimension.
-    standing: FxHashMap<(u64, Dimension, u32), u32>,
     sale_lines: usize,
     return_lines: usize,
     /// Invoices whose lines are all older are forgotten.
@@ -26,14 +25,23 @@ pub(super) struct OpenLines {
 }
 
 /// The merchandise sale lines of an invoice.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct OpenInvoice {
     pub(super) name: Box<str>,
     pub(super) lines: Vec<SaleLine>,
     latest: u32,
     /// The time of its order and whose it is, if it is one.
     pub(super) order: Option<(u32, u32)>,
+    /// Lines that stand, by value of each dimension.
+    standing: [Standing; 3],
 }
+
+/// The sales of a key. Most have one.
+type Sales = SmallVec<[SaleRef; 1]>;
+
+/// How many lines of each value stand, by value. An invoice has one country and one store, as a rule.
+#[derive(Clone, Debug, Default)]
+struct Standing(SmallVec<[(u32, u32); 2]>);
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SaleLine {
@@ -72,7 +80,6 @@ impl OpenLines {
             next_invoice: 0,
             sales: FxHashMap::default(),
             returns: FxHashMap::default(),
-            standing: FxHashMap::default(),
             sale_lines: 0,
             return_lines: 0,
             forgotten_before: 0,
@@ -115,7 +122,7 @@ impl OpenLines {
         let number = self.next_invoice;
         self.next_invoice += 1;
         self.invoice_numbers.insert(name.into(), number);
-        self.invoices.insert(number, OpenInvoice { name: name.into(), lines: Vec::new(), latest: 0, order: None });
+        self.invoices.insert(number, OpenInvoice { name: name.into(), ..OpenInvoice::default() });
         number
     }
 
@@ -193,16 +200,12 @@ impl OpenLines {
 
     /// A sale line stands: its invoice is an order, of each of its values too.
     fn stand(&mut self, sale: SaleRef, effects: &mut Effects) {
-        let Some(line) = self.sale_line(sale).map(|sale| sale.line) else { return };
+        let Some((invoice, line)) = self.invoice_of(sale) else { return };
         for dimension in Dimension::ALL {
-            let code = line.code(dimension);
-            let lines = self.standing.entry((sale.invoice, dimension, code)).or_insert(0);
-            *lines += 1;
-            if *lines == 1 {
-                effects.set_group_order(dimension, code, true);
+            if invoice.standing[dimension as usize].add(line.code(dimension)) {
+                effects.set_group_order(dimension, line.code(dimension), true);
             }
         }
-        let Some(invoice) = self.invoices.get_mut(&sale.invoice) else { return };
         if invoice.order.is_none_or(|(time, _)| line.time < time) {
             invoice.set_order(Some((line.time, line.customer)), effects);
             effects.track.touch(Touched::Invoice(sale.invoice));
@@ -211,22 +214,22 @@ impl OpenLines {
 
     /// A sale line stands no more.
     fn fall(&mut self, sale: SaleRef, effects: &mut Effects) {
-        let Some(line) = self.sale_line(sale).map(|sale| sale.line) else { return };
+        let Some((invoice, line)) = self.invoice_of(sale) else { return };
         for dimension in Dimension::ALL {
-            let code = line.code(dimension);
-            if let Some(lines) = self.standing.get_mut(&(sale.invoice, dimension, code)) {
-                *lines -= 1;
-                if *lines == 0 {
-                    self.standing.remove(&(sale.invoice, dimension, code));
-                    effects.set_group_order(dimension, code, false);
-                }
+            if invoice.standing[dimension as usize].remove(line.code(dimension)) {
+                effects.set_group_order(dimension, line.code(dimension), false);
             }
         }
-        let Some(invoice) = self.invoices.get_mut(&sale.invoice) else { return };
         if invoice.order.is_some_and(|(time, _)| time == line.time) {
             invoice.set_order(invoice.earliest(), effects);
             effects.track.touch(Touched::Invoice(sale.invoice));
         }
+    }
+
+    fn invoice_of(&mut self, sale: SaleRef) -> Option<(&mut OpenInvoice, Line)> {
+        let invoice = self.invoices.get_mut(&sale.invoice)?;
+        let line = invoice.lines.get(sale.index as usize)?.line;
+        Some((invoice, line))
     }
 
     /// Forgets the oldest invoices and returns when there are more lines than `limit`; what they gave to the sums stays.
@@ -260,8 +263,7 @@ impl OpenLines {
                 track.forget_invoice(number, &invoice.name);
             }
         }
-        let Self { invoices, sales, returns, standing, .. } = self;
-        standing.retain(|(invoice, _, _), _| invoices.contains_key(invoice));
+        let Self { invoices, sales, returns, .. } = self;
         let mut kept = 0;
         returns.retain(|key, returns| {
             let before = returns.len();
@@ -290,11 +292,13 @@ impl OpenLines {
     /// Takes back whatever depends on the lines that are remembered, and gives these away: sales with their invoices, and
     /// returns.
     pub(super) fn withdraw(self, effects: &mut Effects) -> (Vec<(Box<str>, Line)>, Vec<Line>) {
-        for &(_, dimension, code) in self.standing.keys() {
-            effects.set_group_order(dimension, code, false);
-        }
         let mut sales = Vec::with_capacity(self.sale_lines);
         for mut invoice in self.invoices.into_values() {
+            for (dimension, standing) in Dimension::ALL.into_iter().zip(&invoice.standing) {
+                for &(code, _) in &standing.0 {
+                    effects.set_group_order(dimension, code, false);
+                }
+            }
             invoice.set_order(None, effects);
             for sale in invoice.lines {
                 if sale.is_undone {
@@ -330,18 +334,18 @@ impl OpenLines {
     /// Puts an invoice back; what it gives to the sums is in them already.
     pub(super) fn restore_invoice(&mut self, name: &str, lines: &[(Line, bool)], order: Option<(u32, u32)>) {
         let number = self.invoice_number(name);
-        for (index, (line, is_undone)) in lines.iter().enumerate() {
+        for (index, (line, _)) in lines.iter().enumerate() {
             if let Some(key) = self.key_of(line) {
                 self.sales.entry(key).or_default().push(SaleRef { invoice: number, index: index as u32 });
-            }
-            if !is_undone {
-                for dimension in Dimension::ALL {
-                    *self.standing.entry((number, dimension, line.code(dimension))).or_insert(0) += 1;
-                }
             }
         }
         self.sale_lines += lines.len();
         if let Some(invoice) = self.invoices.get_mut(&number) {
+            for (line, _) in lines.iter().filter(|(_, is_undone)| !is_undone) {
+                for dimension in Dimension::ALL {
+                    invoice.standing[dimension as usize].add(line.code(dimension));
+                }
+            }
             invoice.lines = lines.iter().map(|&(line, is_undone)| SaleLine { line, is_undone }).collect();
             invoice.latest = lines.iter().map(|(line, _)| line.time).max().unwrap_or(0);
             invoice.order = order;
@@ -374,6 +378,31 @@ impl OpenLines {
     /// Lines that are remembered.
     pub(super) fn len(&self) -> usize {
         self.sale_lines + self.return_lines
+    }
+}
+
+impl Standing {
+    /// A further line of a value stands; is it the first?
+    fn add(&mut self, value: u32) -> bool {
+        match self.0.binary_search_by_key(&value, |&(value, _)| value) {
+            Ok(place) => self.0[place].1 += 1,
+            Err(place) => {
+                self.0.insert(place, (value, 1));
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A line of a value stands no more; was it the last?
+    fn remove(&mut self, value: u32) -> bool {
+        let Ok(place) = self.0.binary_search_by_key(&value, |&(value, _)| value) else { return false };
+        self.0[place].1 -= 1;
+        let is_last = self.0[place].1 == 0;
+        if is_last {
+            self.0.remove(place);
+        }
+        is_last
     }
 }
 

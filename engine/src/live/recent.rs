@@ -34,15 +34,23 @@ pub struct RecentLine {
 pub(super) struct RecentLines(VecDeque<RecentLine>);
 
 impl RecentLine {
-    pub(super) fn new(number: u64, event: &Event<'_>, amount: Money, kind: LineKind, class: CodeClass) -> Self {
+    /// The line of an event. One that is no longer kept gives it the room of its texts.
+    pub(super) fn new(
+        number: u64,
+        event: &Event<'_>,
+        (amount, kind, class): (Money, LineKind, CodeClass),
+        oldest: Option<Self>,
+    ) -> Self {
+        let texts = |line: Self| (line.invoice, line.code, line.description, line.country, line.customer);
+        let (invoice, code, description, country, customer) = oldest.map(texts).unwrap_or_default();
         Self {
             number,
             time: event.time,
-            invoice: event.invoice.to_string(),
-            code: event.code.to_string(),
-            description: shortened(&event.description, MAX_DESCRIPTION_BYTES).to_owned(),
-            customer: event.customer.as_deref().map(str::to_owned),
-            country: event.country.to_string(),
+            invoice: rewritten(invoice, &event.invoice),
+            code: rewritten(code, &event.code),
+            description: rewritten(description, shortened(&event.description, MAX_DESCRIPTION_BYTES)),
+            customer: event.customer.as_deref().map(|name| rewritten(customer.unwrap_or_default(), name)),
+            country: rewritten(country, &event.country),
             quantity: event.quantity,
             unit_price: event.unit_price,
             amount,
@@ -52,12 +60,21 @@ impl RecentLine {
     }
 }
 
+fn rewritten(mut room: String, text: &str) -> String {
+    room.clear();
+    room.push_str(text);
+    room
+}
+
 impl RecentLines {
+    /// Gives away the oldest line, if there is no room for another one.
+    pub(super) fn make_room(&mut self, limit: usize) -> Option<RecentLine> {
+        if self.0.len() < limit { None } else { self.0.pop_front() }
+    }
+
     pub(super) fn push(&mut self, line: RecentLine, limit: usize) {
         self.0.push_back(line);
-        while self.0.len() > limit {
-            self.0.pop_front();
-        }
+        self.0.truncate(limit);
     }
 
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &RecentLine> {

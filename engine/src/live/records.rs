@@ -78,7 +78,7 @@ pub(super) struct Totals {
     pub(super) floors: [u32; 3],
 }
 
-/// Lines with their texts, each of which stands here once.
+/// Lines with their texts: each product, customer, country and store has one.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Invoice {
     pub(super) texts: Vec<String>,
@@ -119,6 +119,10 @@ pub(super) enum Touched {
 pub(super) struct Track {
     is_on: bool,
     touched: FxHashSet<Touched>,
+    /// What was touched last, of each sort: one event after the other touches much the same.
+    latest: [Option<Touched>; Touched::SORTS],
+    /// Days of each dimension that may have records.
+    written_days: [Vec<Day>; 3],
     forgotten_invoices: Vec<Box<str>>,
     /// What had been counted when changes were last taken.
     ids_written: u64,
@@ -127,21 +131,43 @@ pub(super) struct Track {
 
 impl Track {
     /// Keeps track from here on, of a state whose records are all written.
-    pub(super) fn from_here(ids_written: u64, counts_written: Counts) -> Self {
-        Self { is_on: true, ids_written, counts_written, ..Self::default() }
+    pub(super) fn from_here(ids_written: u64, counts_written: Counts, written_days: [Vec<Day>; 3]) -> Self {
+        Self { is_on: true, ids_written, counts_written, written_days, ..Self::default() }
     }
 
     #[inline]
     pub(super) fn touch(&mut self, touched: Touched) {
-        if self.is_on {
+        if !self.is_on {
+            return;
+        }
+        let latest = &mut self.latest[touched.sort()];
+        if *latest != Some(touched) {
+            *latest = Some(touched);
             self.touched.insert(touched);
         }
     }
 
     pub(super) fn forget_invoice(&mut self, number: u64, name: &str) {
         if self.is_on {
-            self.touched.remove(&Touched::Invoice(number));
+            let touched = Touched::Invoice(number);
+            self.touched.remove(&touched);
+            self.latest[touched.sort()] = None;
             self.forgotten_invoices.push(name.into());
+        }
+    }
+}
+
+impl Touched {
+    const SORTS: usize = 12;
+
+    fn sort(self) -> usize {
+        match self {
+            Self::Customer(_) => 0,
+            Self::Invoice(_) => 1,
+            Self::Returns(_) => 2,
+            Self::Bucket(level, _) => 3 + level as usize,
+            Self::Group(dimension, _) => 6 + dimension as usize,
+            Self::DayGroup(dimension, _, _) => 9 + dimension as usize,
         }
     }
 }
@@ -171,11 +197,22 @@ impl LiveState {
         }
         self.effects.track.counts_written = self.counts;
         let touched = std::mem::take(&mut self.effects.track.touched);
+        self.effects.track.latest = Default::default();
+        let days = self.days_of_groups();
+        let written_days = std::mem::replace(&mut self.effects.track.written_days, days);
         let forgotten = std::mem::take(&mut self.effects.track.forgotten_invoices);
         let mut changes: Vec<(RecordKey, Option<Record>)> = Vec::with_capacity(touched.len() + 1);
         // An invoice that was forgotten may have begun anew: what it is now comes last.
         changes.extend(forgotten.into_iter().map(|name| (RecordKey::Invoice(name.into()), None)));
-        changes.extend(touched.into_iter().map(|touched| self.record(touched)));
+        // A day that came and went in between has no records.
+        let has_records = |touched: &Touched| match *touched {
+            Touched::DayGroup(dimension, day, _) => {
+                let (dimension, track) = (dimension as usize, &self.effects.track);
+                written_days[dimension].contains(&day) || track.written_days[dimension].contains(&day)
+            }
+            _ => true,
+        };
+        changes.extend(touched.into_iter().filter(has_records).map(|touched| self.record(touched)));
         self.take_ids(&mut changes);
         let totals = Content::Totals(Box::new(Totals {
             sums: self.effects.total,
@@ -190,6 +227,11 @@ impl LiveState {
         }));
         changes.push((RecordKey::Totals, Some(Record(totals))));
         changes
+    }
+
+    /// The days of each dimension whose sums are kept apart.
+    pub(super) fn days_of_groups(&self) -> [Vec<Day>; 3] {
+        Dimension::ALL.map(|dimension| self.effects.groups[dimension as usize].days().collect())
     }
 
     fn take_ids(&mut self, changes: &mut Vec<(RecordKey, Option<Record>)>) {
@@ -254,19 +296,22 @@ impl LiveState {
         let mut texts = LocalTexts::default();
         let line = |sale: &SaleLine| (self.line_record(&sale.line, &mut texts), sale.is_undone);
         let lines = invoice.lines.iter().map(line).collect();
-        let order = invoice.order.map(|(time, customer)| (time, texts.place(&self.effects.customers.names, customer)));
+        let order = invoice
+            .order
+            .map(|(time, customer)| (time, texts.place(Sort::Customer, &self.effects.customers.names, customer)));
         let record = Invoice { texts: texts.texts, lines, order };
         (RecordKey::Invoice(invoice.name.to_string()), Some(Content::Invoice(record)))
     }
 
     fn line_record(&self, line: &Line, texts: &mut LocalTexts) -> LineRecord {
+        let mut place = |sort, names, code| texts.place(sort, names, code);
         LineRecord {
             time: line.time,
             texts: [
-                texts.place(&self.products.names, line.product),
-                texts.place(&self.effects.customers.names, line.customer),
-                texts.place(&self.countries, line.country),
-                texts.place(&self.stores, line.store),
+                place(Sort::Product, &self.products.names, line.product),
+                place(Sort::Customer, &self.effects.customers.names, line.customer),
+                place(Sort::Country, &self.countries, line.country),
+                place(Sort::Store, &self.stores, line.store),
             ],
             numbers: [line.unit_price, line.quantity, line.amount],
         }
@@ -287,25 +332,31 @@ impl LiveState {
     }
 }
 
+/// What a code is a code of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Sort {
+    Product,
+    Customer,
+    Country,
+    Store,
+}
+
 /// The texts of an invoice.
 #[derive(Default)]
 struct LocalTexts {
     texts: Vec<String>,
-    places: FxHashMap<String, u32>,
+    places: FxHashMap<(Sort, u32), u32>,
 }
 
 impl LocalTexts {
-    fn place(&mut self, names: &Names, code: u32) -> u32 {
+    fn place(&mut self, sort: Sort, names: &Names, code: u32) -> u32 {
         if code == NONE || code == OTHER {
             return code;
         }
-        let text = names.text(code);
-        if let Some(&place) = self.places.get(text) {
-            return place;
-        }
-        let place = self.texts.len() as u32;
-        self.texts.push(text.to_owned());
-        self.places.insert(text.to_owned(), place);
-        place
+        let texts = &mut self.texts;
+        *self.places.entry((sort, code)).or_insert_with(|| {
+            texts.push(names.text(code).to_owned());
+            texts.len() as u32 - 1
+        })
     }
 }

@@ -48,7 +48,7 @@ impl LiveState {
         if let Some(totals) = totals {
             state.restore_totals(*totals, ids)?;
         }
-        state.effects.track = Track::from_here(state.ids.counted, state.counts);
+        state.effects.track = Track::from_here(state.ids.counted, state.counts, state.days_of_groups());
         Ok(state)
     }
 

@@ -140,7 +140,8 @@ impl LiveState {
             }
             self.open.forget(self.limits.open_lines, &mut self.effects.track);
         }
-        let recent = RecentLine::new(self.counts.events, event, amount, kind, class);
+        let oldest = self.recent.make_room(self.limits.recent_lines);
+        let recent = RecentLine::new(self.counts.events, event, (amount, kind, class), oldest);
         self.recent.push(recent, self.limits.recent_lines);
         Ok(Applied::Counted)
     }
