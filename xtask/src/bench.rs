@@ -3,7 +3,7 @@
 use std::{env, fs, path::PathBuf, time::Instant};
 
 use anyhow::{Context, Result};
-use xtask::programs::root;
+use xtask::{kafka::fetch_jars, programs::root};
 
 use crate::{
     page,
@@ -98,6 +98,23 @@ fn forecast_in_node() -> Result<()> {
     let program = target_dir()?.join(WASI).join("release").join("examples").join("forecast_speed.wasm");
     let runner = root().join("tests").join("bench").join("in_node.mjs");
     run_command(command("node").arg("--no-warnings").arg(runner).arg(program).arg(sales))
+}
+
+/// The relay beside kafkajs and ws, on a broker of this machine.
+pub(crate) fn live() -> Result<()> {
+    let sales = generated_file()?;
+    step("Fetching the jars of Kafka, if they are missing");
+    let jars = fetch_jars(&target_dir()?)?;
+    let scripts = root().join("tests").join("bench");
+    run_command(command("npm").arg("ci").current_dir(&scripts))?;
+    step("Building the relay and the benchmark (release)");
+    run_command(command("cargo").args(["build", "--release", "--package", "aisle-relay"]))?;
+    run_command(command("cargo").args(["build", "--release", "--package", "aisle-tests", "--bin", "bench_live"]))?;
+    let (programs, folder) = (target_dir()?.join("release"), bench_folder()?.join("live"));
+    fs::create_dir_all(&folder)?;
+    let mut bench = command(&programs.join("bench_live").to_string_lossy());
+    bench.args([jars, folder, sales, scripts.join("live_peer.mjs")]).env("AISLE_RELAY", programs.join("aisle-relay"));
+    run_command(&mut bench)
 }
 
 /// A million rows, about 90 MB, always the same bytes.

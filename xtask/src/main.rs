@@ -72,6 +72,8 @@ enum Bench {
     Native,
     /// Forecasts beside statsforecast and Prophet: how far off, and at what CPU time. Takes a quarter of an hour.
     Forecast,
+    /// The relay beside kafkajs and ws, on one broker: events in, frames out, and five thousand pages. Takes minutes.
+    Live,
 }
 
 #[derive(Clone, Copy, Subcommand)]
@@ -91,6 +93,7 @@ fn main() -> Result<()> {
         Command::Bench { what: Bench::Web } => bench::web(),
         Command::Bench { what: Bench::Native } => bench::native(),
         Command::Bench { what: Bench::Forecast } => bench::forecast(),
+        Command::Bench { what: Bench::Live } => bench::live(),
         Command::Kafka { what: Kafka::Start } => broker::start(),
         Command::Kafka { what: Kafka::Stop } => broker::stop(),
         Command::Libraries => tools::install_libraries(),

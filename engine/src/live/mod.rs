@@ -22,6 +22,7 @@ mod open_lines;
 mod recent;
 mod records;
 mod restore;
+mod sale_index;
 mod state;
 
 pub use answers::{Figures, LiveBucket, Step};

@@ -1,11 +1,13 @@
 //! What lines have to do with each other: the merchandise sale lines of an order, and sales that returns undo.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use slab::Slab;
 use smallvec::SmallVec;
 
 use super::codes::OTHER;
 use super::effects::{Dimension, Effects, Line};
 use super::records::{Touched, Track};
+use super::sale_index::SaleIndex;
 use crate::table::{NONE, SECONDS_PER_DAY};
 
 /// The merchandise sale and return lines that are remembered one by one.
@@ -13,10 +15,11 @@ use crate::table::{NONE, SECONDS_PER_DAY};
 pub(super) struct OpenLines {
     /// `None` where the definitions match no reversals.
     window_seconds: Option<u32>,
-    invoice_numbers: FxHashMap<Box<str>, u64>,
-    invoices: FxHashMap<u64, OpenInvoice>,
-    next_invoice: u64,
-    sales: FxHashMap<Key, Sales>,
+    /// The place of each invoice. Places of those that are forgotten are used again.
+    places: FxHashMap<Box<str>, u32>,
+    invoices: Slab<OpenInvoice>,
+    /// Sales that returns may undo.
+    sales: SaleIndex,
     returns: FxHashMap<Key, Vec<OpenReturn>>,
     sale_lines: usize,
     return_lines: usize,
@@ -35,9 +38,6 @@ pub(super) struct OpenInvoice {
     /// Lines that stand, by value of each dimension.
     standing: [Standing; 3],
 }
-
-/// The sales of a key. Most have one.
-type Sales = SmallVec<[SaleRef; 1]>;
 
 /// How many lines of each value stand, by value. An invoice has one country and one store, as a rule.
 #[derive(Clone, Debug, Default)]
@@ -58,9 +58,10 @@ pub(super) struct Key {
     pub(super) quantity: i64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct SaleRef {
-    pub(super) invoice: u64,
+    /// The place of the invoice.
+    pub(super) invoice: u32,
     pub(super) index: u32,
 }
 
@@ -75,10 +76,9 @@ impl OpenLines {
     pub(super) fn new(window_days: Option<u32>) -> Self {
         Self {
             window_seconds: window_days.map(|days| days.saturating_mul(SECONDS_PER_DAY)),
-            invoice_numbers: FxHashMap::default(),
-            invoices: FxHashMap::default(),
-            next_invoice: 0,
-            sales: FxHashMap::default(),
+            places: FxHashMap::default(),
+            invoices: Slab::new(),
+            sales: SaleIndex::default(),
             returns: FxHashMap::default(),
             sale_lines: 0,
             return_lines: 0,
@@ -88,16 +88,16 @@ impl OpenLines {
 
     /// Takes a merchandise sale line that counts.
     pub(super) fn add_sale(&mut self, invoice: &str, line: Line, effects: &mut Effects) {
-        let number = self.invoice_number(invoice);
-        let Some(open) = self.invoices.get_mut(&number) else { return };
-        let sale = SaleRef { invoice: number, index: open.lines.len() as u32 };
+        let place = self.place_of(invoice);
+        let Some(open) = self.invoices.get_mut(place as usize) else { return };
+        let sale = SaleRef { invoice: place, index: open.lines.len() as u32 };
         open.lines.push(SaleLine { line, is_undone: false });
         open.latest = open.latest.max(line.time);
         self.sale_lines += 1;
-        effects.track.touch(Touched::Invoice(number));
+        effects.track.touch(Touched::Invoice(place));
         self.stand(sale, effects);
         let Some(key) = self.key_of(&line) else { return };
-        self.sales.entry(key).or_default().push(sale);
+        self.sales.insert(&key, sale);
         let may_undo = |open: &OpenReturn| open.line.time >= line.time;
         if self.returns.get(&key).is_some_and(|returns| returns.iter().any(may_undo)) {
             self.match_again(key, effects);
@@ -110,20 +110,18 @@ impl OpenLines {
         self.returns.entry(key).or_default().push(OpenReturn { line, undid: None });
         self.return_lines += 1;
         effects.track.touch(Touched::Returns(key));
-        if self.sales.contains_key(&key) {
-            self.match_again(key, effects);
-        }
+        self.match_again(key, effects);
     }
 
-    fn invoice_number(&mut self, name: &str) -> u64 {
-        if let Some(&number) = self.invoice_numbers.get(name) {
-            return number;
+    /// The place of an invoice, which it is given if it is new.
+    fn place_of(&mut self, name: &str) -> u32 {
+        if let Some(&place) = self.places.get(name) {
+            return place;
         }
-        let number = self.next_invoice;
-        self.next_invoice += 1;
-        self.invoice_numbers.insert(name.into(), number);
-        self.invoices.insert(number, OpenInvoice { name: name.into(), ..OpenInvoice::default() });
-        number
+        // There are no more invoices than lines, and their number is bound.
+        let place = self.invoices.insert(OpenInvoice { name: name.into(), ..OpenInvoice::default() }) as u32;
+        self.places.insert(name.into(), place);
+        place
     }
 
     /// `None` for lines among which no reversals are looked for.
@@ -141,9 +139,11 @@ impl OpenLines {
     /// Decides anew which returns of a key undo which sales, by the rule of [`crate::table::Ledger::reversals`]: returns take
     /// their turn by time, and each undoes the earliest open sale within the window before it.
     fn match_again(&mut self, key: Key, effects: &mut Effects) {
-        let (Some(window_seconds), Some(mut sales)) = (self.window_seconds, self.sales.get(&key).cloned()) else {
+        let Some(window_seconds) = self.window_seconds else { return };
+        let mut sales = self.sales.of(&key, |sale| self.key_of(&self.sale_line(sale)?.line));
+        if sales.is_empty() {
             return;
-        };
+        }
         let Some(mut returns) = self.returns.remove(&key) else { return };
         // What is the same by this order is the same in every figure.
         sales.sort_by(|&left, &right| self.order_of(left).cmp(&self.order_of(right)));
@@ -173,17 +173,17 @@ impl OpenLines {
     }
 
     fn sale_line(&self, sale: SaleRef) -> Option<&SaleLine> {
-        self.invoices.get(&sale.invoice)?.lines.get(sale.index as usize)
+        self.invoices.get(sale.invoice as usize)?.lines.get(sale.index as usize)
     }
 
     fn order_of(&self, sale: SaleRef) -> Option<(u32, &str, i64)> {
-        let invoice = self.invoices.get(&sale.invoice)?;
+        let invoice = self.invoices.get(sale.invoice as usize)?;
         let line = &invoice.lines.get(sale.index as usize)?.line;
         Some((line.time, &invoice.name, line.amount))
     }
 
     fn set_undone(&mut self, sale: SaleRef, is_undone: bool, effects: &mut Effects) {
-        let invoice = self.invoices.get_mut(&sale.invoice);
+        let invoice = self.invoices.get_mut(sale.invoice as usize);
         let Some(open) = invoice.and_then(|invoice| invoice.lines.get_mut(sale.index as usize)) else { return };
         if open.is_undone == is_undone {
             return;
@@ -227,7 +227,7 @@ impl OpenLines {
     }
 
     fn invoice_of(&mut self, sale: SaleRef) -> Option<(&mut OpenInvoice, Line)> {
-        let invoice = self.invoices.get_mut(&sale.invoice)?;
+        let invoice = self.invoices.get_mut(sale.invoice as usize)?;
         let line = invoice.lines.get(sale.index as usize)?.line;
         Some((invoice, line))
     }
@@ -239,7 +239,7 @@ impl OpenLines {
         }
         // A tenth at once, so that looking for the oldest is seldom.
         let mut excess = self.sale_lines + self.return_lines - (limit - limit / 10);
-        let sales = self.invoices.values().map(|invoice| (invoice.latest, invoice.lines.len()));
+        let sales = self.invoices.iter().map(|(_, invoice)| (invoice.latest, invoice.lines.len()));
         let returns = self.returns.values().flatten().map(|open| (open.line.time, 1));
         let mut ages: Vec<(u32, usize)> = sales.chain(returns).collect();
         ages.sort_unstable();
@@ -254,25 +254,25 @@ impl OpenLines {
     }
 
     fn forget_before(&mut self, time: u32, track: &mut Track) {
-        let old: Vec<u64> =
-            self.invoices.iter().filter(|(_, invoice)| invoice.latest < time).map(|(&number, _)| number).collect();
-        for number in old {
-            if let Some(invoice) = self.invoices.remove(&number) {
-                self.sale_lines -= invoice.lines.len();
-                self.invoice_numbers.remove(&invoice.name);
-                track.forget_invoice(number, &invoice.name);
+        let Self { invoices, places, sales, returns, sale_lines, .. } = self;
+        invoices.retain(|place, invoice| {
+            let is_kept = invoice.latest >= time;
+            if !is_kept {
+                *sale_lines -= invoice.lines.len();
+                places.remove(&invoice.name);
+                track.forget_invoice(place as u32, &invoice.name);
             }
-        }
-        let Self { invoices, sales, returns, .. } = self;
+            is_kept
+        });
         let mut kept = 0;
         returns.retain(|key, returns| {
             let before = returns.len();
             returns.retain(|open| {
                 let is_kept =
-                    open.line.time >= time && open.undid.is_none_or(|sale| invoices.contains_key(&sale.invoice));
+                    open.line.time >= time && open.undid.is_none_or(|sale| invoices.contains(sale.invoice as usize));
                 // Of a pair, what stays must not be matched anew.
-                if let (false, Some(sale), Some(sales)) = (is_kept, open.undid, sales.get_mut(key)) {
-                    sales.retain(|other| *other != sale);
+                if let (false, Some(sale)) = (is_kept, open.undid) {
+                    sales.remove(key, sale);
                 }
                 is_kept
             });
@@ -282,10 +282,7 @@ impl OpenLines {
             kept += returns.len();
             !returns.is_empty()
         });
-        sales.retain(|_, sales| {
-            sales.retain(|sale| invoices.contains_key(&sale.invoice));
-            !sales.is_empty()
-        });
+        sales.retain(|sale| invoices.contains(sale.invoice as usize));
         self.return_lines = kept;
     }
 
@@ -293,7 +290,7 @@ impl OpenLines {
     /// returns.
     pub(super) fn withdraw(self, effects: &mut Effects) -> (Vec<(Box<str>, Line)>, Vec<Line>) {
         let mut sales = Vec::with_capacity(self.sale_lines);
-        for mut invoice in self.invoices.into_values() {
+        for (_, mut invoice) in self.invoices {
             for (dimension, standing) in Dimension::ALL.into_iter().zip(&invoice.standing) {
                 for &(code, _) in &standing.0 {
                     effects.set_group_order(dimension, code, false);
@@ -317,14 +314,14 @@ impl OpenLines {
         (sales, returns)
     }
 
-    /// An invoice that is remembered.
-    pub(super) fn invoice(&self, number: u64) -> Option<&OpenInvoice> {
-        self.invoices.get(&number)
+    /// The invoice at a place.
+    pub(super) fn invoice(&self, place: u32) -> Option<&OpenInvoice> {
+        self.invoices.get(place as usize)
     }
 
-    /// The number of an invoice that is remembered.
-    pub(super) fn known_invoice(&self, name: &str) -> Option<u64> {
-        self.invoice_numbers.get(name).copied()
+    /// The place of an invoice that is remembered.
+    pub(super) fn known_invoice(&self, name: &str) -> Option<u32> {
+        self.places.get(name).copied()
     }
 
     pub(super) fn returns_of(&self, key: Key) -> Option<&[OpenReturn]> {
@@ -333,14 +330,14 @@ impl OpenLines {
 
     /// Puts an invoice back; what it gives to the sums is in them already.
     pub(super) fn restore_invoice(&mut self, name: &str, lines: &[(Line, bool)], order: Option<(u32, u32)>) {
-        let number = self.invoice_number(name);
+        let place = self.place_of(name);
         for (index, (line, _)) in lines.iter().enumerate() {
             if let Some(key) = self.key_of(line) {
-                self.sales.entry(key).or_default().push(SaleRef { invoice: number, index: index as u32 });
+                self.sales.insert(&key, SaleRef { invoice: place, index: index as u32 });
             }
         }
         self.sale_lines += lines.len();
-        if let Some(invoice) = self.invoices.get_mut(&number) {
+        if let Some(invoice) = self.invoices.get_mut(place as usize) {
             for (line, _) in lines.iter().filter(|(_, is_undone)| !is_undone) {
                 for dimension in Dimension::ALL {
                     invoice.standing[dimension as usize].add(line.code(dimension));
@@ -360,19 +357,13 @@ impl OpenLines {
 
     /// Leaves sales alone whose returns were forgotten: they stay undone.
     pub(super) fn settle(&mut self) {
-        let Self { invoices, sales, returns, .. } = self;
-        let is_undone = |sale: &SaleRef| {
-            invoices
-                .get(&sale.invoice)
-                .and_then(|open| open.lines.get(sale.index as usize))
-                .is_some_and(|sale| sale.is_undone)
+        let undid: FxHashSet<SaleRef> = self.returns.values().flatten().filter_map(|open| open.undid).collect();
+        let Self { invoices, sales, .. } = self;
+        let is_undone = |sale: SaleRef| {
+            let invoice = invoices.get(sale.invoice as usize);
+            invoice.and_then(|open| open.lines.get(sale.index as usize)).is_some_and(|sale| sale.is_undone)
         };
-        for (key, sales) in sales.iter_mut() {
-            let undid = |sale: &SaleRef| {
-                returns.get(key).is_some_and(|opens| opens.iter().any(|open| open.undid == Some(*sale)))
-            };
-            sales.retain(|sale| !is_undone(sale) || undid(sale));
-        }
+        sales.retain(|sale| !is_undone(sale) || undid.contains(&sale));
     }
 
     /// Lines that are remembered.

@@ -110,7 +110,7 @@ pub(super) enum Touched {
     Group(Dimension, u32),
     DayGroup(Dimension, Day, u32),
     Customer(u32),
-    Invoice(u64),
+    Invoice(u32),
     Returns(Key),
 }
 
@@ -147,9 +147,9 @@ impl Track {
         }
     }
 
-    pub(super) fn forget_invoice(&mut self, number: u64, name: &str) {
+    pub(super) fn forget_invoice(&mut self, place: u32, name: &str) {
         if self.is_on {
-            let touched = Touched::Invoice(number);
+            let touched = Touched::Invoice(place);
             self.touched.remove(&touched);
             self.latest[touched.sort()] = None;
             self.forgotten_invoices.push(name.into());
@@ -273,7 +273,7 @@ impl LiveState {
                 let name = self.effects.customers.names.text(code).to_owned();
                 (RecordKey::Customer(name), Some(Content::Customer { has_bought, orders }))
             }
-            Touched::Invoice(number) => self.invoice_record(number),
+            Touched::Invoice(place) => self.invoice_record(place),
             Touched::Returns(key) => self.returns_record(key),
         };
         (key, content.map(Record))
@@ -291,8 +291,8 @@ impl LiveState {
         (code != OTHER).then(|| self.names(dimension).text(code).to_owned())
     }
 
-    fn invoice_record(&self, number: u64) -> (RecordKey, Option<Content>) {
-        let Some(invoice) = self.open.invoice(number) else { return (RecordKey::Invoice(String::new()), None) };
+    fn invoice_record(&self, place: u32) -> (RecordKey, Option<Content>) {
+        let Some(invoice) = self.open.invoice(place) else { return (RecordKey::Invoice(String::new()), None) };
         let mut texts = LocalTexts::default();
         let line = |sale: &SaleLine| (self.line_record(&sale.line, &mut texts), sale.is_undone);
         let lines = invoice.lines.iter().map(line).collect();

@@ -1,5 +1,6 @@
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::hash::{DefaultHasher, Hasher};
 
 use super::codes::{Names, Products};
@@ -66,7 +67,7 @@ pub struct Counts {
 #[derive(Clone, Debug, Default)]
 pub(super) struct RecentIds {
     order: VecDeque<u128>,
-    known: HashSet<u128>,
+    known: FxHashSet<u128>,
     /// Ids that were ever counted: the last of them is the last of `order`.
     pub(super) counted: u64,
 }
