@@ -34,7 +34,7 @@ const COMPILES: [&str; 2] = [
 
 /// Cuts all that is to be cut.
 pub(super) fn split(folder: &Path, is_release: bool) -> Result<()> {
-    let linked = target_dir()?.join(WASM_TARGET).join(if is_release { "release" } else { "debug" });
+    let linked = target_dir()?.join(WASM_TARGET).join(if is_release { "page" } else { "debug" });
     CUT.iter().try_for_each(|(program, later_part)| split_program(&linked, program, later_part, folder))
 }
 
