@@ -65,6 +65,12 @@ pub(crate) struct ServeArgs {
     /// An origin whose pages may connect, like https://shop.example, besides the relay's own; may be repeated
     #[arg(long = "origin", value_name = "ORIGIN")]
     origins: Vec<String>,
+    /// To serve https and wss: the file of a certificate and those that vouch for it, in the form of PEM
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_certificate: Option<String>,
+    /// The file of its private key
+    #[arg(long, value_name = "FILE", requires = "tls_certificate")]
+    tls_key: Option<String>,
     /// What pages and programs must know; best given as AISLE_TOKEN in the environment
     #[arg(long, env = "AISLE_TOKEN", hide_env_values = true)]
     pub(crate) token: Option<String>,
@@ -152,6 +158,8 @@ impl ServeArgs {
             "--high-returns" = "alerts.high_returns": high_returns,
             "--silence-minutes" = "alerts.silence_minutes": silence_minutes,
             "--listen" = "relay.listen": listen,
+            "--tls-certificate" = "relay.tls.certificate": tls_certificate,
+            "--tls-key" = "relay.tls.key": tls_key,
             "--page" = "relay.page": page,
             "--update-millis" = "relay.update_millis": update_millis,
         )

@@ -15,6 +15,6 @@ pub use alerts::{Alerts, Stock, StockItem, Thresholds};
 pub use kafka::{KafkaSettings, KafkaSource, Simulation};
 pub use live::Live;
 pub use publish::Publisher;
-pub use server::{Limits, PageDefaults, Server, Settings, Token};
+pub use server::{Limits, PageDefaults, Server, Settings, Tls, Token};
 pub use source::{EventSource, Pace, Replay, SalesFile, SourceInfo};
 pub use stop::Stop;

@@ -36,7 +36,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     let mut info = source.info();
     info.currency = info.currency.or_else(|| Some(config.page.currency).filter(|currency| !currency.is_empty()));
     let server = runtime.block_on(Server::bind(settings, live.clone(), publisher.clone(), info))?;
-    println!("Listening on http://{}", server.address());
+    println!("Listening on {}", server.origin());
 
     let (failure, failed) = oneshot::channel();
     let threads = [
@@ -90,6 +90,6 @@ fn source(args: &ServeArgs, config: &Config, limits: Limits) -> Result<Box<dyn E
         return Ok(Box::new(Replay::new(SalesFile::open(file)?, args.pace.pace())));
     }
     let shop_offset_minutes = args.topics.shop_offset_minutes;
-    let settings = KafkaSettings { shop_offset_minutes, ..config::kafka(config) };
+    let settings = KafkaSettings { shop_offset_minutes, ..config::kafka(config, config::kafka_password().as_deref())? };
     Ok(Box::new(KafkaSource::new(settings, config.analysis.definitions.clone(), limits)))
 }

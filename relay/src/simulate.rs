@@ -12,7 +12,7 @@ use crate::config;
 /// Produces until all lines have happened, or until SIGTERM or Ctrl-C.
 pub(crate) fn run(args: &SimulateArgs) -> Result<()> {
     let simulation = Simulation {
-        settings: config::kafka(&args.config()?),
+        settings: config::kafka(&args.config()?, config::kafka_password().as_deref())?,
         file: SalesFile::open(&args.csv)?,
         pace: args.pace.pace(),
         is_endless: args.is_endless,

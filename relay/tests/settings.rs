@@ -2,34 +2,11 @@
 
 mod support;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::{Value, json};
-use support::get;
-
-/// A folder of its own for each test, which goes with it.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("aisle-settings-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).expect("a folder is made");
-        Self(path)
-    }
-
-    fn write(&self, name: &str, text: &str) -> PathBuf {
-        let path = self.0.join(name);
-        std::fs::write(&path, text).expect("a file is written");
-        path
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
+use support::{Folder, get};
 
 /// A relay, which ends with the test.
 struct Program(Child);
@@ -105,4 +82,38 @@ async fn the_relay_counts_and_listens_as_the_file_says() {
     assert_eq!(totals["kpis"]["gross_sales"], json!("5.00"), "neither postage nor the fee");
     assert_eq!(totals["kpis"]["adjustments"], json!("9.00"));
     assert_eq!(totals["kpis"]["total_amount"], json!("15.00"));
+}
+
+/// Neither what the program says while it looks for a broker that is not there, nor why it does not start, shows a secret.
+#[test]
+fn secrets_are_never_said() {
+    let folder = Folder::new("secrets");
+    let config = folder.write(
+        "shop.yaml",
+        "relay:\n  listen: 127.0.0.1:0\nkafka:\n  brokers: 127.0.0.1:1\n  security: sasl_plaintext\n  sasl:\n    username: shop\n",
+    );
+    let secrets = [("AISLE_KAFKA_SASL_PASSWORD", "hunter2"), ("AISLE_TOKEN", "open sesame")];
+    let is_silent = |said: &str| assert!(secrets.iter().all(|(_, secret)| !said.contains(secret)), "{said}");
+    let mut program = Program(
+        relay(&["serve", "--config", text(&config)])
+            .envs(secrets)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap(),
+    );
+    let mut said = String::new();
+    // It begins anew again and again, and says why.
+    let mut complaints = std::io::BufReader::new(program.0.stderr.take().unwrap());
+    std::io::BufRead::read_line(&mut complaints, &mut said).unwrap();
+    assert!(said.contains("begins anew"), "{said}");
+    drop(program);
+    std::io::Read::read_to_string(&mut complaints, &mut said).unwrap();
+    is_silent(&said);
+    let wrong = ["serve", "--config", text(&config), "--group", "a", "--topic", "a b"];
+    let output = relay(&wrong).envs(secrets).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    is_silent(&String::from_utf8(output.stderr).unwrap());
+    let (code, _, said) = run(&["serve", "--config", text(&config)]);
+    assert!(code == Some(1) && said.contains("there is no password"), "{said}");
 }

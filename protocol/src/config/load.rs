@@ -11,7 +11,7 @@ use super::{Config, ConfigError, Fault, Place, yaml};
 const DEFAULTS: &str = include_str!("../../../public/config.yaml");
 
 /// Variables of the environment that hold secrets, which are no settings.
-const SECRETS: [&str; 1] = ["AISLE_TOKEN"];
+const SECRETS: [&str; 2] = ["AISLE_TOKEN", "AISLE_KAFKA_SASL_PASSWORD"];
 
 /// The defaults as one value. A test reads the file, so that it can be read.
 static DEFAULT_TREE: LazyLock<Value> =
@@ -79,11 +79,19 @@ impl Config {
         if !faults.is_empty() {
             return Err(ConfigError::Faults(faults));
         }
-        // Each value was taken by itself, and none depends on another.
-        Self::deserialize(&tree).map_err(|error| {
+        // Each value was taken by itself.
+        let config = Self::deserialize(&tree).map_err(|error| {
             let place = Place::Named("the settings".to_owned());
             ConfigError::Faults(vec![Fault { place, key: String::new(), what: error.to_string() }])
-        })
+        })?;
+        let contradictions = config.contradictions().into_iter().map(|(key, what)| {
+            // Whoever said it last is to blame.
+            let given = all.iter().rfind(|given| given.path.join(".") == key);
+            let place = given.map_or_else(|| Place::Named("the settings".to_owned()), |given| given.place.clone());
+            Fault { place, key: key.to_owned(), what: what.to_owned() }
+        });
+        let faults: Vec<Fault> = contradictions.collect();
+        if faults.is_empty() { Ok(config) } else { Err(ConfigError::Faults(faults)) }
     }
 }
 

@@ -18,7 +18,10 @@ mod yaml;
 pub use fault::{ConfigError, Fault, Place};
 pub use load::{Flag, environment};
 pub use page::written_into;
-pub use schema::{AlertConfig, Config, KafkaConfig, PageConfig, RelayConfig};
+pub use schema::{
+    AlertConfig, Config, KafkaConfig, KafkaSecurity, KafkaTlsConfig, PageConfig, RelayConfig, SaslConfig,
+    SaslMechanism, TlsConfig,
+};
 pub use similar::most_like;
 
 /// The environment's variables begin so.

@@ -58,6 +58,14 @@ pub(super) fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String,
     }
 }
 
+/// A text that says something, if there is one.
+pub(super) fn optional_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::Null => Ok(None),
+        value => name(value).map(Some).map_err(Error::custom),
+    }
+}
+
 /// A file or folder, if one is named.
 pub(super) fn path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
     match Value::deserialize(deserializer)? {

@@ -67,6 +67,8 @@ pub struct RelayConfig {
     /// What is in stock when it starts.
     #[serde(deserialize_with = "rules::path")]
     pub stock: Option<PathBuf>,
+    /// What it shows to serve https and wss.
+    pub tls: TlsConfig,
     /// Updates come no more often than this, in milliseconds.
     #[serde(deserialize_with = "rules::count::<_, _, 100, 60_000>")]
     pub update_millis: u32,
@@ -76,6 +78,18 @@ pub struct RelayConfig {
     /// Connections from one address.
     #[serde(deserialize_with = "rules::count::<_, _, 1, 1_000_000>")]
     pub connections_per_address: usize,
+}
+
+/// Files in the form of PEM: both or none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TlsConfig {
+    /// The certificate, and those that vouch for it.
+    #[serde(deserialize_with = "rules::path")]
+    pub certificate: Option<PathBuf>,
+    /// Its private key.
+    #[serde(deserialize_with = "rules::path")]
+    pub key: Option<PathBuf>,
 }
 
 /// Where Kafka is, and how its topics are called.
@@ -100,4 +114,120 @@ pub struct KafkaConfig {
     /// Partitions of topics that have to be made.
     #[serde(deserialize_with = "rules::count::<_, _, 1, 10_000>")]
     pub partitions: i32,
+    /// How to speak with the brokers.
+    pub security: KafkaSecurity,
+    /// Who the relay is.
+    pub sasl: SaslConfig,
+    /// Who the brokers are, and who the relay is.
+    pub tls: KafkaTlsConfig,
+}
+
+/// How to speak with Kafka's brokers, by the names of its `security.protocol`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KafkaSecurity {
+    /// Neither encrypted nor with a name.
+    Plaintext,
+    /// Encrypted.
+    Ssl,
+    /// With a name and a password, not encrypted.
+    SaslPlaintext,
+    /// With a name and a password, encrypted.
+    SaslSsl,
+}
+
+/// A name and a password.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaslConfig {
+    /// How the password is shown.
+    pub mechanism: SaslMechanism,
+    /// The name.
+    #[serde(deserialize_with = "rules::optional_name")]
+    pub username: Option<String>,
+    /// The file that holds the password.
+    #[serde(deserialize_with = "rules::path")]
+    pub password_file: Option<PathBuf>,
+}
+
+/// How a password is shown to Kafka's brokers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum SaslMechanism {
+    /// As it is.
+    #[serde(rename = "PLAIN")]
+    Plain,
+    /// By a proof, with SHA-256.
+    #[serde(rename = "SCRAM-SHA-256")]
+    ScramSha256,
+    /// By a proof, with SHA-512.
+    #[serde(rename = "SCRAM-SHA-512")]
+    ScramSha512,
+}
+
+/// Files in the form of PEM.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KafkaTlsConfig {
+    /// Who vouches for the brokers, if not those whom the system trusts.
+    #[serde(deserialize_with = "rules::path")]
+    pub authority: Option<PathBuf>,
+    /// The relay's certificate, and its private key: both or none.
+    #[serde(deserialize_with = "rules::path")]
+    pub certificate: Option<PathBuf>,
+    /// The private key.
+    #[serde(deserialize_with = "rules::path")]
+    pub key: Option<PathBuf>,
+}
+
+impl KafkaSecurity {
+    /// Its name in Kafka's settings.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plaintext => "plaintext",
+            Self::Ssl => "ssl",
+            Self::SaslPlaintext => "sasl_plaintext",
+            Self::SaslSsl => "sasl_ssl",
+        }
+    }
+
+    /// Does it go with a name and a password?
+    #[must_use]
+    pub const fn has_sasl(self) -> bool {
+        matches!(self, Self::SaslPlaintext | Self::SaslSsl)
+    }
+}
+
+impl SaslMechanism {
+    /// Its name in Kafka's settings.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "PLAIN",
+            Self::ScramSha256 => "SCRAM-SHA-256",
+            Self::ScramSha512 => "SCRAM-SHA-512",
+        }
+    }
+}
+
+impl Config {
+    /// Values that are right by themselves but not together: the key to blame, and what is wrong.
+    pub(super) fn contradictions(&self) -> Vec<(&'static str, &'static str)> {
+        let mut found = Vec::new();
+        let mut both_or_none = |certificate: (&'static str, &Option<PathBuf>),
+                                key: (&'static str, &Option<PathBuf>)| {
+            match (certificate.1, key.1) {
+                (Some(_), None) => found.push((certificate.0, "needs its key beside it")),
+                (None, Some(_)) => found.push((key.0, "needs its certificate beside it")),
+                _ => {}
+            }
+        };
+        let (tls, kafka_tls) = (&self.relay.tls, &self.kafka.tls);
+        both_or_none(("relay.tls.certificate", &tls.certificate), ("relay.tls.key", &tls.key));
+        both_or_none(("kafka.tls.certificate", &kafka_tls.certificate), ("kafka.tls.key", &kafka_tls.key));
+        if self.kafka.security.has_sasl() && self.kafka.sasl.username.is_none() {
+            found.push(("kafka.security", "needs a name: kafka.sasl.username"));
+        }
+        found
+    }
 }

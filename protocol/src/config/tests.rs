@@ -110,7 +110,7 @@ fn what_is_wrong_has_a_place_a_key_and_what_would_be_right() {
         ("page:\n  volume: 11\n", "shop.yaml:2:3: page.volume: there is no such key; there are currency"),
         (
             "relay: 8787\n",
-            "shop.yaml:1:1: relay: must be keys with values: connections, connections_per_address, listen, origins, page, stock, token_file, update_millis",
+            "shop.yaml:1:1: relay: must be keys with values: connections, connections_per_address, listen, origins, page, stock, tls, token_file, update_millis",
         ),
         (
             "relay:\n  listen: 8787\n",
@@ -163,6 +163,17 @@ fn what_is_wrong_has_a_place_a_key_and_what_would_be_right() {
             "analysis:\n  filter:\n    countries: [France]\n",
             "shop.yaml:2:3: analysis.filter: there is no such key; there are comparison, definitions, forecast, top",
         ),
+        (
+            "kafka:\n  security: tls\n",
+            "shop.yaml:2:13: kafka.security: unknown variant `tls`, expected one of `plaintext`, `ssl`, `sasl_plaintext`, `sasl_ssl`",
+        ),
+        ("kafka:\n  security: sasl_ssl\n", "shop.yaml:2:13: kafka.security: needs a name: kafka.sasl.username"),
+        (
+            "kafka:\n  sasl:\n    password: hunter2\n",
+            "shop.yaml:3:5: kafka.sasl.password: there is no such key; there are mechanism, password_file, username",
+        ),
+        ("relay:\n  tls:\n    certificate: a.pem\n", "shop.yaml:3:18: relay.tls.certificate: needs its key beside it"),
+        ("kafka:\n  tls:\n    key: a.pem\n", "shop.yaml:3:10: kafka.tls.key: needs its certificate beside it"),
         ("a: 1\n  b: 2\n", "shop.yaml:2:4: mapping values are not allowed in this context"),
         (
             "page:\n  currency: a\n  currency: b\n",
@@ -204,8 +215,10 @@ fn a_variable_means_what_its_key_wants() {
     assert_eq!(rules.analysis.definitions.code_rules.len(), 1);
     // Nothing is the default.
     assert_eq!(with("AISLE_RELAY_UPDATE_MILLIS", "").unwrap(), Config::default());
-    // These are somebody else's, and a secret.
-    assert_eq!(with("AISLE_REAL_DATA", "/x").unwrap(), with("AISLE_TOKEN", "x").unwrap());
+    // This is somebody else's, and these are secrets.
+    for name in ["AISLE_REAL_DATA", "AISLE_TOKEN", "AISLE_KAFKA_SASL_PASSWORD"] {
+        assert_eq!(with(name, "x").unwrap(), Config::default());
+    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
+use anyhow::{Context, Result};
 use rdkafka::ClientConfig;
+use rdkafka::consumer::BaseConsumer;
 
 /// Where Kafka is, and how its topics are called.
 #[derive(Clone, PartialEq, Eq)]
@@ -50,6 +52,15 @@ impl std::fmt::Debug for KafkaSettings {
 impl KafkaSettings {
     /// The largest record of the state: an invoice of as many lines as are remembered.
     pub(super) const MAX_RECORD_BYTES: &str = "33554432";
+
+    /// Can a client be made of these settings? It asks no broker.
+    ///
+    /// # Errors
+    /// When an option has no such value, or a file that one names cannot be used.
+    pub fn check(&self) -> Result<()> {
+        self.client().create::<BaseConsumer>().context("there can be no client of Kafka with these settings")?;
+        Ok(())
+    }
 
     /// What all clients have in common.
     pub(super) fn client(&self) -> ClientConfig {

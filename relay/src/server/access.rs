@@ -39,9 +39,18 @@ impl Settings {
         origin.to_str().is_ok_and(is_allowed)
     }
 
+    /// What a browser calls the server's address.
+    pub(super) fn own_origin(&self) -> String {
+        format!("{}{}", self.scheme(), self.listen)
+    }
+
+    fn scheme(&self) -> &'static str {
+        if self.tls.is_some() { "https://" } else { "http://" }
+    }
+
     /// Is this the origin of the server's own page? Its address alone counts: a name that a page gives for it could be anybody's.
     fn is_own(&self, origin: &str) -> bool {
-        let Some(host) = origin.strip_prefix("http://") else { return false };
+        let Some(host) = origin.strip_prefix(self.scheme()) else { return false };
         let is_local = self.listen.ip().is_loopback() && host == format!("localhost:{}", self.listen.port());
         is_local || host.parse::<SocketAddr>().is_ok_and(|address| address == self.listen)
     }

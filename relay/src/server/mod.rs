@@ -8,6 +8,7 @@ mod page;
 mod routes;
 mod settings;
 mod socket;
+mod tls;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -19,12 +20,14 @@ use axum::extract::Request;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
 use tower::ServiceExt;
 
 pub use access::Token;
 pub use settings::{Limits, PageDefaults, Settings};
+pub use tls::Tls;
 
 use crate::{Live, Publisher, SourceInfo};
 use connections::{Connections, Slot};
@@ -85,6 +88,12 @@ impl Server {
         self.shared.settings.listen
     }
 
+    /// The origin of its address: what a browser calls it.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.shared.settings.own_origin()
+    }
+
     /// Serves until `shutdown` is there; then says goodbye to every page and waits for them, but no longer than the settings
     /// allow.
     ///
@@ -123,6 +132,18 @@ impl Server {
 async fn serve(stream: TcpStream, peer: SocketAddr, slot: Arc<Slot>, router: Router, shared: Arc<Shared>) {
     // Small frames are sent as they are written.
     let _ = stream.set_nodelay(true);
+    let Some(tls) = &shared.settings.tls else { return serve_on(stream, peer, slot, router, shared).await };
+    let handshake = tls.acceptor().accept(stream);
+    // Whoever speaks no TLS here, or not in time, is sent away.
+    if let Ok(Ok(stream)) = tokio::time::timeout(shared.settings.limits.handshake, handshake).await {
+        serve_on(stream, peer, slot, router, shared).await;
+    }
+}
+
+async fn serve_on<S>(stream: S, peer: SocketAddr, slot: Arc<Slot>, router: Router, shared: Arc<Shared>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let router = router.map_request(move |mut request: Request<hyper::body::Incoming>| {
         request.extensions_mut().insert(peer);
         request.extensions_mut().insert(slot.clone());

@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use aisle_engine::spec::AnalysisSpec;
 
-use super::Token;
+use super::{Tls, Token};
 
 /// How a server serves.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Where it listens.
     pub listen: SocketAddr,
+    /// With what it speaks https and wss; plain http and ws without it.
+    pub tls: Option<Tls>,
     /// What pages and programs must know; `None` lets in whoever reaches the address.
     pub token: Option<Token>,
     /// Origins of pages that may connect, besides the server's own.
@@ -59,6 +61,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8787)),
+            tls: None,
             token: None,
             origins: Vec::new(),
             page: None,

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use aisle_engine::table::{Money, Quantity, Timestamp};
 use aisle_protocol::relay::{Alert, FromRelay, Mirror, RELAY_PROTOCOL_VERSION, Resume, ToRelay, View};
 use aisle_relay::{Alerts, Live, Publisher, Server, Settings, SourceInfo};
 use futures_util::{SinkExt, StreamExt};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -31,8 +32,8 @@ pub(crate) struct Relay {
 }
 
 /// A page that mirrors the relay.
-pub(crate) struct Page {
-    pub(crate) socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+pub(crate) struct Page<S = MaybeTlsStream<TcpStream>> {
+    pub(crate) socket: WebSocketStream<S>,
     pub(crate) mirror: Mirror,
     pub(crate) snapshots: usize,
 }
@@ -86,7 +87,16 @@ impl Relay {
 
 /// Status and body of the answer to a GET with these header lines.
 pub(crate) async fn get(address: SocketAddr, path: &str, headers: &str) -> (u16, String) {
-    let mut stream = TcpStream::connect(address).await.expect("the relay is there");
+    get_over(TcpStream::connect(address).await.expect("the relay is there"), address, path, headers).await
+}
+
+/// The same over a connection that stands already.
+pub(crate) async fn get_over(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    address: SocketAddr,
+    path: &str,
+    headers: &str,
+) -> (u16, String) {
     let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n");
     stream.write_all(request.as_bytes()).await.expect("a request is sent");
     let mut answer = String::new();
@@ -108,6 +118,14 @@ impl Page {
         }
         let (socket, _) = within(tokio_tungstenite::connect_async(request)).await?;
         Ok(Self { socket, mirror: Mirror::default(), snapshots: 0 })
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Page<S> {
+    /// A page whose connection of bytes stands already.
+    pub(crate) async fn connect_over(stream: S, url: &str) -> Self {
+        let (socket, _) = within(tokio_tungstenite::client_async(url, stream)).await.expect("a page connects");
+        Self { socket, mirror: Mirror::default(), snapshots: 0 }
     }
 
     pub(crate) async fn hello(&mut self, resume: Option<Resume>) {
@@ -155,6 +173,29 @@ impl Page {
             self.snapshots += usize::from(matches!(frame, FromRelay::Snapshot(_)));
             self.mirror.apply(frame).expect("nothing is missed");
         }
+    }
+}
+
+/// A folder of its own for each test, which goes with it.
+pub(crate) struct Folder(pub(crate) PathBuf);
+
+impl Folder {
+    pub(crate) fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("aisle-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a folder is made");
+        Self(path)
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::write(&path, text).expect("a file is written");
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
