@@ -1,5 +1,6 @@
 use std::sync::LazyLock;
 
+use super::distribution::outward;
 use super::methods::Input;
 use super::numeric::{Random, Weighted, normal_quantile, weighted_quantiles};
 use crate::order::{float_of_rank, rank_of_float, sort_floats, sort_numbers};
@@ -79,39 +80,39 @@ impl Demand {
         quantiles
     }
 
-    /// Totals of steps with these means, on paths along which the level takes on the share `echo` of each step's surprise; sorted.
+    /// Totals of steps with these means, on paths that share the doubt about the level; sorted.
+    ///
+    /// # Inputs
+    /// `ratio` is how much larger the variance of a total is than the sum of those of its steps.
     ///
     /// # Numerics
-    /// On each step every draw comes as often as any other, so that the paths' mean is nearly that of all. The level itself is
-    /// known from some (2 − c) / c days only, `c` being the echo.
+    /// On each step every draw comes as often as any other, so that the paths' mean is nearly that of all.
     ///
     /// # References
     /// McKay, Beckman & Conover (1979), "A comparison of three methods for selecting values of input variables", doi
     /// 10.1080/00401706.1979.10489755: Latin hypercube sampling.
-    pub(super) fn totals(&self, means: &[f64], echo: f64) -> Vec<f64> {
-        let even = (0..DRAWS).map(|index| (index as f64 + 0.5) / DRAWS as f64);
+    pub(super) fn totals(&self, means: &[f64], ratio: f64) -> Vec<f64> {
+        let even = (0..DRAWS).map(|index| outward((index as f64 + 0.5) / DRAWS as f64, self.days));
         let mut draws = [0.0; DRAWS];
         draws.copy_from_slice(&self.relative_quantiles(even));
         let variance = draws.iter().map(|draw| (draw - 1.0).powi(2)).sum::<f64>() / DRAWS as f64;
-        let doubt = (variance * echo / (2.0 - echo)).sqrt();
-        // A square stays above zero and leans to the right, as the truth does above an estimate that fell short of it.
-        let level = |path: usize| (1.0 + 0.5 * doubt * NORMAL[path % DRAWS]).powi(2);
-        let mut levels: Vec<f64> = (0..PATHS).map(level).collect();
+        let doubt = ((ratio - 1.0).max(0.0) * variance / means.len().max(1) as f64).sqrt();
         let mut totals = vec![0.0; PATHS];
         let mut random = Random::new(SEED);
         let mut stride = 1;
         for mean in means {
-            let halves = levels.chunks_exact_mut(DRAWS).zip(totals.chunks_exact_mut(DRAWS));
-            for (levels, totals) in halves {
+            for totals in totals.chunks_exact_mut(DRAWS) {
                 stride = (stride + STRIDE_STEP) % DRAWS;
                 let mut place = random.below(DRAWS);
-                for (level, total) in levels.iter_mut().zip(totals) {
-                    let factor = draws[place % DRAWS];
+                for total in totals {
+                    *total += mean * draws[place % DRAWS];
                     place += stride;
-                    *total += mean * (*level * factor);
-                    *level *= 1.0 + echo * (factor - 1.0);
                 }
             }
+        }
+        for (path, total) in totals.iter_mut().enumerate() {
+            // A square does not fall below zero and leans to the right, as the truth does above an estimate that fell short of it.
+            *total *= (1.0 + 0.5 * doubt * NORMAL[path % DRAWS]).max(0.0).powi(2);
         }
         sort_floats(&mut totals);
         totals

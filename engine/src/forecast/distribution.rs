@@ -1,10 +1,14 @@
 use super::demand::Demand;
 use super::methods::{Fit, Input};
 use super::numeric::{normal_quantile, quantile};
+use super::spans::{independent_ratio, span_ratio};
 use crate::order::sort_floats;
 
 /// So many errors tell their quantiles themselves; with fewer, the normal distribution's are taken where they are wider.
 const MANY_ERRORS: usize = 100;
+/// How much the mean square of what a level changes by over a span, in parts of a day's, is expected to grow with each day: measured.
+const LEVEL_CHANGE: f64 = 0.06;
+
 /// How sure a forecast is: for every step a distribution, and one for the total of all steps.
 #[derive(Default)]
 pub(super) struct Distribution {
@@ -42,8 +46,7 @@ impl Distribution {
     /// `inflation` is how much larger errors to come are than those within the sample.
     ///
     /// # References
-    /// Vovk, Gammerman & Shafer (2005), "Algorithmic
-    /// Learning in a Random World", for quantiles of errors, each side for itself.
+    /// Vovk, Gammerman & Shafer (2005), "Algorithmic Learning in a Random World", for quantiles of errors, each side for itself.
     pub(super) fn of_errors(
         fit: &Fit,
         input: &Input<'_>,
@@ -52,6 +55,7 @@ impl Distribution {
         inflation: f64,
     ) -> Self {
         let mut errors = fit.errors(input.values);
+        let ratio = span_ratio(&errors, &fit.echo, independent_ratio(&fit.echo));
         let count = errors.len().max(1) as f64;
         // Level, smoothing and slope were fitted to the same values.
         let freedom = if errors.len() > 6 { count - 3.0 } else { count };
@@ -72,21 +76,24 @@ impl Distribution {
         };
         let at_one_step: Vec<f64> = probabilities.iter().map(|probability| inflation * wider(probability)).collect();
         let growth = fit.growth();
-        // An error of a step goes into the total once itself, and once in each later step as an echo.
-        let steps = fit.mean.len();
-        let echoes = |left: usize| 1.0 + fit.echo.iter().take(left).sum::<f64>();
-        let total_growth = (0..steps).map(|step| echoes(steps - 1 - step).powi(2)).sum::<f64>().sqrt();
-        let total_mean: f64 = fit.mean.iter().sum();
         let of_steps = at_one_step.iter().map(|width| {
             fit.mean.iter().zip(&growth).map(|(mean, growth)| outcome.limit(mean + width * growth)).collect()
         });
         let of_steps = of_steps.collect();
-        let of_total = at_one_step.iter().map(|width| outcome.limit(total_mean + width * total_growth)).collect();
+        let steps = fit.mean.len().max(1) as f64;
+        let total_growth = (steps * ratio).sqrt();
+        let total_mean: f64 = fit.mean.iter().sum();
+        // The sum of several errors is closer to the normal distribution than each: what they lean to a side falls with the root.
+        let of_total = probabilities.iter().zip(&at_one_step).map(|(&probability, width)| {
+            let normal = inflation * deviation * normal_quantile(probability);
+            outcome.limit(total_mean + total_growth * (normal + (width - normal) / steps.sqrt()))
+        });
+        let of_total = of_total.collect();
         Self { of_steps, of_total }
     }
 
     /// For other demand: what was sold over what the profile of the week says, later days counting more, in proportion to the
-    /// forecast. The total comes from paths along which the level takes on its share of each day's surprise.
+    /// forecast. The total comes from paths of such days that share the doubt about the level.
     pub(super) fn of_demand(
         fit: &Fit,
         input: &Input<'_>,
@@ -102,13 +109,20 @@ impl Distribution {
         let relative = demand.relative_quantiles(outwards);
         let of_steps =
             relative.iter().map(|factor| fit.mean.iter().map(|mean| outcome.limit(mean * factor)).collect()).collect();
-        let totals = demand.totals(&fit.mean, fit.echo.first().copied().unwrap_or(0.0));
+        let over_profile =
+            |((value, fitted), phase): ((&f64, &f64), &u16)| (value - fitted) / profile[usize::from(*phase)];
+        let errors = input.values.iter().zip(&fit.fitted).zip(input.phases).map(over_profile);
+        let errors: Vec<f64> = errors.filter(|error| error.is_finite()).collect();
+        // The level is known from some (2 − c) / c days only, `c` being the echo, and goes on to change.
+        let echo = fit.echo.first().copied().unwrap_or(0.0);
+        let expected = 1.0 + fit.mean.len() as f64 * (echo / (2.0 - echo) + LEVEL_CHANGE);
+        let totals = demand.totals(&fit.mean, span_ratio(&errors, &fit.echo, expected));
         let of_total = probabilities.iter().map(|&probability| outcome.limit(quantile(&totals, probability)));
         Self { of_steps, of_total: of_total.collect() }
     }
 }
 
 /// The probability at which `count` errors must be read so that one more stays within: `p (n + 1) / n`, outwards on both sides.
-fn outward(probability: f64, count: f64) -> f64 {
+pub(super) fn outward(probability: f64, count: f64) -> f64 {
     0.5 + (probability - 0.5) * (count + 1.0) / count
 }

@@ -22,6 +22,7 @@ pub mod reconcile;
 mod season;
 mod series;
 mod shop;
+mod spans;
 mod warnings;
 
 pub use accuracy::{Accuracy, Errors};
