@@ -3,8 +3,8 @@ use aisle_engine::forecast::{Choice, Measure, SeriesBy, StepLength};
 use aisle_engine::ingest::{ColumnRole, DateOrder, DecimalSign, IngestOptions, NamedColumn, customer_id};
 use aisle_engine::metrics::Metric;
 use aisle_engine::spec::{AnalysisSpec, Event, ForecastParameters};
-use aisle_engine::table::{Day, DayRange};
-use aisle_protocol::config::{self, Config};
+use aisle_engine::table::{Day, DayRange, Zone};
+use aisle_protocol::config::{self, Config, Flag};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -259,7 +259,7 @@ pub(crate) struct QuestionArgs {
     whole: WholeArgs,
 }
 
-/// Where the whole question comes from.
+/// Where the whole question comes from, and what goes with it.
 #[derive(clap::Args)]
 pub(crate) struct WholeArgs {
     /// The whole question as JSON, as the page's address and exports carry it; the other options change it
@@ -268,11 +268,22 @@ pub(crate) struct WholeArgs {
     /// Settings (config.yaml): what is asked, and by which definitions, where --spec and the other options do not say
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// The shop's time zone, like Europe/London or +01:00, for times with an offset [default: they are taken as they are written]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    zone: Option<String>,
+}
+
+/// What is asked of the files.
+pub(crate) struct Question {
+    /// The question.
+    pub(crate) spec: AnalysisSpec,
+    /// The shop's zone, if it is known.
+    pub(crate) zone: Option<Zone>,
 }
 
 impl InputArgs {
-    /// How the files are read.
-    pub(crate) fn options(&self) -> Result<IngestOptions, Failure> {
+    /// How the files of a shop in this zone are read.
+    pub(crate) fn options(&self, zone: Option<Zone>) -> Result<IngestOptions, Failure> {
         let date_order = self.date_order.map(|order| match order {
             DateOrderArg::DayFirst => DateOrder::DayFirst,
             DateOrderArg::MonthFirst => DateOrder::MonthFirst,
@@ -291,15 +302,16 @@ impl InputArgs {
                 )));
             }
         }
-        Ok(IngestOptions { date_order, decimal_sign, columns: self.columns.clone(), ..IngestOptions::default() })
+        let columns = self.columns.clone();
+        Ok(IngestOptions { date_order, decimal_sign, columns, zone, ..IngestOptions::default() })
     }
 }
 
 impl QuestionArgs {
     /// The question that the options ask.
-    pub(crate) fn spec(&self, top: Option<u32>) -> Result<AnalysisSpec, Failure> {
-        let mut spec = self.whole.spec()?;
-        let filter = &mut spec.filter;
+    pub(crate) fn question(&self, top: Option<u32>) -> Result<Question, Failure> {
+        let mut question = self.whole.question()?;
+        let filter = &mut question.spec.filter;
         filter.from = self.from.or(filter.from);
         filter.to = self.to.or(filter.to);
         filter.countries.extend_from_slice(&self.country);
@@ -308,19 +320,28 @@ impl QuestionArgs {
         for customer in &mut filter.customers {
             *customer = customer_id(customer).to_owned();
         }
-        spec.top = top.unwrap_or(spec.top);
-        spec.canonical().map_err(|error| Failure::Usage(error.to_string()))
+        question.spec.top = top.unwrap_or(question.spec.top);
+        question.canonical()
     }
 }
 
 impl WholeArgs {
     /// The question of `--spec`, or that of the settings.
-    pub(crate) fn spec(&self) -> Result<AnalysisSpec, Failure> {
-        if let Some(json) = &self.spec {
-            return AnalysisSpec::from_json(json).map_err(|error| Failure::Usage(format!("--spec: {error}")));
-        }
-        let config = Config::load(self.config.as_deref(), config::environment(), &[]);
-        config.map(|config| config.analysis).map_err(|error| Failure::Usage(error.to_string()))
+    pub(crate) fn question(&self) -> Result<Question, Failure> {
+        let zone = self.zone.iter().map(|text| Flag { name: "--zone", key: "shop.zone", text: text.clone() });
+        let config = Config::load(self.config.as_deref(), config::environment(), &zone.collect::<Vec<_>>());
+        let Config { analysis, shop, .. } = config.map_err(|error| Failure::Usage(error.to_string()))?;
+        let read =
+            |json: &String| AnalysisSpec::from_json(json).map_err(|error| Failure::Usage(format!("--spec: {error}")));
+        Ok(Question { spec: self.spec.as_ref().map_or(Ok(analysis), read)?, zone: shop.zone })
+    }
+}
+
+impl Question {
+    /// The same in its one form.
+    fn canonical(self) -> Result<Self, Failure> {
+        let spec = self.spec.canonical().map_err(|error| Failure::Usage(error.to_string()))?;
+        Ok(Self { spec, ..self })
     }
 }
 
@@ -335,11 +356,11 @@ fn named_column(text: &str) -> Result<NamedColumn, String> {
 
 impl ForecastArgs {
     /// The question that the options ask.
-    pub(crate) fn spec(&self) -> Result<AnalysisSpec, Failure> {
-        let mut spec = self.question.spec(None)?;
-        spec.forecast.closed.extend_from_slice(&self.closed);
-        spec.forecast.events.extend_from_slice(&self.events);
-        spec.canonical().map_err(|error| Failure::Usage(error.to_string()))
+    pub(crate) fn question(&self) -> Result<Question, Failure> {
+        let mut question = self.question.question(None)?;
+        question.spec.forecast.closed.extend_from_slice(&self.closed);
+        question.spec.forecast.events.extend_from_slice(&self.events);
+        question.canonical()
     }
 
     /// What the options ask of a forecast, the question's own words where they say nothing.

@@ -3,7 +3,7 @@ use aisle_engine::metrics::{Compared, Metric, Overview, overview};
 use aisle_engine::table::{DayRange, Ledger};
 use std::io::{self, BufWriter, Write, stdout};
 
-use crate::args::OverviewArgs;
+use crate::args::{OverviewArgs, Question};
 use crate::failure::Failure;
 use crate::filter_check;
 use crate::json::OverviewJson;
@@ -16,8 +16,8 @@ const DESCRIPTION_LETTERS: usize = 36;
 
 /// `aisle overview`.
 pub(crate) fn run(args: &OverviewArgs) -> Result<(), Failure> {
-    let spec = args.question.spec(args.top)?;
-    let ingested = read(&args.input)?;
+    let Question { spec, zone } = args.question.question(args.top)?;
+    let ingested = read(&args.input, zone)?;
     let table = &ingested.table;
     let ledger = Ledger::new(table, &spec.definitions);
     filter_check::warn(table, &ledger, &spec.filter);

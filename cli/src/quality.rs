@@ -5,7 +5,7 @@ use anyhow::Context;
 use std::io::{self, BufWriter, Write, stdout};
 use std::path::Path;
 
-use crate::args::QualityArgs;
+use crate::args::{QualityArgs, Question};
 use crate::failure::Failure;
 use crate::layout::{Columns, counted, cut, grouped, or_dash};
 use crate::reading::read;
@@ -17,8 +17,8 @@ const FAULT_LETTERS: usize = 60;
 
 /// `aisle quality`.
 pub(crate) fn run(args: &QualityArgs) -> Result<(), Failure> {
-    let spec = args.whole.spec()?;
-    let ingested = read(&args.input)?;
+    let Question { spec, zone } = args.whole.question()?;
+    let ingested = read(&args.input, zone)?;
     if let Some(path) = &args.faults {
         if args.input.files.iter().any(|file| is_same_file(file, path)) {
             return Err(Failure::Usage(format!("--faults {} would overwrite a file that is read", path.display())));

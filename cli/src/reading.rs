@@ -1,4 +1,5 @@
 use aisle_engine::ingest::{Ingest, IngestError, Ingested};
+use aisle_engine::table::Zone;
 use anyhow::Context;
 use std::fs::File;
 use std::io::{IsTerminal, Read, Write, stderr, stdin};
@@ -15,9 +16,9 @@ const PIECE_BYTES: usize = 256 * 1024;
 /// How often progress is drawn.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
 
-/// Reads all files into one table.
-pub(crate) fn read(args: &InputArgs) -> Result<Ingested, Failure> {
-    let mut ingest = Ingest::new(args.options()?);
+/// Reads all files of a shop in this zone into one table.
+pub(crate) fn read(args: &InputArgs, zone: Option<Zone>) -> Result<Ingested, Failure> {
+    let mut ingest = Ingest::new(args.options(zone)?);
     let mut progress = Progress::new();
     for path in &args.files {
         if path.as_os_str() == "-" {

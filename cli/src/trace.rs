@@ -3,7 +3,7 @@ use aisle_engine::metrics::{LineOrder, Trace, TraceRequest, trace};
 use aisle_engine::table::Ledger;
 use std::io::{self, BufWriter, Write, stdout};
 
-use crate::args::TraceArgs;
+use crate::args::{Question, TraceArgs};
 use crate::failure::Failure;
 use crate::filter_check;
 use crate::layout::{Columns, counted, cut, grouped, or_dash};
@@ -16,13 +16,13 @@ const DESCRIPTION_LETTERS: usize = 36;
 
 /// `aisle trace`.
 pub(crate) fn run(args: &TraceArgs) -> Result<(), Failure> {
-    let spec = args.question.spec(None)?;
+    let Question { spec, zone } = args.question.question(None)?;
     let limit = args.limit.unwrap_or(DEFAULT_LINES);
     if !args.csv && limit > TraceRequest::MAX_LIMIT {
         let max = TraceRequest::MAX_LIMIT;
         return Err(Failure::Usage(format!("--limit {limit} is more than {max}; --csv prints any number of lines")));
     }
-    let ingested = read(&args.input)?;
+    let ingested = read(&args.input, zone)?;
     let table = &ingested.table;
     let ledger = Ledger::new(table, &spec.definitions);
     filter_check::warn(table, &ledger, &spec.filter);

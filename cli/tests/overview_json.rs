@@ -117,3 +117,34 @@ fn settings_define_what_counts() {
     );
     std::fs::remove_file(&file).expect("it goes again");
 }
+
+#[test]
+fn times_with_an_offset_become_those_of_the_shop() {
+    // The hour after one is there twice: British clocks are put back at 01:00 UTC. The last line is of the day after by London's clocks.
+    let lines = "\
+Invoice,SKU,Qty,Date,Price
+1,MUG,1,2011-10-30T00:30:00Z,1.00
+2,MUG,1,2011-10-30T01:30:00Z,2.00
+3,MUG,1,2011-07-01T23:30:00+00:00,4.00
+4,MUG,1,2011-10-30T08:00:00,8.00
+";
+    let sales = |arguments: &[&str]| {
+        let hours = overview(arguments, lines)["weekday_hour"].clone();
+        let row = |row: &Value| (row["weekday"].as_u64(), row["hour"].as_u64(), row["gross_sales"].to_string());
+        hours.as_array().expect("a list").iter().map(row).collect::<Vec<_>>()
+    };
+    let hours = |rows: &[(u64, u64, &str)]| {
+        rows.iter().map(|(day, hour, sales)| (Some(*day), Some(*hour), format!("\"{sales}\""))).collect::<Vec<_>>()
+    };
+    assert_eq!(sales(&["--zone", "Europe/London"]), hours(&[(6, 0, "4.00"), (7, 1, "3.00"), (7, 8, "8.00")]));
+    let written = hours(&[(5, 23, "4.00"), (7, 0, "1.00"), (7, 1, "2.00"), (7, 8, "8.00")]);
+    assert_eq!(sales(&[]), written);
+    assert_eq!(sales(&["--zone", "+00:00"]), written);
+    assert_eq!(sales(&["--zone", "-05:30"])[0], (Some(5), Some(18), "\"4.00\"".to_owned()));
+    let output = support::aisle(&["overview", "-", "--zone", "London"], lines);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        String::from_utf8_lossy(&output.stderr)
+            .starts_with("aisle: --zone: shop.zone: must be a time zone like Europe/London")
+    );
+}

@@ -21,4 +21,4 @@ pub use aisle_engine::spec::Dimension;
 pub use aisle_engine::{forecast, ingest, metrics, spec, table};
 
 /// The version of the messages. Page and workers are built together; the check catches a stale cache.
-pub const PROTOCOL_VERSION: u32 = 3;
+pub const PROTOCOL_VERSION: u32 = 4;

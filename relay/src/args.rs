@@ -41,12 +41,15 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "HOST:PORT")]
     kafka: Option<String>,
     #[command(flatten)]
-    pub(crate) topics: TopicArgs,
+    topics: TopicArgs,
     /// Instead of Kafka: a sales file whose lines happen again, CSV in any dialect, gzip or not
     #[arg(long, value_name = "FILE", conflicts_with = "kafka")]
     pub(crate) replay: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) pace: PaceArgs,
+    /// The shop's time zone, like Europe/London or +01:00, for times with an offset [default: they are taken as they are written]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    zone: Option<String>,
     /// What is in stock when the relay starts: CSV with the columns product, on_hand, reorder_point, safety_stock
     #[arg(long, value_name = "FILE")]
     stock: Option<String>,
@@ -103,6 +106,9 @@ pub(crate) struct SimulateArgs {
     /// The topic of events [default: retail.sales]
     #[arg(long, value_name = "NAME")]
     topic: Option<String>,
+    /// The shop's time zone, like Europe/London or +01:00, for times with an offset, and for now
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    zone: Option<String>,
     #[command(flatten)]
     pub(crate) pace: PaceArgs,
     /// Again and again, each time as other events
@@ -140,9 +146,6 @@ pub(crate) struct TopicArgs {
     /// Names the relay; a second one of the same name takes over from the first [default: aisle-relay]
     #[arg(long, value_name = "NAME")]
     group: Option<String>,
-    /// Minutes that shop time is ahead of UTC, for times with an offset
-    #[arg(long, value_name = "MINUTES", allow_negative_numbers = true, value_parser = clap::value_parser!(i32).range(-720..=840))]
-    pub(crate) shop_offset_minutes: Option<i32>,
 }
 
 impl ServeArgs {
@@ -153,6 +156,7 @@ impl ServeArgs {
         let flags = flags!(
             self,
             "--kafka" = "kafka.brokers": kafka,
+            "--zone" = "shop.zone": zone,
             "--stock" = "relay.stock": stock,
             "--low-sales" = "alerts.low_sales": low_sales,
             "--high-returns" = "alerts.high_returns": high_returns,
@@ -178,7 +182,7 @@ impl ServeArgs {
 impl SimulateArgs {
     /// The settings, before which these options go.
     pub(crate) fn config(&self) -> Result<Config, ConfigError> {
-        let flags = flags!(self, "--kafka" = "kafka.brokers": kafka, "--topic" = "kafka.topic": topic);
+        let flags = flags!(self, "--kafka" = "kafka.brokers": kafka, "--topic" = "kafka.topic": topic, "--zone" = "shop.zone": zone);
         Config::load(self.config.as_deref(), config::environment(), &flags.collect::<Vec<_>>())
     }
 }

@@ -64,7 +64,7 @@ pub(crate) fn kafka(config: &Config, password: Option<&str>) -> Result<KafkaSett
         group,
         partitions,
         options,
-        ..KafkaSettings::default()
+        zone: config.shop.zone.clone(),
     };
     settings.check()?;
     Ok(settings)

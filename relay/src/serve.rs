@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use aisle_engine::live::{Limits, LiveState};
 use aisle_protocol::config::Config;
-use aisle_relay::{EventSource, KafkaSettings, KafkaSource, Live, Publisher, Replay, SalesFile, Server, Stop};
+use aisle_relay::{EventSource, KafkaSource, Live, Publisher, Replay, SalesFile, Server, Stop};
 use anyhow::{Context, Result};
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
@@ -87,9 +87,8 @@ fn serve(runtime: &Runtime, server: Server, failed: oneshot::Receiver<anyhow::Er
 /// Where the events come from: Kafka, unless a file is to happen again.
 fn source(args: &ServeArgs, config: &Config, limits: Limits) -> Result<Box<dyn EventSource>> {
     if let Some(file) = &args.replay {
-        return Ok(Box::new(Replay::new(SalesFile::open(file)?, args.pace.pace())));
+        return Ok(Box::new(Replay::new(SalesFile::open(file, config.shop.zone.clone())?, args.pace.pace())));
     }
-    let shop_offset_minutes = args.topics.shop_offset_minutes;
-    let settings = KafkaSettings { shop_offset_minutes, ..config::kafka(config, config::kafka_password().as_deref())? };
+    let settings = config::kafka(config, config::kafka_password().as_deref())?;
     Ok(Box::new(KafkaSource::new(settings, config.analysis.definitions.clone(), limits)))
 }

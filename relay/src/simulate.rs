@@ -11,9 +11,10 @@ use crate::config;
 
 /// Produces until all lines have happened, or until SIGTERM or Ctrl-C.
 pub(crate) fn run(args: &SimulateArgs) -> Result<()> {
+    let config = args.config()?;
     let simulation = Simulation {
-        settings: config::kafka(&args.config()?, config::kafka_password().as_deref())?,
-        file: SalesFile::open(&args.csv)?,
+        settings: config::kafka(&config, config::kafka_password().as_deref())?,
+        file: SalesFile::open(&args.csv, config.shop.zone.clone())?,
         pace: args.pace.pace(),
         is_endless: args.is_endless,
         is_now: args.is_now,

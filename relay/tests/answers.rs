@@ -39,7 +39,7 @@ fn overview_of(file: &[u8]) -> Overview {
 async fn a_replayed_file_has_its_own_figures() {
     let file = sales_file();
     let expected = overview_of(&file);
-    let mut replay = Replay::new(SalesFile::read("till.csv", 0, &file[..]).unwrap(), Pace::AtOnce);
+    let mut replay = Replay::new(SalesFile::read("till.csv", 0, &file[..], None).unwrap(), Pace::AtOnce);
     let live = Arc::new(Live::new(LiveState::new(Definitions::default(), Limits::default())));
     let publisher = Arc::new(Publisher::new(live.clone(), Alerts::default()));
     let settings = Settings { listen: "127.0.0.1:0".parse().unwrap(), ..Settings::default() };

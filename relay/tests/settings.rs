@@ -60,12 +60,11 @@ fn a_file_is_checked() {
 #[tokio::test]
 async fn the_relay_counts_and_listens_as_the_file_says() {
     let folder = Folder::new("serve");
-    let lines =
-        "Invoice,SKU,Qty,Date,Price\n1,A7,2,2011-12-09,2.50\n1,POST,1,2011-12-09,1.00\n1,FEE 1,1,2011-12-09,9.00\n";
+    let lines = "Invoice,SKU,Qty,Date,Price\n1,A7,2,2011-12-09,2.50\n1,POST,1,2011-12-09,1.00\n1,FEE 1,1,2011-07-01T23:30:00Z,9.00\n";
     let lines = folder.write("till.csv", lines);
     let token = folder.write("token", "s3cret\n");
     let config = format!(
-        "relay:\n  listen: 127.0.0.1:0\n  token_file: {}\nanalysis:\n  definitions:\n    count_services: false\n    \
+        "relay:\n  listen: 127.0.0.1:0\n  token_file: {}\nshop:\n  zone: Europe/London\nanalysis:\n  definitions:\n    count_services: false\n    \
          code_rules:\n      - {{ pattern: POST, class: service }}\n      - {{ pattern: FEE*, class: adjustment }}\n",
         text(&token)
     );
@@ -82,6 +81,11 @@ async fn the_relay_counts_and_listens_as_the_file_says() {
     assert_eq!(totals["kpis"]["gross_sales"], json!("5.00"), "neither postage nor the fee");
     assert_eq!(totals["kpis"]["adjustments"], json!("9.00"));
     assert_eq!(totals["kpis"]["total_amount"], json!("15.00"));
+    // The fee came half an hour after midnight by the clocks of London in summer.
+    let days = "/api/v1/series?step=day&from=2011-06-01T00:00:00&to=2012-01-01T00:00:00";
+    let (_, days) = get(address, days, "Authorization: Bearer s3cret\r\n").await;
+    let days: Value = serde_json::from_str(&days).unwrap();
+    assert_eq!(days["buckets"][0]["start"], json!("2011-07-02T00:00:00"));
 }
 
 /// Neither what the program says while it looks for a broker that is not there, nor why it does not start, shows a secret.

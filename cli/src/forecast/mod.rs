@@ -11,12 +11,12 @@ use aisle_engine::forecast::{
     Backtest, EventEffect, Flag, FlagKind, Forecast, ForecastRequest, LEAST_TRUSTED, Refusal, Series, ShopSeries,
     StepLength,
 };
-use aisle_engine::spec::{AnalysisSpec, Event};
+use aisle_engine::spec::Event;
 use aisle_engine::table::{CodeClass, Ledger, LineFlags, LineKind};
 use serde::Serialize;
 use std::io::{BufWriter, Write, stdout};
 
-use crate::args::{Asked, ForecastArgs};
+use crate::args::{Asked, ForecastArgs, Question};
 use crate::failure::Failure;
 use crate::filter_check;
 use crate::reading::read;
@@ -77,12 +77,13 @@ struct Form<'a> {
 
 /// Runs the command.
 pub(crate) fn run(args: &ForecastArgs) -> Result<(), Failure> {
-    let spec = args.spec()?;
+    let question = args.question()?;
+    let spec = &question.spec;
     let asked = args.asked(&spec.forecast)?;
     let probabilities = probabilities(&asked.levels)?;
     let answers = match &args.series {
         Some(path) => long_form::answers(path, args, &spec.forecast, &asked, &probabilities)?,
-        None => of_sales(args, &spec, &asked, &probabilities)?,
+        None => of_sales(args, &question, &asked, &probabilities)?,
     };
     let form = Form { levels: &asked.levels, events: &spec.forecast.events };
     let mut out = BufWriter::new(stdout().lock());
@@ -104,11 +105,11 @@ pub(crate) fn run(args: &ForecastArgs) -> Result<(), Failure> {
 /// Forecasts of the series of sales files, those with the greatest totals first.
 fn of_sales(
     args: &ForecastArgs,
-    spec: &AnalysisSpec,
+    Question { spec, zone }: &Question,
     asked: &Asked,
     probabilities: &[f64],
 ) -> Result<Answers, Failure> {
-    let ingested = read(&args.input)?;
+    let ingested = read(&args.input, zone.clone())?;
     let ledger = Ledger::new(&ingested.table, &spec.definitions);
     filter_check::warn(&ingested.table, &ledger, &spec.filter);
     let request = ForecastRequest {

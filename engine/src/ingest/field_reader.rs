@@ -2,21 +2,21 @@
 
 use std::borrow::Cow;
 
-use super::fields::{self, DateReader, NumberError, NumberFormat, Reading};
+use super::fields::{self, NumberError, NumberFormat, Reading};
 use super::figures::{MONEY_PLACES, QUANTITY_PLACES, price_beside};
 use super::{DateForm, FaultReason};
-use crate::table::{Money, Quantity, Timestamp};
+use crate::table::{Money, Quantity, Timestamp, Zone};
 
 /// Reads fields as those of a file with decimal points and ISO dates.
-pub(crate) struct FieldReader {
-    shop_offset_minutes: Option<i32>,
+pub(crate) struct FieldReader<'z> {
+    zone: Option<&'z Zone>,
 }
 
-impl FieldReader {
+impl<'z> FieldReader<'z> {
     const NUMBERS: NumberFormat = NumberFormat { has_decimal_comma: false };
 
-    pub(crate) fn new(shop_offset_minutes: Option<i32>) -> Self {
-        Self { shop_offset_minutes }
+    pub(crate) fn new(zone: Option<&'z Zone>) -> Self {
+        Self { zone }
     }
 
     pub(crate) fn quantity(&self, text: &str) -> Result<Quantity, FaultReason> {
@@ -36,7 +36,7 @@ impl FieldReader {
     }
 
     pub(crate) fn time(&self, text: &str) -> Option<Timestamp> {
-        match DateReader::new(DateForm::Iso, self.shop_offset_minutes).read(text.as_bytes())? {
+        match fields::read_date(text.as_bytes(), DateForm::Iso, self.zone)? {
             Reading::Fixed(seconds) => Some(Timestamp::from_seconds(seconds)),
             Reading::Either { .. } | Reading::Only(..) => None,
         }

@@ -68,7 +68,7 @@ impl LineReader {
             date: required(ColumnRole::Date),
             time: layout.column(ColumnRole::Time),
             figures: FigureReader::new(&layout, options.decimal_sign, first_row),
-            dates: DateReader::new(layout.date_form, options.shop_offset_minutes),
+            dates: DateReader::new(layout.date_form, options.zone.clone()),
             texts: Texts::new(&layout),
             missing: vec![0; columns],
             currencies: 1,

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::table::Zone;
+
 /// What a person has decided about reading a file; whatever is `None` is found out from the file itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -12,8 +14,8 @@ pub struct IngestOptions {
     pub date_order: Option<DateOrder>,
     /// Decimal point or decimal comma, for files in which both are possible: where few numbers or none speak for the other.
     pub decimal_sign: Option<DecimalSign>,
-    /// Minutes that shop time is ahead of UTC, for times with an offset (−720 to 840). `None` keeps the time as written.
-    pub shop_offset_minutes: Option<i32>,
+    /// The shop's zone, for times with an offset. `None` keeps them as written.
+    pub zone: Option<Zone>,
 }
 
 /// Roles given to columns by hand.

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use super::{Event, EventFault};
 use crate::ingest::{FaultReason, FieldReader};
+use crate::table::Zone;
 
 /// Bytes of a wrong field that a fault repeats.
 const MAX_SHOWN_BYTES: usize = 80;
@@ -48,7 +49,7 @@ impl<'a> Event<'a> {
     /// time.
     ///
     /// # Inputs
-    /// `shop_offset_minutes`: minutes that shop time is ahead of UTC; `None` takes times as they are written.
+    /// `zone`: the shop's zone, for times with an offset; `None` takes them as they are written.
     ///
     /// # Errors
     /// [`EventFault`], naming the field.
@@ -56,21 +57,22 @@ impl<'a> Event<'a> {
     /// # Examples
     /// ```
     /// use aisle_engine::live::Event;
+    /// use aisle_engine::table::Zone;
     /// let bytes = br#"{"invoice":1,"stock_code":"A7","quantity":"3","unit_price":0.1,"time":"2011-12-09T12:50:00Z"}"#;
-    /// let event = Event::from_json(bytes, Some(60))?;
+    /// let event = Event::from_json(bytes, Zone::new(3_600, Vec::new()).as_ref())?;
     /// assert_eq!(event.amount()?.to_string(), "0.30");
     /// assert_eq!(event.time.to_string(), "2011-12-09T13:50:00");
     /// let wrong = Event::from_json(br#"{"invoice":"1","stock_code":"A7","quantity":"x"}"#, None).unwrap_err();
     /// assert_eq!(wrong.key(), "bad_quantity");
     /// # Ok::<(), aisle_engine::live::EventFault>(())
     /// ```
-    pub fn from_json(bytes: &'a [u8], shop_offset_minutes: Option<i32>) -> Result<Self, EventFault> {
+    pub fn from_json(bytes: &'a [u8], zone: Option<&Zone>) -> Result<Self, EventFault> {
         let form = |what: &dyn std::fmt::Display| EventFault::Form(what.to_string());
         let text = std::str::from_utf8(bytes).map_err(|error| form(&error))?;
         let written: Written<'a> = serde_json::from_str(text).map_err(|error| form(&error))?;
         let optional = |field, raw| scalar(field, raw).map(|text| text.filter(|text| !FieldReader::is_nothing(text)));
         let plain = |field, raw| Ok::<_, EventFault>(scalar(field, raw)?.unwrap_or_default());
-        let reader = FieldReader::new(shop_offset_minutes);
+        let reader = FieldReader::new(zone);
         let money = |field, text: Cow<'a, str>| reader.money(&text).map_err(|reason| fault(field, reason, &text));
         let optional_money = |field, raw| optional(field, raw)?.map(|text| money(field, text)).transpose();
         let quantity = required("quantity", written.quantity, FaultReason::MissingQuantity)?;

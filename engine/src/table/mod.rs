@@ -7,6 +7,7 @@ mod line;
 mod money;
 mod quantity;
 mod sales_table;
+mod zone;
 
 pub(crate) use calendar::SECONDS_PER_DAY;
 pub use calendar::{Day, DayRange, Timestamp, Weekday};
@@ -20,3 +21,4 @@ pub use money::{Money, amount_of};
 pub use quantity::Quantity;
 pub(crate) use sales_table::{CodedLine, OptionalCodes};
 pub use sales_table::{FileRows, LineError, NONE, NewLine, OptionalColumns, SalesTable, TextColumn};
+pub use zone::Zone;

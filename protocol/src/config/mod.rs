@@ -14,13 +14,14 @@ mod similar;
 #[cfg(test)]
 mod tests;
 mod yaml;
+mod zone;
 
 pub use fault::{ConfigError, Fault, Place};
 pub use load::{Flag, environment};
 pub use page::written_into;
 pub use schema::{
     AlertConfig, Config, KafkaConfig, KafkaSecurity, KafkaTlsConfig, PageConfig, RelayConfig, SaslConfig,
-    SaslMechanism, TlsConfig,
+    SaslMechanism, ShopConfig, TlsConfig,
 };
 pub use similar::most_like;
 

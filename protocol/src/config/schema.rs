@@ -2,6 +2,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use aisle_engine::spec::AnalysisSpec;
+use aisle_engine::table::Zone;
 use serde::Deserialize;
 
 use super::rules;
@@ -12,6 +13,8 @@ use super::rules;
 pub struct Config {
     /// The page.
     pub page: PageConfig,
+    /// The shop.
+    pub shop: ShopConfig,
     /// What is asked where nobody asks for something else. It has no filter, overrides, and series to be looked at: these belong to a
     /// single question.
     #[serde(deserialize_with = "rules::question")]
@@ -31,6 +34,15 @@ pub struct PageConfig {
     /// The currency of files that name none, as a symbol or a code; empty for none.
     #[serde(deserialize_with = "rules::text")]
     pub currency: String,
+}
+
+/// The shop.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShopConfig {
+    /// Its time zone, for times with an offset; without one, they are taken as they are written.
+    #[serde(deserialize_with = "rules::zone")]
+    pub zone: Option<Zone>,
 }
 
 /// When the relay alerts. Zero never does.

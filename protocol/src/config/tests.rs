@@ -126,6 +126,10 @@ fn what_is_wrong_has_a_place_a_key_and_what_would_be_right() {
         ),
         ("alerts:\n  low_sales: 50\n", "shop.yaml:2:14: alerts.low_sales: must be a number from 0 to 1, not 50"),
         (
+            "shop:\n  zone: Europe/Lodnon\n",
+            "shop.yaml:2:9: shop.zone: must be a time zone like Europe/London, or an offset from UTC like +01:00, not \"Europe/Lodnon\"; did you mean Europe/London?",
+        ),
+        (
             "kafka:\n  topic: a b\n",
             "shop.yaml:2:10: kafka.topic: must be the name of a topic: up to 249 letters, digits, dots, underscores and hyphens, not \"a b\"",
         ),
@@ -179,7 +183,7 @@ fn what_is_wrong_has_a_place_a_key_and_what_would_be_right() {
             "page:\n  currency: a\n  currency: b\n",
             "shop.yaml:3:3: duplicate mapping key `currency` is not allowed here",
         ),
-        ("- a\n", "shop.yaml:1:1: must be keys with values: alerts, analysis, kafka, page, relay"),
+        ("- a\n", "shop.yaml:1:1: must be keys with values: alerts, analysis, kafka, page, relay, shop"),
     ] {
         assert_eq!(faults(text), expected, "{text}");
     }

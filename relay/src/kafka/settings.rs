@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use aisle_engine::table::Zone;
 use anyhow::{Context, Result};
 use rdkafka::ClientConfig;
 use rdkafka::consumer::BaseConsumer;
@@ -21,8 +22,8 @@ pub struct KafkaSettings {
     pub partitions: i32,
     /// Further options of librdkafka, such as `security.protocol` and `sasl.password`. They are never shown.
     pub options: BTreeMap<String, String>,
-    /// Minutes that shop time is ahead of UTC, for times with an offset.
-    pub shop_offset_minutes: Option<i32>,
+    /// The shop's zone, for times with an offset.
+    pub zone: Option<Zone>,
 }
 
 impl Default for KafkaSettings {
@@ -35,7 +36,7 @@ impl Default for KafkaSettings {
             group: "aisle-relay".to_owned(),
             partitions: 4,
             options: BTreeMap::new(),
-            shop_offset_minutes: None,
+            zone: None,
         }
     }
 }

@@ -126,8 +126,8 @@ impl Simulation {
 
     /// From the first line that does not come at once to now, by the shop's clock.
     fn shift_seconds(&self) -> Result<i32> {
-        let offset = i64::from(self.settings.shop_offset_minutes.unwrap_or(0)) * 60;
-        let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() as i64 + offset;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() as i64;
+        let now = self.settings.zone.as_ref().map_or(now, |zone| zone.shop_seconds(now));
         let first = match self.pace {
             Pace::Speed { from, .. } => from,
             Pace::AtOnce | Pace::Rate(_) => self.file.event(0).map(|event| event.time).unwrap_or_default(),

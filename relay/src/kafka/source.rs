@@ -2,6 +2,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use aisle_engine::live::{Event, EventFault, Limits, LiveState};
 use aisle_engine::spec::Definitions;
+use aisle_engine::table::Zone;
 use anyhow::{Context, Result, ensure};
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaError;
@@ -139,7 +140,7 @@ impl Session<'_> {
             live,
             parts: &mut self.parts,
             dead_letters: &mut self.dead_letters,
-            shop_offset_minutes: self.source.settings.shop_offset_minutes,
+            zone: self.source.settings.zone.as_ref(),
             latest_millis: None,
             counted: 0,
         };
@@ -198,7 +199,7 @@ struct Counting<'a> {
     live: &'a Live,
     parts: &'a mut [Part],
     dead_letters: &'a mut Vec<DeadLetter>,
-    shop_offset_minutes: Option<i32>,
+    zone: Option<&'a Zone>,
     latest_millis: Option<i64>,
     /// Events that were counted or set aside.
     counted: u64,
@@ -215,7 +216,7 @@ impl Counting<'_> {
         self.counted += 1;
         self.latest_millis = message.timestamp().to_millis();
         let payload = message.payload().unwrap_or_default();
-        let read = Event::from_json(payload, self.shop_offset_minutes);
+        let read = Event::from_json(payload, self.zone);
         if let Err(fault) = read.and_then(|event| count_event(event, &mut part.state, whole)) {
             self.live.note_bad();
             self.dead_letters.push(DeadLetter {

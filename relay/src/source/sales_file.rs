@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use aisle_engine::ingest::{Ingest, IngestOptions};
 use aisle_engine::live::Event;
-use aisle_engine::table::{SalesTable, Timestamp};
+use aisle_engine::table::{SalesTable, Timestamp, Zone};
 use anyhow::{Context, Result};
 
 use crate::Stop;
@@ -46,23 +46,24 @@ pub struct SalesFile {
 }
 
 impl SalesFile {
-    /// Reads a file: CSV in any dialect, gzip or not. What [`aisle_engine::ingest`] sets aside does not happen.
+    /// Reads a file: CSV in any dialect, gzip or not. What [`aisle_engine::ingest`] sets aside does not happen; times with an offset
+    /// are moved to the shop's zone, if that is known.
     ///
     /// # Errors
     /// When the file cannot be read or used.
-    pub fn open(path: &Path) -> Result<Self> {
+    pub fn open(path: &Path, zone: Option<Zone>) -> Result<Self> {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let file = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
         let bytes = file.metadata().map_or(0, |metadata| metadata.len());
-        Self::read(&name, bytes, file)
+        Self::read(&name, bytes, file, zone)
     }
 
     /// Reads a file of so many bytes (0 if that is not known) from anywhere.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn read(name: &str, bytes: u64, mut file: impl Read) -> Result<Self> {
-        let mut ingest = Ingest::new(IngestOptions::default());
+    pub fn read(name: &str, bytes: u64, mut file: impl Read, zone: Option<Zone>) -> Result<Self> {
+        let mut ingest = Ingest::new(IngestOptions { zone, ..IngestOptions::default() });
         ingest.begin_file(name, bytes)?;
         let mut piece = vec![0; PIECE_BYTES];
         loop {

@@ -2,7 +2,7 @@
 
 use super::clock::{Clock, SECONDS_PER_DAY, read_clock, split_days, trim_spaces};
 use crate::ingest::{DateForm, DateOrder};
-use crate::table::{Day, same_bytes};
+use crate::table::{Day, Zone, same_bytes};
 
 /// The longest text whose reading is remembered for the next row.
 const MOST_REMEMBERED: usize = 31;
@@ -31,9 +31,8 @@ pub(in crate::ingest) enum Reading {
 
 /// Reads the dates of one column.
 pub(in crate::ingest) struct DateReader {
-    is_serial: bool,
-    takes_numeric: bool,
-    shop_offset_minutes: Option<i32>,
+    form: DateForm,
+    zone: Option<Zone>,
     last: [u8; MOST_REMEMBERED],
     last_len: usize,
     last_reading: Option<Reading>,
@@ -41,15 +40,8 @@ pub(in crate::ingest) struct DateReader {
 
 impl DateReader {
     /// A reader for dates of this form. Dates with the year first are read whatever the form.
-    pub(in crate::ingest) fn new(form: DateForm, shop_offset_minutes: Option<i32>) -> Self {
-        Self {
-            is_serial: form == DateForm::ExcelSerial,
-            takes_numeric: matches!(form, DateForm::Numeric(_)),
-            shop_offset_minutes,
-            last: [0; MOST_REMEMBERED],
-            last_len: 0,
-            last_reading: None,
-        }
+    pub(in crate::ingest) fn new(form: DateForm, zone: Option<Zone>) -> Self {
+        Self { form, zone, last: [0; MOST_REMEMBERED], last_len: 0, last_reading: None }
     }
 
     /// What the field says; `None` when it is no date of the column's form.
@@ -59,7 +51,7 @@ impl DateReader {
         if self.last_len != 0 && same_bytes(&self.last[..self.last_len], field) {
             return self.last_reading;
         }
-        let reading = self.read_anew(field.trim_ascii());
+        let reading = read_date(field, self.form, self.zone.as_ref());
         self.last_len = 0;
         if let Some(last) = self.last.get_mut(..field.len()) {
             last.copy_from_slice(field);
@@ -68,40 +60,43 @@ impl DateReader {
         self.last_reading = reading;
         reading
     }
+}
 
-    fn read_anew(&self, field: &[u8]) -> Option<Reading> {
-        if self.is_serial
-            && let Some(seconds) = seconds_of_serial(field)
-        {
-            return Some(Reading::Fixed(seconds));
-        }
-        let (date, rest) = split_date(field)?;
-        let clock = clock_of(rest)?;
-        match date {
-            Written::Known(day) => self.shop_time(day, clock).map(Reading::Fixed),
-            Written::Numeric { .. } if !self.takes_numeric => None,
-            // Which day it is must be open until the order is known, so its offset cannot move it.
-            Written::Numeric { .. } if clock.offset_minutes.is_some() && self.shop_offset_minutes.is_some() => None,
-            Written::Numeric { first, second, year } => {
-                let seconds = |day, month| seconds_of(Day::from_civil(year, month, day)?, clock.seconds);
-                match (seconds(first, second), seconds(second, first)) {
-                    (Some(day_first), Some(month_first)) if day_first == month_first => Some(Reading::Fixed(day_first)),
-                    (Some(day_first), Some(month_first)) => Some(Reading::Either { day_first, month_first }),
-                    (Some(seconds), None) => Some(Reading::Only(DateOrder::DayFirst, seconds)),
-                    (None, Some(seconds)) => Some(Reading::Only(DateOrder::MonthFirst, seconds)),
-                    (None, None) => None,
-                }
+/// What a field of a column of this form says; `None` when it is no such date.
+pub(in crate::ingest) fn read_date(field: &[u8], form: DateForm, zone: Option<&Zone>) -> Option<Reading> {
+    let field = field.trim_ascii();
+    if form == DateForm::ExcelSerial
+        && let Some(seconds) = seconds_of_serial(field)
+    {
+        return Some(Reading::Fixed(seconds));
+    }
+    let (date, rest) = split_date(field)?;
+    let clock = clock_of(rest)?;
+    match date {
+        Written::Known(day) => shop_time(day, clock, zone).map(Reading::Fixed),
+        Written::Numeric { .. } if !matches!(form, DateForm::Numeric(_)) => None,
+        // Which day it is must be open until the order is known, so its offset cannot move it.
+        Written::Numeric { .. } if clock.offset_minutes.is_some() && zone.is_some() => None,
+        Written::Numeric { first, second, year } => {
+            let seconds = |day, month| seconds_of(Day::from_civil(year, month, day)?, clock.seconds);
+            match (seconds(first, second), seconds(second, first)) {
+                (Some(day_first), Some(month_first)) if day_first == month_first => Some(Reading::Fixed(day_first)),
+                (Some(day_first), Some(month_first)) => Some(Reading::Either { day_first, month_first }),
+                (Some(seconds), None) => Some(Reading::Only(DateOrder::DayFirst, seconds)),
+                (None, Some(seconds)) => Some(Reading::Only(DateOrder::MonthFirst, seconds)),
+                (None, None) => None,
             }
         }
     }
+}
 
-    fn shop_time(&self, day: Day, clock: Clock) -> Option<u32> {
-        let moved = match (clock.offset_minutes, self.shop_offset_minutes) {
-            (Some(offset), Some(shop)) => 60 * i64::from(shop - offset),
-            _ => 0,
-        };
-        seconds_of(day, clock.seconds + moved)
-    }
+fn shop_time(day: Day, clock: Clock, zone: Option<&Zone>) -> Option<u32> {
+    let seconds = i64::from(day.number()) * SECONDS_PER_DAY + clock.seconds;
+    let seconds = match (clock.offset_minutes, zone) {
+        (Some(offset), Some(zone)) => zone.shop_seconds(seconds - 60 * i64::from(offset)),
+        _ => seconds,
+    };
+    u32::try_from(seconds).ok()
 }
 
 /// The form that a field's date has, and whether it can only be read in one order; `None` if it is no date.
@@ -111,7 +106,7 @@ pub(in crate::ingest) fn form_of(field: &[u8]) -> Option<(DateForm, Option<DateO
     }
     let numeric = DateForm::Numeric(DateOrder::DayFirst);
     let is_year_first = matches!(split_date(field)?.0, Written::Known(_));
-    Some(match DateReader::new(numeric, None).read_anew(field)? {
+    Some(match read_date(field, numeric, None)? {
         Reading::Only(order, _) => (numeric, Some(order)),
         Reading::Fixed(_) if is_year_first => (DateForm::Iso, None),
         _ => (numeric, None),
@@ -235,8 +230,8 @@ mod tests {
         Timestamp::from_seconds(seconds).to_string()
     }
 
-    fn read(form: DateForm, shop_offset_minutes: Option<i32>, text: &str) -> Option<String> {
-        DateReader::new(form, shop_offset_minutes).read(text.as_bytes()).map(|reading| match reading {
+    fn read(form: DateForm, zone: Option<&Zone>, text: &str) -> Option<String> {
+        read_date(text.as_bytes(), form, zone).map(|reading| match reading {
             Reading::Fixed(seconds) => shown(seconds),
             Reading::Only(DateOrder::DayFirst, seconds) => format!("day first {}", shown(seconds)),
             Reading::Only(DateOrder::MonthFirst, seconds) => format!("month first {}", shown(seconds)),
@@ -268,9 +263,27 @@ mod tests {
 
     #[test]
     fn offsets_move_to_shop_time_when_it_is_known() {
-        assert_eq!(read(DateForm::Iso, Some(60), "2011-12-09T23:50:00Z").as_deref(), Some("2011-12-10T00:50:00"));
-        assert_eq!(read(DateForm::Iso, Some(0), "2011-12-09T00:30:00+01:00").as_deref(), Some("2011-12-08T23:30:00"));
-        assert_eq!(read(DateForm::Iso, Some(60), "2011-12-09T23:50:00").as_deref(), Some("2011-12-09T23:50:00"));
+        let zone = |seconds| Zone::new(seconds, Vec::new()).unwrap();
+        let [utc, berlin] = [zone(0), zone(3_600)];
+        let iso = |zone, text| read(DateForm::Iso, Some(zone), text).unwrap();
+        assert_eq!(iso(&berlin, "2011-12-09T23:50:00Z"), "2011-12-10T00:50:00");
+        assert_eq!(iso(&utc, "2011-12-09T00:30:00+01:00"), "2011-12-08T23:30:00");
+        assert_eq!(iso(&berlin, "2011-12-09T23:50:00"), "2011-12-09T23:50:00");
+        assert_eq!(read(NUMERIC, Some(&utc), "9/12/2011 08:26 +01:00"), None);
+    }
+
+    #[test]
+    fn an_hour_that_clocks_repeat_is_kept_twice() {
+        // Until 2011-10-30T01:00:00Z, British clocks were an hour ahead.
+        let london = Zone::new(3_600, vec![(1_319_936_400, 0)]).unwrap();
+        for (text, expected) in [
+            ("2011-10-30T00:59:59Z", "2011-10-30T01:59:59"),
+            ("2011-10-30T01:00:00Z", "2011-10-30T01:00:00"),
+            ("2011-10-30T02:30:00+01:00", "2011-10-30T01:30:00"),
+            ("2011-10-30T01:30:00+01:00", "2011-10-30T01:30:00"),
+        ] {
+            assert_eq!(read(DateForm::Iso, Some(&london), text).as_deref(), Some(expected), "{text}");
+        }
     }
 
     #[test]

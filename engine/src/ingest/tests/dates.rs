@@ -1,4 +1,6 @@
 use super::super::{DateForm, DateOrder, FaultReason, IngestOptions, Ingested};
+use crate::table::Zone;
+
 use super::{HEADER, lines, read_pieces, reasons};
 
 fn read_dates(dates: &[&str], options: IngestOptions) -> Ingested {
@@ -127,7 +129,7 @@ fn excel_serial_numbers_are_known_by_the_column() {
 
 #[test]
 fn offsets_become_shop_time() {
-    let options = IngestOptions { shop_offset_minutes: Some(60), ..IngestOptions::default() };
+    let options = IngestOptions { zone: Zone::new(3_600, Vec::new()), ..IngestOptions::default() };
     let ingested = read_dates(&["2011-12-09T23:50:00Z", "2011-12-09T23:50:00+01:00", "2011-12-09T23:50:00"], options);
     let times: Vec<_> = lines(&ingested).iter().map(|line| line.time.clone()).collect();
     assert_eq!(times, ["2011-12-10T00:50:00", "2011-12-09T23:50:00", "2011-12-09T23:50:00"]);
