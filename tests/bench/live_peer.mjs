@@ -5,8 +5,8 @@
 // It does what the relay does, in the plainest way: reads and parses each event; knows repeated ids in a window as large; counts totals,
 // minutes, hours, days, products, countries and customers; counts an invoice as one order, of each of its products too; finds the sale that
 // a return undoes, and takes the order back when none of its lines is left. What has changed goes to a compacted topic in one transaction with
-// the offsets, so that a restart could go on from there. Five times a second it makes one frame for all pages. Less than the relay, it
-// matches returns in the order in which they come, keeps no two days' sums by product, has no bound but that of ids, and
+// the offsets, so that a restart could go on from there. Five times a second it makes one frame for all pages, of the same parts as the relay's.
+// Less than the relay, it matches returns in the order in which they come, has no bound but that of ids, proves nothing to a page, and
 // counts money in whole ten-thousandths in binary numbers.
 // GET / answers how many events it has counted and committed, as JSON.
 
@@ -22,7 +22,8 @@ const ID_RECORD = 256;
 const COMMIT_EVENTS = 50_000;
 const COMMIT_MILLIS = 500;
 const UPDATE_MILLIS = 200;
-const SHOWN = { minutes: 60, hours: 24, top: 10, lines: 20 };
+/// As much of each part as changes between two of the relay's frames.
+const SHOWN = { minutes: 5, hours: 1, curve: 4, top: 10, lines: 20 };
 
 await init();
 CompressionCodecs[CompressionTypes.ZSTD] = () => ({
@@ -36,6 +37,9 @@ const dimensions = { minute: new Map(), hour: new Map(), day: new Map(), product
 const invoices = new Map();
 const openSales = new Map();
 const classes = new Map();
+const reconciliation = new Map();
+let today = { day: '', sums: nothing(), products: new Map(), countries: new Map(), curve: new Map() };
+let dayBefore = today;
 const ids = new Set();
 const idOrder = new Array(ID_WINDOW);
 let idCount = 0;
@@ -154,7 +158,15 @@ function count(event) {
     group.net += amount;
     changed.add(group);
   }
-  if (isMerchandise(product)) {
+  countToday(time, product, event.country ?? '', amount, quantity);
+  const isGoods = isMerchandise(product);
+  const cell = `${isGoods ? 'merchandise' : 'other'}/${quantity < 0 ? 'return' : price > 0 ? 'sale' : 'zero_price'}`;
+  const cellSums = reconciliation.get(cell) ?? { cell, lines: 0, units: 0, amount: 0 };
+  cellSums.lines += 1;
+  cellSums.units += quantity;
+  cellSums.amount += amount;
+  reconciliation.set(cell, cellSums);
+  if (isGoods) {
     const line = { time, product, customer, price, quantity, amount, groups, isUndone: false };
     if (quantity > 0 && price > 0) sell(event.invoice, line);
     else if (quantity < 0) takeBack(line);
@@ -162,6 +174,26 @@ function count(event) {
   if (recent.length >= 2 * SHOWN.lines) recent = recent.slice(-SHOWN.lines);
   recent.push(event);
   isChanged = true;
+}
+
+/// The sums of the latest day and of the one before, by product, country and ten minutes.
+function countToday(time, product, country, amount, quantity) {
+  const day = time.slice(0, 10);
+  if (day > today.day) {
+    dayBefore = today;
+    today = { day, sums: nothing(), products: new Map(), countries: new Map(), curve: new Map() };
+  }
+  const at = day === today.day ? today : day === dayBefore.day ? dayBefore : undefined;
+  if (at === undefined) return;
+  for (const [sums, key] of [[at.products, product], [at.countries, country], [at.curve, time.slice(0, 15)]]) {
+    const of = sums.get(key) ?? nothing();
+    of.lines += 1;
+    of.net += amount;
+    of.units += quantity;
+    sums.set(key, of);
+  }
+  at.sums.lines += 1;
+  at.sums.net += amount;
 }
 
 /// What a restart would need of a group or an invoice.
@@ -240,12 +272,12 @@ const server = http.createServer((request, response) => {
 });
 const sockets = new WebSocketServer({ server, path: '/ws', perMessageDeflate: false });
 
-function latest(dimension, count) {
-  return [...dimensions[dimension].entries()].sort(([one], [other]) => (one < other ? -1 : 1)).slice(-count);
+function latest(groups, count) {
+  return [...groups.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).slice(-count);
 }
 
-function top(dimension) {
-  return [...dimensions[dimension].entries()].sort(([, one], [, other]) => other.net - one.net).slice(0, SHOWN.top);
+function top(groups) {
+  return [...groups.entries()].sort(([, one], [, other]) => other.net - one.net).slice(0, SHOWN.top);
 }
 
 let sequence = 0;
@@ -254,18 +286,23 @@ setInterval(() => {
   if (!isChanged || sockets.clients.size === 0) return;
   isChanged = false;
   sequence += 1;
-  const frame = JSON.stringify({
+  const frame = Buffer.from(JSON.stringify({
     type: 'delta',
     sequence,
     change: { lines: totals.lines - sentLines },
     totals,
-    minutes: latest('minute', 2),
-    hours: latest('hour', 1),
-    products: top('product'),
-    countries: top('country'),
+    reconciliation: [...reconciliation.values()],
+    today: today.sums,
+    curve: latest(today.curve, SHOWN.curve),
+    minutes: latest(dimensions.minute, SHOWN.minutes),
+    hours: latest(dimensions.hour, SHOWN.hours),
+    products: top(dimensions.product),
+    productsToday: top(today.products),
+    countries: top(dimensions.country),
+    countriesToday: top(today.countries),
     lines: recent.slice(-SHOWN.lines),
-  });
+  }));
   sentLines = totals.lines;
-  for (const socket of sockets.clients) socket.send(frame);
+  for (const socket of sockets.clients) socket.send(frame, { binary: false });
 }, UPDATE_MILLIS);
 server.listen(Number(port), '127.0.0.1', () => console.log(`Listening on http://127.0.0.1:${server.address().port}`));

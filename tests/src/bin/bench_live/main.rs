@@ -1,6 +1,6 @@
 //! The live benchmark: one broker, one topic, Aisle's relay beside kafkajs and ws. `cargo xtask bench live` runs it.
 //!
-//! Usage: `bench_live JARS FOLDER SALES.csv PEER.mjs`. Contenders take turns, so that a noisy moment of the machine hits both, and each
+//! Usage: `bench_live JARS FOLDER SALES.csv PEER.mjs [ingest|pages|crowd]`. Contenders take turns, so that a noisy moment of the machine hits both, and each
 //! figure is the median of the rounds. CPU is that of a contender's process; that of the pages and of the producer, which are this
 //! process, and of the broker, is not in it.
 
@@ -45,11 +45,20 @@ fn main() -> Result<()> {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
     let mut next = |what: &str| arguments.next().with_context(|| format!("no {what} was given"));
     let (jars, folder, sales, peer) = (next("folder of jars")?, next("folder")?, next("sales file")?, next("peer")?);
+    let only = next("part").ok();
+    let is_wanted = |part: &str| only.as_ref().is_none_or(|only| only.as_os_str() == part);
     let broker = Broker::start_empty(&jars, &folder.join("broker"))?;
     let kinds = [Kind::Aisle, Kind::Peer(peer)];
-    ingest(&broker, &kinds, &sales)?;
-    fan_out(&broker, &kinds)?;
-    crowd(&broker)
+    if is_wanted("ingest") {
+        ingest(&broker, &kinds, &sales)?;
+    }
+    if is_wanted("pages") {
+        fan_out(&broker, &kinds)?;
+    }
+    if is_wanted("crowd") {
+        crowd(&broker)?;
+    }
+    Ok(())
 }
 
 /// A topic that is full when the contenders come.
