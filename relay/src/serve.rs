@@ -19,6 +19,8 @@ use crate::config;
 const LAST_MOMENTS: Duration = Duration::from_secs(1);
 /// How long a source may take to commit what it has counted.
 const LAST_COMMIT: Duration = Duration::from_secs(3);
+/// Files that are open besides those of connections: of Kafka, of the page, and the system's own.
+const OTHER_FILES: u64 = 256;
 /// How often is looked whether it has.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
@@ -33,6 +35,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     let stop = Stop::default();
     let runtime = Builder::new_multi_thread().enable_all().build()?;
     let update_interval = settings.update_interval;
+    allow_files(settings.limits.connections as u64 + OTHER_FILES);
     let mut info = source.info();
     info.currency = info.currency.or_else(|| Some(config.page.currency).filter(|currency| !currency.is_empty()));
     let server = runtime.block_on(Server::bind(settings, live.clone(), publisher.clone(), info))?;
@@ -58,6 +61,16 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
         thread::sleep(LOOK_AGAIN);
     }
     result
+}
+
+/// Raises the limit of open files, as each connection is one.
+fn allow_files(wanted: u64) {
+    let allowed = rlimit::increase_nofile_limit(wanted).unwrap_or(0);
+    if allowed < wanted {
+        eprintln!(
+            "aisle-relay: {allowed} files may be open here, {wanted} would be enough for all connections: see `ulimit -Hn`"
+        );
+    }
 }
 
 fn run_source(mut source: Box<dyn EventSource>, live: &Live, stop: &Stop, failure: oneshot::Sender<anyhow::Error>) {

@@ -2,9 +2,11 @@
 
 mod support;
 
+use std::net::SocketAddr;
+
 use aisle_engine::table::Timestamp;
-use aisle_protocol::relay::{AlertKind, FromRelay, Resume, ToRelay, View};
-use aisle_relay::{Alerts, Settings, Stock, Thresholds};
+use aisle_protocol::relay::{AlertKind, FromRelay, Mirror, Resume, ToRelay, View};
+use aisle_relay::{Alerts, Limits, Settings, Stock, Thresholds};
 use support::{Page, Relay, event};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -130,25 +132,40 @@ async fn a_page_gets_only_what_it_asks_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn many_pages_that_come_at_once_all_get_everything() {
-    const PAGES: usize = 300;
-    let relay = Relay::start(Settings::default()).await;
-    relay.sell(0..1_000);
+async fn two_thousand_pages_that_all_come_back_at_once_get_what_they_missed() {
+    const PAGES: usize = 2_000;
+    // Both ends of each connection are here.
+    let most = rlimit::increase_nofile_limit(8_192).expect("the limit of open files is known");
+    assert!(most >= 8_192, "this machine allows {most} open files: raise `ulimit -Hn`");
+    let limits = Limits { connections_per_address: PAGES, ..Limits::default() };
+    let relay = Relay::start(Settings { limits, ..Settings::default() }).await;
     let address = relay.address;
-    let pages = (0..PAGES).map(|_| {
-        tokio::spawn(async move {
-            let mut page = Page::connect(address, None).await.expect("there is room");
-            page.hello(None).await;
-            page.catch_up(2).await;
-            page.mirror.tally().lines
-        })
-    });
-    let pages: Vec<_> = pages.collect();
-    relay.sell(1_000..1_500);
-    for page in pages {
-        assert_eq!(page.await.expect("no page fails"), 1_500);
+    // All at once: each connects with what it knows, and follows until it has this number.
+    let follow = |known: Vec<Mirror>, sequence: u64| async move {
+        let pages: Vec<_> = known.into_iter().map(|mirror| tokio::spawn(follow(address, mirror, sequence))).collect();
+        let mut followed = Vec::with_capacity(PAGES);
+        for page in pages {
+            followed.push(page.await.expect("no page fails"));
+        }
+        followed
+    };
+    relay.sell(0..1_000);
+    let pages = follow(vec![Mirror::default(); PAGES], 1).await;
+    let known = pages.into_iter().map(|page| page.mirror).collect();
+    relay.sell(1_000..2_000);
+    relay.sell(2_000..2_500);
+    for page in follow(known, 3).await {
+        assert_eq!((page.snapshots, page.mirror.tally().lines), (0, 2_500), "deltas are enough");
     }
     relay.stop().await;
+}
+
+async fn follow(address: SocketAddr, known: Mirror, sequence: u64) -> Page {
+    let mut page = Page::connect(address, None).await.expect("there is room");
+    page.hello(known.resume()).await;
+    page.mirror = known;
+    page.catch_up(sequence).await;
+    page
 }
 
 #[tokio::test(flavor = "multi_thread")]

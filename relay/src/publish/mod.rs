@@ -3,6 +3,8 @@
 mod changes;
 mod looks;
 mod publisher;
+mod wire;
 
+pub(crate) use publisher::Position;
 pub use publisher::Publisher;
-pub(crate) use publisher::{Position, text_of};
+pub(crate) use wire::WireMessage;

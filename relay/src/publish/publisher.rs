@@ -4,10 +4,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use aisle_protocol::relay::{Alert, Delta, FromRelay, Parts, Resume, Snapshot, Status, Tally, TallyChange, ViewSet};
-use axum::extract::ws::Utf8Bytes;
 use tokio::sync::{broadcast, watch};
 
-use super::{changes, looks};
+use super::{WireMessage, changes, looks};
 use crate::{Alerts, Live, Stop};
 
 /// Deltas that are kept for pages that come back: a minute of ten a second.
@@ -56,7 +55,7 @@ struct Change {
 
 /// The frames of something, for each set of views that was asked for.
 #[derive(Debug, Default)]
-struct FrameCache(Mutex<Vec<(ViewSet, Utf8Bytes)>>);
+struct FrameCache(Mutex<Vec<(ViewSet, WireMessage)>>);
 
 /// Where a page is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,27 +69,21 @@ pub(crate) enum Position {
 /// What brings a page up to date.
 #[derive(Debug)]
 pub(crate) struct Frames {
-    pub(crate) frames: Vec<Utf8Bytes>,
+    pub(crate) frames: Vec<WireMessage>,
     pub(crate) position: Position,
     pub(crate) is_snapshot: bool,
 }
 
 impl FrameCache {
-    fn frame(&self, views: ViewSet, make: impl FnOnce() -> FromRelay) -> Utf8Bytes {
+    fn frame(&self, views: ViewSet, make: impl FnOnce() -> FromRelay) -> WireMessage {
         let mut frames = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, frame)) = frames.iter().find(|(other, _)| *other == views) {
             return frame.clone();
         }
-        let frame = text_of(&make());
+        let frame = WireMessage::new(&make());
         frames.push((views, frame.clone()));
         frame
     }
-}
-
-/// A frame as it is sent.
-pub(crate) fn text_of(frame: &FromRelay) -> Utf8Bytes {
-    // Frames hold nothing that JSON cannot.
-    serde_json::to_string(frame).unwrap_or_default().into()
 }
 
 impl Publisher {
@@ -252,7 +245,7 @@ impl Published {
 }
 
 impl Look {
-    fn frame(&self, epoch: &str, views: ViewSet) -> Utf8Bytes {
+    fn frame(&self, epoch: &str, views: ViewSet) -> WireMessage {
         self.frames.frame(views, || {
             FromRelay::Snapshot(Snapshot {
                 epoch: epoch.to_owned(),
@@ -266,7 +259,7 @@ impl Look {
 }
 
 impl Change {
-    fn frame(&self, views: ViewSet) -> Utf8Bytes {
+    fn frame(&self, views: ViewSet) -> WireMessage {
         self.frames.frame(views, || {
             FromRelay::Delta(Delta {
                 sequence: self.sequence,

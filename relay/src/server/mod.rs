@@ -3,6 +3,7 @@
 mod access;
 mod api;
 mod connections;
+mod handshake;
 mod metrics;
 mod page;
 mod routes;

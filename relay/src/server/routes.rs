@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use anyhow::Result;
-use axum::extract::{Request, State, WebSocketUpgrade};
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -9,12 +9,7 @@ use axum::routing::get;
 use axum::{Extension, Router};
 
 use super::connections::Slot;
-use super::{Shared, api, metrics, page, socket};
-
-/// Bytes that a WebSocket reads at once, and so what a page that says nothing costs.
-const READ_BUFFER_BYTES: usize = 4 * 1024;
-/// Bytes that wait to be written to a page, at most: a snapshot or a few deltas.
-const WRITE_BUFFER_BYTES: usize = 1024 * 1024;
+use super::{Shared, api, handshake, metrics, page, socket};
 
 /// Everything that the server answers.
 ///
@@ -45,23 +40,15 @@ pub(super) fn router(shared: Arc<Shared>) -> Result<Router> {
 async fn upgrade(
     State(shared): State<Arc<Shared>>,
     Extension(slot): Extension<Arc<Slot>>,
-    upgrade: WebSocketUpgrade,
     request: Request,
 ) -> Response {
     if !shared.settings.allows_origin(request.headers()) {
         return (StatusCode::FORBIDDEN, "this origin may not connect\n").into_response();
     }
-    let max = shared.settings.limits.message_bytes;
-    upgrade
-        .max_message_size(max)
-        .max_frame_size(max)
-        .read_buffer_size(READ_BUFFER_BYTES)
-        .write_buffer_size(0)
-        .max_write_buffer_size(WRITE_BUFFER_BYTES)
-        .on_upgrade(move |socket| async move {
-            socket::session(socket, shared).await;
-            drop(slot);
-        })
+    handshake::upgrade(request, shared.settings.limits.message_bytes, move |socket| async move {
+        socket::session(socket, shared).await;
+        drop(slot);
+    })
 }
 
 /// Lets in who has the token, and names the origin that may read the answer.

@@ -7,12 +7,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aisle_protocol::relay::{Alert, FromRelay, GoodbyeReason, RELAY_PROTOCOL_VERSION, ToRelay, View, ViewSet};
-use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
+use futures_util::{SinkExt, StreamExt};
+use tokio::io::AsyncWriteExt;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, interval, timeout};
+use tokio_tungstenite::tungstenite::{Error, Message};
 
+use super::handshake::PageSocket;
 use super::{Shared, drained};
-use crate::publish::{Position, text_of};
+use crate::publish::{Position, WireMessage};
 
 /// How long a page that is sent away has to hear why.
 const GOODBYE_TIME: Duration = Duration::from_secs(1);
@@ -27,7 +30,7 @@ enum End {
 
 /// What a page has asked for, and what it has.
 struct Page {
-    socket: WebSocket,
+    socket: PageSocket,
     views: ViewSet,
     position: Position,
     messages: u32,
@@ -35,7 +38,7 @@ struct Page {
 }
 
 /// Serves a page until one of both goes.
-pub(super) async fn session(socket: WebSocket, shared: Arc<Shared>) {
+pub(super) async fn session(socket: PageSocket, shared: Arc<Shared>) {
     let session = shared.sessions.clone();
     shared.metrics.page_came();
     let mut page =
@@ -58,7 +61,7 @@ pub(super) async fn session(socket: WebSocket, shared: Arc<Shared>) {
 impl Page {
     /// Reads the first message and answers it.
     async fn greet(&mut self, shared: &Shared) -> Result<(), End> {
-        let first = timeout(shared.settings.limits.handshake, self.socket.recv()).await;
+        let first = timeout(shared.settings.limits.handshake, self.socket.next()).await;
         let text = match first {
             Ok(Some(Ok(Message::Text(text)))) => text,
             Ok(None | Some(Err(_))) => return Err(End::Gone),
@@ -83,7 +86,7 @@ impl Page {
             update_millis: shared.settings.update_interval.as_millis() as u32,
             currency: shared.source.currency.clone(),
         };
-        self.send(shared, text_of(&hello), false).await
+        self.send(shared, WireMessage::new(&hello), false).await
     }
 
     async fn serve(&mut self, shared: &Shared) -> End {
@@ -102,7 +105,7 @@ impl Page {
             let result = tokio::select! {
                 biased;
                 () = drained(&mut drain) => Err(End::Goodbye(GoodbyeReason::ShuttingDown)),
-                message = self.socket.recv() => {
+                message = self.socket.next() => {
                     if minute.elapsed() >= Duration::from_secs(60) {
                         (minute, self.messages) = (Instant::now(), 0);
                     }
@@ -129,7 +132,7 @@ impl Page {
     }
 
     /// Takes a message of the page.
-    fn take(&mut self, shared: &Shared, message: Option<Result<Message, axum::Error>>) -> Result<(), End> {
+    fn take(&mut self, shared: &Shared, message: Option<Result<Message, Error>>) -> Result<(), End> {
         self.messages += 1;
         if self.messages > shared.settings.limits.messages_per_minute {
             return Err(End::Goodbye(GoodbyeReason::TooManyMessages));
@@ -148,13 +151,14 @@ impl Page {
                 Ok(ToRelay::Hello { .. }) | Err(_) => Err(End::Goodbye(GoodbyeReason::BadMessage)),
             },
             Some(Ok(Message::Binary(_))) => Err(End::Goodbye(GoodbyeReason::BadMessage)),
-            Some(Ok(Message::Ping(_))) => Ok(()),
+            // The library answers pings by itself.
+            Some(Ok(Message::Ping(_) | Message::Frame(_))) => Ok(()),
             Some(Ok(Message::Pong(_))) => {
                 self.is_answering = true;
                 Ok(())
             }
             // A message that is too long is an error of the connection.
-            Some(Err(error)) if is_too_long(&error) => Err(End::Goodbye(GoodbyeReason::BadMessage)),
+            Some(Err(Error::Capacity(_))) => Err(End::Goodbye(GoodbyeReason::BadMessage)),
             Some(Ok(Message::Close(_)) | Err(_)) | None => Err(End::Gone),
         }
     }
@@ -163,7 +167,7 @@ impl Page {
     async fn alert(&mut self, shared: &Shared, alert: Result<Alert, RecvError>) -> Result<(), End> {
         match alert {
             Ok(alert) if self.views.has(View::Alerts) => {
-                self.send(shared, text_of(&FromRelay::Alert { alert }), false).await
+                self.send(shared, WireMessage::new(&FromRelay::Alert { alert }), false).await
             }
             Ok(_) => Ok(()),
             Err(RecvError::Lagged(_)) => Err(End::Goodbye(GoodbyeReason::TooSlow)),
@@ -175,34 +179,37 @@ impl Page {
         if !std::mem::replace(&mut self.is_answering, false) {
             return Err(End::Goodbye(GoodbyeReason::TooSlow));
         }
-        self.write(shared, Message::Ping(Default::default())).await
+        in_time(shared, self.socket.send(Message::Ping(Default::default()))).await
     }
 
-    async fn send(&mut self, shared: &Shared, frame: Utf8Bytes, is_snapshot: bool) -> Result<(), End> {
-        let bytes = frame.len();
-        self.write(shared, Message::Text(frame)).await?;
-        shared.metrics.sent(bytes, is_snapshot);
+    async fn send(&mut self, shared: &Shared, message: WireMessage, is_snapshot: bool) -> Result<(), End> {
+        let write = async {
+            // What the library has yet to write goes first.
+            self.socket.flush().await?;
+            self.socket.get_mut().write_all(message.bytes()).await?;
+            Ok(())
+        };
+        in_time(shared, write).await?;
+        shared.metrics.sent(message.bytes().len(), is_snapshot);
         Ok(())
     }
 
-    async fn write(&mut self, shared: &Shared, message: Message) -> Result<(), End> {
-        match timeout(shared.settings.limits.write, self.socket.send(message)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(End::Gone),
-            Err(_) => Err(End::Goodbye(GoodbyeReason::TooSlow)),
-        }
-    }
-
     /// Says why, and closes.
-    async fn goodbye(&mut self, reason: GoodbyeReason) -> Result<(), axum::Error> {
-        self.socket.send(Message::Text(text_of(&FromRelay::Goodbye { reason }))).await?;
+    async fn goodbye(&mut self, reason: GoodbyeReason) -> Result<(), Error> {
+        self.socket.flush().await?;
+        self.socket.get_mut().write_all(WireMessage::new(&FromRelay::Goodbye { reason }).bytes()).await?;
         self.socket.send(Message::Close(None)).await?;
         // The page closes too; what it still says is not heard.
-        while let Some(Ok(_)) = self.socket.recv().await {}
+        while let Some(Ok(_)) = self.socket.next().await {}
         Ok(())
     }
 }
 
-fn is_too_long(error: &axum::Error) -> bool {
-    std::error::Error::source(error).is_some_and(|source| source.to_string().contains("too long"))
+/// A page has so long to take what is written; one that does not is too slow.
+async fn in_time(shared: &Shared, write: impl Future<Output = Result<(), Error>>) -> Result<(), End> {
+    match timeout(shared.settings.limits.write, write).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) => Err(End::Gone),
+        Err(_) => Err(End::Goodbye(GoodbyeReason::TooSlow)),
+    }
 }
