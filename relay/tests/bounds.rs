@@ -174,3 +174,21 @@ async fn pages_are_told_when_the_relay_stops() {
     }
     relay.stop().await;
 }
+
+#[tokio::test]
+async fn what_asks_for_no_websocket_is_told_what_is_spoken() {
+    const UPGRADE: &str = "Upgrade: WebSocket\r\n";
+    const KEY: &str = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+    let relay = Relay::start(Settings::default()).await;
+    let version = |version: u8| format!("{UPGRADE}{KEY}Sec-WebSocket-Version: {version}\r\n");
+    for (headers, status, said) in [
+        (String::new(), 426, "this address speaks WebSocket\n"),
+        (version(8), 400, "only version 13 of WebSocket is spoken\n"),
+        (format!("{UPGRADE}Sec-WebSocket-Version: 13\r\n"), 400, "no Sec-WebSocket-Key\n"),
+    ] {
+        // The first has `Connection: close` only.
+        let connection = if headers.is_empty() { "" } else { "Connection: keep-alive, Upgrade\r\n" };
+        assert_eq!(relay.get("/ws", &format!("{connection}{headers}")).await, (status, said.to_owned()), "{headers}");
+    }
+    relay.stop().await;
+}

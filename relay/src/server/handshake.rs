@@ -35,7 +35,7 @@ where
 {
     let accept = match accept_key(request.method(), request.headers()) {
         Ok(accept) => accept,
-        Err(refusal) => return refusal,
+        Err(refusal) => return refusal.into_response(),
     };
     let upgrade = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
@@ -59,21 +59,43 @@ where
     (StatusCode::SWITCHING_PROTOCOLS, headers, Body::empty()).into_response()
 }
 
-/// What proves that the request was understood; or why it asks for no WebSocket.
-fn accept_key(method: &Method, headers: &HeaderMap) -> Result<HeaderValue, Response> {
+/// Why a request asks for no WebSocket.
+#[derive(Clone, Copy, Debug)]
+enum Refusal {
+    NoUpgrade,
+    OtherVersion,
+    NoKey,
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let with = |name, value| [(name, HeaderValue::from_static(value))];
+        match self {
+            Self::NoUpgrade => {
+                let wanted = with(header::UPGRADE, "websocket");
+                (StatusCode::UPGRADE_REQUIRED, wanted, "this address speaks WebSocket\n").into_response()
+            }
+            Self::OtherVersion => {
+                let wanted = with(header::SEC_WEBSOCKET_VERSION, "13");
+                (StatusCode::BAD_REQUEST, wanted, "only version 13 of WebSocket is spoken\n").into_response()
+            }
+            Self::NoKey => (StatusCode::BAD_REQUEST, "no Sec-WebSocket-Key\n").into_response(),
+        }
+    }
+}
+
+/// What proves that the request was understood.
+fn accept_key(method: &Method, headers: &HeaderMap) -> Result<HeaderValue, Refusal> {
     let has_word = |name: header::HeaderName, word: &str| {
         let values = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
         values.flat_map(|value| value.split(',')).any(|value| value.trim().eq_ignore_ascii_case(word))
     };
     if method != Method::GET || !has_word(header::CONNECTION, "upgrade") || !has_word(header::UPGRADE, "websocket") {
-        let wanted = [(header::UPGRADE, HeaderValue::from_static("websocket"))];
-        return Err((StatusCode::UPGRADE_REQUIRED, wanted, "this address speaks WebSocket\n").into_response());
+        return Err(Refusal::NoUpgrade);
     }
     if !has_word(header::SEC_WEBSOCKET_VERSION, "13") {
-        let wanted = [(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"))];
-        return Err((StatusCode::BAD_REQUEST, wanted, "only version 13 of WebSocket is spoken\n").into_response());
+        return Err(Refusal::OtherVersion);
     }
     let key = headers.get(header::SEC_WEBSOCKET_KEY).map(|key| derive_accept_key(key.as_bytes()));
-    let accept = key.and_then(|key| HeaderValue::from_str(&key).ok());
-    accept.ok_or_else(|| (StatusCode::BAD_REQUEST, "no Sec-WebSocket-Key\n").into_response())
+    key.and_then(|key| HeaderValue::from_str(&key).ok()).ok_or(Refusal::NoKey)
 }

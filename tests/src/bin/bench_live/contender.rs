@@ -3,7 +3,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use aisle_tests::counting_relay::CountingRelay;
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::usage::{self, Usage};
 
@@ -69,6 +69,14 @@ impl Contender {
 
     pub(crate) fn usage(&self) -> Result<Usage> {
         usage::of(&self.process.id().to_string())
+    }
+
+    /// Asks for figures over HTTP.
+    pub(crate) fn ask(&self) -> Result<()> {
+        let path = if matches!(self.kind, Kind::Aisle) { "/api/v1/products" } else { "/" };
+        let (status, _) = self.process.get(path)?;
+        ensure!(status == 200, "{path} was answered with {status}");
+        Ok(())
     }
 
     pub(crate) fn wait_for_events(&self, events: u64) -> Result<()> {

@@ -11,7 +11,7 @@ mod usage;
 
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aisle_tests::counting_relay;
 use anyhow::{Context, Result, ensure};
@@ -25,11 +25,13 @@ const ROUNDS: usize = 3;
 /// Events a second while pages are connected.
 const RATE: u32 = 2_000;
 /// Pages of the comparison, and of the crowd.
-const PAGES: usize = 1_000;
+const PAGES: usize = 2_000;
 const CROWD: usize = 5_000;
 /// How long pages are served before anything is measured, and while it is.
 const SETTLE: Duration = Duration::from_secs(3);
 const MEASURED: Duration = Duration::from_secs(15);
+/// How often a program asks over HTTP meanwhile.
+const ASKED: Duration = Duration::from_millis(20);
 /// What is counted is committed within this.
 const COMMITTED: Duration = Duration::from_secs(2);
 
@@ -124,6 +126,8 @@ fn crowd(broker: &Broker) -> Result<()> {
     println!("\n{CROWD} pages, five updates a second, {RATE} events/s\n\n| | measured | target |\n|---|---|---|");
     println!("| produce to page, median | {median:.0} ms | |\n| produce to page, p99 | {late:.0} ms | 500 ms |");
     println!("| produce to page, the longest | {last:.0} ms | |");
+    let slowest = served.answers[served.answers.len() * 99 / 100];
+    println!("| `/api/v1/products`, p99 of {} answers | {slowest:.0} ms | 100 ms |", served.answers.len());
     println!("| updates a second and page | {:.1} | 5 |", served.frames / served.seconds / CROWD as f64);
     println!("| memory of the relay a page | {:.1} KB | 40 KB |", served.bytes_a_page / 1e3);
     println!("| CPU of the relay | {:.2} of a core | |", served.cpu_seconds / served.seconds);
@@ -140,6 +144,7 @@ struct Served {
     load_cpu_seconds: f64,
     bytes_a_page: f64,
     heard: Heard,
+    answers: Vec<f64>,
 }
 
 fn serve_pages(broker: &Broker, kind: &Kind, topic: &str, count: usize) -> Result<Served> {
@@ -155,7 +160,7 @@ fn serve_pages(broker: &Broker, kind: &Kind, topic: &str, count: usize) -> Resul
     thread::sleep(SETTLE);
     let (before, load_before) = (contender.usage()?, usage::of_this_process()?);
     let heard_before = pages.heard();
-    thread::sleep(MEASURED);
+    let answers = ask(&contender, MEASURED)?;
     let (after, load_after) = (contender.usage()?, usage::of_this_process()?);
     let heard = pages.heard().since(&heard_before);
     running.stop()?;
@@ -168,7 +173,21 @@ fn serve_pages(broker: &Broker, kind: &Kind, topic: &str, count: usize) -> Resul
         load_cpu_seconds: load_after.cpu_seconds - load_before.cpu_seconds,
         bytes_a_page: (after.resident_bytes.saturating_sub(alone)) as f64 / count as f64,
         heard,
+        answers,
     })
+}
+
+/// Asks over HTTP again and again; how long the answers took, in milliseconds, the quickest first.
+fn ask(contender: &Contender, time: Duration) -> Result<Vec<f64>> {
+    let (start, mut millis) = (Instant::now(), Vec::new());
+    while start.elapsed() < time {
+        let asked = Instant::now();
+        contender.ask()?;
+        millis.push(asked.elapsed().as_secs_f64() * 1e3);
+        thread::sleep(ASKED);
+    }
+    millis.sort_by(f64::total_cmp);
+    Ok(millis)
 }
 
 /// Fills a topic with the lines of a file; how many there are.
