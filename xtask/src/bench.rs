@@ -67,6 +67,9 @@ pub(crate) fn forecast() -> Result<()> {
     step("Building the command line (release)");
     run_command(command("cargo").args(["build", "--release", "--package", "aisle-cli"]))?;
     let aisle = target_dir()?.join("release").join("aisle");
+    let example = ["build", "--release", "--package", "aisle-engine", "--example", "forecast_cpu"];
+    run_command(command("cargo").args(example))?;
+    let engine = target_dir()?.join("release").join("examples").join("forecast_cpu");
     let python = python_with("Forecasters", &FORECASTERS)?;
     let script = root().join("tests").join("bench").join("forecast.py");
     let compare = || {
@@ -79,10 +82,10 @@ pub(crate) fn forecast() -> Result<()> {
         let example = ["run", "--release", "--quiet", "--package", "aisle-engine", "--example", "demand", "--"];
         let series = bench_folder()?.join("demand.csv");
         fs::write(&series, output(command("cargo").args(example).arg(&file).arg(count))?)?;
-        run_command(compare().arg("products").arg(series).arg(every).arg(&aisle))?;
+        run_command(compare().arg("products").arg(series).arg(every).arg(&aisle).arg(&engine))?;
     }
     step("Forecasting the series of competitions");
-    run_command(compare().arg("competitions").arg(EVERY_OF_COMPETITIONS).arg(&aisle))?;
+    run_command(compare().arg("competitions").arg(EVERY_OF_COMPETITIONS).arg(&aisle).arg(&engine))?;
     forecast_in_node()
 }
 

@@ -1,5 +1,5 @@
 use super::{Fit, Input};
-use crate::forecast::numeric::minimise_in_box;
+use crate::forecast::numeric::{LANES, Place, minimise_in_box};
 use crate::forecast::season::{Season, SeasonKind};
 
 /// Complex exponential smoothing with a season, each state a complex number: a level and its information potential.
@@ -23,6 +23,13 @@ pub(super) struct Ces {
 pub(super) struct State {
     pub(super) value: f64,
     pub(super) potential: f64,
+}
+
+/// The states of several places of the search.
+#[derive(Clone, Copy, Default)]
+struct Lanes {
+    value: [f64; LANES],
+    potential: [f64; LANES],
 }
 
 /// What the parts of α and β may be, and where the search starts: those of statsforecast.
@@ -53,17 +60,11 @@ pub(super) fn ces(input: &Input<'_>) -> Option<Fit> {
         level: state(first.iter().sum::<f64>() / first.len() as f64),
         season: season.of_phase.iter().copied().map(state).collect(),
     };
-    let mut scratch = start.clone();
-    let mut set = |at: &[f64]| {
-        (scratch.alpha, scratch.beta) = ((at[0], at[1]), (at[2], at[3]));
-        scratch.level = start.level;
-        scratch.season.copy_from_slice(&start.season);
-        scratch.run_there_and_back(input);
-        let begun = scratch.clone();
-        (scratch.squares(input), begun)
-    };
-    let at = minimise_in_box(&START, &LOW, &HIGH, &mut |at| set(at).0);
-    Some(set(&at).1.run(input)).filter(|fit| is_within_reach(&fit.mean, input.values))
+    let mut season = vec![Lanes::default(); start.season.len()];
+    let at = minimise_in_box(&START, &LOW, &HIGH, &mut |places| start.squares(input, places, &mut season));
+    let mut found = Ces { alpha: (at[0], at[1]), beta: (at[2], at[3]), ..start };
+    found.run_there_and_back(input);
+    Some(found.run(input)).filter(|fit| is_within_reach(&fit.mean, input.values))
 }
 
 /// Level and potential may turn about each other ever wider: nothing holds them, and far ahead they would leave all that was seen.
@@ -97,9 +98,16 @@ impl Ces {
         });
     }
 
-    fn squares(&mut self, input: &Input<'_>) -> f64 {
-        let square = |(&value, &phase): (&f64, &u16)| (value - self.step(phase, Some(value))).powi(2);
-        input.values.iter().zip(input.phases).map(square).sum()
+    /// The sums of squared errors at several places of the search, all from this start and there and back from it; `season` holds the
+    /// states of the season.
+    fn squares(&self, input: &Input<'_>, places: &[Place; LANES], season: &mut [Lanes]) -> [f64; LANES] {
+        let shares: [[f64; LANES]; 4] = std::array::from_fn(|part| places.map(|at| at[part]));
+        let mut level = Lanes::of(self.level);
+        season.iter_mut().zip(&self.season).for_each(|(lanes, state)| *lanes = Lanes::of(*state));
+        let first = input.values.len().min(START_SEASONS * self.season.len());
+        level.follow(season, input, &shares, 0..first);
+        level.follow(season, input, &shares, (0..first).rev());
+        level.follow(season, input, &shares, 0..input.values.len())
     }
 
     /// Forecasts one step and takes in its value, if it is known.
@@ -115,10 +123,44 @@ impl Ces {
 
 impl State {
     fn step(&mut self, share: (f64, f64), error: f64) {
-        let Self { value, potential } = *self;
-        self.value = value - (1.0 - share.1) * potential + (share.0 - share.1) * error;
-        self.potential = value + (1.0 - share.0) * potential + (share.0 + share.1) * error;
+        (self.value, self.potential) = next((self.value, self.potential), share, error);
     }
+}
+
+impl Lanes {
+    fn of(state: State) -> Self {
+        Self { value: [state.value; LANES], potential: [state.potential; LANES] }
+    }
+
+    /// Takes in values, being the level: the sums of their squared errors.
+    fn follow(
+        &mut self,
+        season: &mut [Self],
+        input: &Input<'_>,
+        [alpha_0, alpha_1, beta_0, beta_1]: &[[f64; LANES]; 4],
+        order: impl Iterator<Item = usize>,
+    ) -> [f64; LANES] {
+        let (mut level, mut squares) = (*self, [0.0; LANES]);
+        for index in order {
+            let (value, season) = (input.values[index], &mut season[usize::from(input.phases[index])]);
+            for lane in 0..LANES {
+                let error = value - (level.value[lane] + season.value[lane]);
+                squares[lane] += error * error;
+                (level.value[lane], level.potential[lane]) =
+                    next((level.value[lane], level.potential[lane]), (alpha_0[lane], alpha_1[lane]), error);
+                (season.value[lane], season.potential[lane]) =
+                    next((season.value[lane], season.potential[lane]), (beta_0[lane], beta_1[lane]), error);
+            }
+        }
+        *self = level;
+        squares
+    }
+}
+
+/// A state and its potential after an error.
+fn next((value, potential): (f64, f64), share: (f64, f64), error: f64) -> (f64, f64) {
+    let turned = value - (1.0 - share.1) * potential + (share.0 - share.1) * error;
+    (turned, value + (1.0 - share.0) * potential + (share.0 + share.1) * error)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use super::holt::echo;
 use super::{Fit, Input};
-use crate::forecast::numeric::{NormalEquations, minimise_in_box};
+use crate::forecast::numeric::{LANES, NormalEquations, Place, minimise_in_box};
 use crate::forecast::season::{Season, SeasonKind};
 
 /// Level, slope and season with additive errors: ETS(A,·,A) and ETS(A,·,M).
@@ -19,6 +19,15 @@ pub(super) struct Ets {
     pub(super) level: f64,
     pub(super) slope: f64,
     pub(super) season: Season,
+}
+
+/// What a search looks for.
+#[derive(Clone, Copy)]
+struct Parameters {
+    alpha: f64,
+    beta: f64,
+    gamma: f64,
+    phi: f64,
 }
 
 /// What becomes of the slope.
@@ -49,22 +58,20 @@ pub(super) fn ets(input: &Input<'_>, kind: SeasonKind, slope: Slope) -> Option<F
     let high = [SHARES.1, SHARES.1, SHARES.1, DAMPING.1];
     let start = [0.2, 0.1, 0.1, 0.95];
     let count = if slope == Slope::None { 2 } else { 4 };
-    let set = |model: &mut Ets, at: &[f64]| {
-        model.alpha = at[0];
-        model.gamma = at[1] * (1.0 - at[0]);
-        model.beta = at.get(2).map_or(0.0, |share| share * at[0]);
-        model.phi = at.get(3).copied().unwrap_or(0.0);
+    let parameters = |at: &Place| Parameters {
+        alpha: at[0],
+        gamma: at[1] * (1.0 - at[0]),
+        beta: if slope == Slope::None { 0.0 } else { at[2] * at[0] },
+        phi: if slope == Slope::None { 0.0 } else { at[3] },
     };
-    let mut scratch = model.clone();
-    let mut squares = |at: &[f64]| {
-        set(&mut scratch, at);
-        scratch.level = model.level;
-        scratch.slope = model.slope;
-        scratch.season.of_phase.copy_from_slice(&model.season.of_phase);
-        scratch.squares(input)
+    let mut season = vec![[0.0; LANES]; input.period];
+    let mut squares = |places: &[Place; LANES]| {
+        season.iter_mut().zip(&model.season.of_phase).for_each(|(lanes, factor)| *lanes = [*factor; LANES]);
+        model.squares(input, &places.map(|at| parameters(&at)), &mut season)
     };
     let at = minimise_in_box(&start[..count], &low[..count], &high[..count], &mut squares);
-    set(&mut model, &at);
+    let Parameters { alpha, beta, gamma, phi } = parameters(&at);
+    model = Ets { alpha, beta, gamma, phi, ..model };
     Some(model.run(input))
 }
 
@@ -95,9 +102,29 @@ impl Ets {
         Fit { fitted, mean, echo }
     }
 
-    fn squares(&mut self, input: &Input<'_>) -> f64 {
-        let square = |(&value, &phase): (&f64, &u16)| (value - self.step(phase, Some(value))).powi(2);
-        input.values.iter().zip(input.phases).map(square).sum()
+    /// The sums of squared errors of several parameters, all from this start; `season` holds its season in each lane.
+    fn squares(
+        &self,
+        input: &Input<'_>,
+        parameters: &[Parameters; LANES],
+        season: &mut [[f64; LANES]],
+    ) -> [f64; LANES] {
+        let is_additive = self.season.kind == SeasonKind::Additive;
+        let (alpha, beta) = (parameters.map(|at| at.alpha), parameters.map(|at| at.beta));
+        let (gamma, phi) = (parameters.map(|at| at.gamma), parameters.map(|at| at.phi));
+        let (mut level, mut slope, mut squares) = ([self.level; LANES], [self.slope; LANES], [0.0; LANES]);
+        for (&value, &phase) in input.values.iter().zip(input.phases) {
+            let season = &mut season[usize::from(phase)];
+            for lane in 0..LANES {
+                let base = level[lane] + phi[lane] * slope[lane];
+                let (error, of_level, of_season) = shares(base, season[lane], Some(value), is_additive);
+                squares[lane] += error * error;
+                level[lane] = base + alpha[lane] * of_level;
+                slope[lane] = phi[lane] * slope[lane] + beta[lane] * of_level;
+                season[lane] += gamma[lane] * of_season;
+            }
+        }
+        squares
     }
 
     /// Forecasts one step and takes in its value, if it is known.
@@ -106,13 +133,26 @@ impl Ets {
         let base = self.level + self.phi * self.slope;
         let is_additive = self.season.kind == SeasonKind::Additive;
         let ahead = if is_additive { base + *season } else { base * *season };
-        let error = value.map_or(0.0, |value| value - ahead);
-        // A factor or level that has come to nothing takes on no more errors.
-        let per = |divisor: f64| if divisor.abs() > f64::EPSILON { error / divisor } else { 0.0 };
-        let (of_level, of_season) = if is_additive { (error, error) } else { (per(*season), per(base)) };
+        let (_, of_level, of_season) = shares(base, *season, value, is_additive);
         self.level = base + self.alpha * of_level;
         self.slope = self.phi * self.slope + self.beta * of_level;
         *season += self.gamma * of_season;
         ahead
     }
+}
+
+/// The error of a forecast from a base and a season, and what of it level and season are given; nothing where the value is not known.
+///
+/// # Numerics
+/// `e / s` is `y / s − base`, which has not to wait for the base to be divided.
+fn shares(base: f64, season: f64, value: Option<f64>, is_additive: bool) -> (f64, f64, f64) {
+    let ahead = if is_additive { base + season } else { base * season };
+    let Some(value) = value else { return (0.0, 0.0, 0.0) };
+    let error = value - ahead;
+    if is_additive {
+        return (error, error, error);
+    }
+    // A factor or level that has come to nothing takes on no more errors.
+    let of_level = if season.abs() > f64::EPSILON { value / season - base } else { 0.0 };
+    (error, of_level, if base.abs() > f64::EPSILON { error / base } else { 0.0 })
 }

@@ -1,5 +1,5 @@
 use super::{Fit, Input};
-use crate::forecast::numeric::minimise_in_box;
+use crate::forecast::numeric::{LANES, Place, minimise_in_box};
 
 /// A trend needs so many values.
 const LEAST_VALUES: usize = 4;
@@ -46,15 +46,16 @@ impl Trend {
         if values.len() < LEAST_VALUES {
             return None;
         }
-        let phi_of = |at: &[f64]| at.get(2).copied().unwrap_or(1.0);
         let low = [SHARES.0, SHARES.0, DAMPING.0];
         let high = [SHARES.1, SHARES.1, DAMPING.1];
         let start = [0.3, 0.1, 0.95];
         let count = if is_damped { 3 } else { 2 };
-        let mut squares = |at: &[f64]| solve(values, at[0], at[0] * at[1], phi_of(at)).0;
-        let at = minimise_in_box(&start[..count], &low[..count], &high[..count], &mut squares);
-        let (alpha, beta, phi) = (at[0], at[0] * at[1], phi_of(&at));
-        let (_, level, slope) = solve(values, alpha, beta, phi);
+        let of = |at: &Place| Shares { alpha: at[0], beta: at[0] * at[1], phi: if is_damped { at[2] } else { 1.0 } };
+        let mut squares =
+            |places: &[Place; LANES]| solve(values, &places.map(|at| of(&at))).map(|solved| solved.squares);
+        let shares = of(&minimise_in_box(&start[..count], &low[..count], &high[..count], &mut squares));
+        let [Solved { level, slope, .. }, ..] = solve(values, &[shares; LANES]);
+        let Shares { alpha, beta, phi } = shares;
         Some(Self { alpha, beta, phi, level, slope })
     }
 
@@ -85,33 +86,60 @@ pub(super) fn echo(alpha: f64, beta: f64, phi: f64, horizon: usize) -> Vec<f64> 
     (1..horizon).map(|_| next()).collect()
 }
 
+/// What a search looks for.
+#[derive(Clone, Copy)]
+struct Shares {
+    alpha: f64,
+    beta: f64,
+    phi: f64,
+}
+
 /// Sum of squared errors, level and slope at the start that make it least.
-fn solve(values: &[f64], alpha: f64, beta: f64, phi: f64) -> (f64, f64, f64) {
-    // The states of three series at once: the values from a start of zeros, and what a first level and a first slope of one
-    // would be forecast as among zeros.
-    let mut states = [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]];
-    let mut sums = [[0.0; 3]; 3];
+struct Solved {
+    squares: f64,
+    level: f64,
+    slope: f64,
+}
+
+/// The starts of least squares of several shares.
+///
+/// # Numerics
+/// What a first level and slope are forecast as among zeros are `(1, φ) Mᵏ` times both, `M` being the step from one state to the
+/// next. As `Mᵏ = p M + q I` (Cayley and Hamilton), two numbers a step tell both, and the sum of squares is least over their weights.
+fn solve(values: &[f64], shares: &[Shares; LANES]) -> [Solved; LANES] {
+    let (alpha, beta, phi) = (shares.map(|at| at.alpha), shares.map(|at| at.beta), shares.map(|at| at.phi));
+    let trace: [f64; LANES] = std::array::from_fn(|lane| 1.0 - alpha[lane] + phi[lane] * (1.0 - beta[lane]));
+    let determinant: [f64; LANES] = std::array::from_fn(|lane| phi[lane] * (1.0 - alpha[lane]));
+    // The states of the values from a start of zeros.
+    let (mut levels, mut slopes) = ([0.0; LANES], [0.0; LANES]);
+    let (mut p, mut q) = ([0.0; LANES], [1.0; LANES]);
+    let [mut rr, mut rp, mut rq, mut pp, mut pq, mut qq] = [[0.0; LANES]; 6];
     for &value in values {
-        let mut errors = [value, 0.0, 0.0];
-        for (error, [level, slope]) in errors.iter_mut().zip(&mut states) {
-            let ahead = *level + phi * *slope;
-            *error -= ahead;
-            *level = ahead + alpha * *error;
-            *slope = phi * *slope + beta * *error;
-        }
-        for (row, left) in sums.iter_mut().zip(errors) {
-            for (sum, right) in row.iter_mut().zip(errors) {
-                *sum += left * right;
-            }
+        for lane in 0..LANES {
+            let ahead = levels[lane] + phi[lane] * slopes[lane];
+            let error = value - ahead;
+            levels[lane] = ahead + alpha[lane] * error;
+            slopes[lane] = phi[lane] * slopes[lane] + beta[lane] * error;
+            rr[lane] += error * error;
+            rp[lane] += error * p[lane];
+            rq[lane] += error * q[lane];
+            pp[lane] += p[lane] * p[lane];
+            pq[lane] += p[lane] * q[lane];
+            qq[lane] += q[lane] * q[lane];
+            (p[lane], q[lane]) = (trace[lane] * p[lane] + q[lane], -determinant[lane] * p[lane]);
         }
     }
-    let [[rr, rl, rs], [_, ll, ls], [_, _, ss]] = sums;
-    let determinant = ll * ss - ls * ls;
-    let (level, slope) = if determinant > f64::EPSILON * ll * ss {
-        ((ls * rs - ss * rl) / determinant, (ls * rl - ll * rs) / determinant)
-    } else {
-        (-rl / ll, 0.0)
-    };
-    let squares = rr + 2.0 * (level * rl + slope * rs) + level * level * ll + slope * (2.0 * level * ls + slope * ss);
-    (squares, level, slope)
+    std::array::from_fn(|lane| {
+        let Shares { alpha, beta, phi } = shares[lane];
+        let [rr, rp, rq, pp, pq, qq] = [rr, rp, rq, pp, pq, qq].map(|sum| sum[lane]);
+        let known = pp * qq - pq * pq;
+        let (of_p, of_q) = if known > f64::EPSILON * pp * qq {
+            ((pq * rq - qq * rp) / known, (pq * rp - pp * rq) / known)
+        } else {
+            (0.0, -rq / qq)
+        };
+        let squares = rr + 2.0 * (of_p * rp + of_q * rq) + of_p * of_p * pp + of_q * (2.0 * of_p * pq + of_q * qq);
+        let slope = ((1.0 - alpha - phi * beta) * of_q - of_p) / (phi * phi);
+        Solved { squares, level: -of_q - phi * slope, slope }
+    })
 }

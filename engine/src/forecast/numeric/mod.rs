@@ -16,5 +16,5 @@ pub(super) use normal::normal_quantile;
 pub(super) use quantile::{Weighted, quantile, weighted_quantiles};
 pub(super) use random::Random;
 pub(super) use search::{LANES, minimise};
-pub(super) use simplex::minimise_in_box;
+pub(super) use simplex::{Place, minimise_in_box};
 pub(super) use sparse::sparse_minimum;

@@ -1,14 +1,35 @@
-/// Evaluations after which the search stops.
-const MOST_EVALUATIONS: usize = 250;
+use super::LANES;
+
+/// Unknowns of the largest search.
+const MOST_DIMENSIONS: usize = 4;
+/// A place within a box; what lies beyond its dimensions does not matter.
+pub(in crate::forecast) type Place = [f64; MOST_DIMENSIONS];
+
+/// Moves after which the search stops.
+const MOST_MOVES: usize = 150;
 /// The search stops when the costs of the simplex differ by less than this part of the best.
-const TOLERANCE: f64 = 1e-9;
+const TOLERANCE: f64 = 1e-5;
 /// The first simplex reaches this part of the box from the start.
 const FIRST_STEP: f64 = 0.15;
+/// Where a corner may move to, from the middle of the others, in parts of its distance from there: beyond it, twice as far,
+/// half as far, and half back.
+const MOVES: [f64; LANES] = [-1.0, -2.0, -0.5, 0.5];
+
+/// A place with its cost.
+#[derive(Clone, Copy)]
+struct Corner {
+    cost: f64,
+    at: Place,
+}
 
 /// The place of a local minimum of a function within a box of at most four dimensions.
 ///
 /// # Inputs
-/// `start` lies within the box; `low` and `high` are its corners. A place outside is moved to the box's side.
+/// `start` lies within the box; `low` and `high` are its corners. A place outside is moved to the box's side. `costs` are those of
+/// several places at once.
+///
+/// # Numerics
+/// All four places to which the worst corner may move are tried side by side: while one waits for its last step, the others go on.
 ///
 /// # References
 /// Nelder & Mead (1965), "A simplex method for function minimization", with their coefficients 1, 2, ½, ½.
@@ -16,75 +37,69 @@ pub(in crate::forecast) fn minimise_in_box(
     start: &[f64],
     low: &[f64],
     high: &[f64],
-    cost: &mut dyn FnMut(&[f64]) -> f64,
-) -> Vec<f64> {
+    costs: &mut dyn FnMut(&[Place; LANES]) -> [f64; LANES],
+) -> Place {
     let dimensions = start.len();
-    let inside = |mut place: Vec<f64>| {
-        for (value, (low, high)) in place.iter_mut().zip(low.iter().zip(high)) {
-            *value = value.clamp(*low, *high);
-        }
-        place
-    };
-    let mut corners: Vec<(f64, Vec<f64>)> = Vec::with_capacity(dimensions + 1);
-    corners.push((cost(start), start.to_vec()));
-    for axis in 0..dimensions {
-        let mut place = start.to_vec();
+    let mut first = [0.0; MOST_DIMENSIONS];
+    first[..dimensions].copy_from_slice(start);
+    let mut corners = [Corner { cost: f64::INFINITY, at: first }; MOST_DIMENSIONS + 1];
+    let corners = &mut corners[..=dimensions];
+    for (axis, corner) in corners[1..].iter_mut().enumerate() {
         let step = FIRST_STEP * (high[axis] - low[axis]);
-        place[axis] += if place[axis] + step <= high[axis] { step } else { -step };
-        corners.push((cost(&place), place));
+        corner.at[axis] += if corner.at[axis] + step <= high[axis] { step } else { -step };
     }
-    let mut evaluations = corners.len();
-    while evaluations < MOST_EVALUATIONS {
-        put_in_order(&mut corners);
-        let (best, worst) = (corners[0].0, corners[dimensions].0);
-        if worst - best <= TOLERANCE * best.abs() {
+    judge(corners, costs);
+    for _ in 0..MOST_MOVES {
+        put_in_order(corners);
+        let (best, second_worst, worst) = (corners[0], corners[dimensions - 1], corners[dimensions]);
+        if worst.cost - best.cost <= TOLERANCE * best.cost.abs() {
             break;
         }
-        let from_worst = |factor: f64| -> Vec<f64> {
-            let worst = &corners[dimensions].1;
-            let centre =
-                |axis| corners[..dimensions].iter().map(|corner| corner.1[axis]).sum::<f64>() / dimensions as f64;
-            inside((0..dimensions).map(|axis| centre(axis) + factor * (worst[axis] - centre(axis))).collect())
-        };
-        let mut tried = |factor: f64| {
-            let place = from_worst(factor);
-            (cost(&place), place)
-        };
-        let reflected = tried(-1.0);
-        evaluations += 1;
-        let replacement = if reflected.0 < best {
-            evaluations += 1;
-            let expanded = tried(-2.0);
-            Some(if expanded.0 < reflected.0 { expanded } else { reflected })
-        } else if reflected.0 < corners[dimensions - 1].0 {
+        let mut tried = MOVES.map(|_| worst);
+        for axis in 0..dimensions {
+            let centre = corners[..dimensions].iter().map(|corner| corner.at[axis]).sum::<f64>() / dimensions as f64;
+            for (corner, factor) in tried.iter_mut().zip(MOVES) {
+                corner.at[axis] = (centre + factor * (worst.at[axis] - centre)).clamp(low[axis], high[axis]);
+            }
+        }
+        judge(&mut tried, costs);
+        let [reflected, expanded, near, back] = tried;
+        let replacement = if reflected.cost < best.cost {
+            Some(if expanded.cost < reflected.cost { expanded } else { reflected })
+        } else if reflected.cost < second_worst.cost {
             Some(reflected)
         } else {
-            evaluations += 1;
-            let contracted = tried(if reflected.0 < worst { -0.5 } else { 0.5 });
-            (contracted.0 < worst.min(reflected.0)).then_some(contracted)
+            let contracted = if reflected.cost < worst.cost { near } else { back };
+            (contracted.cost < worst.cost.min(reflected.cost)).then_some(contracted)
         };
         if let Some(corner) = replacement {
             corners[dimensions] = corner;
             continue;
         }
-        let (first, others) = corners.split_at_mut(1);
-        for (found, place) in others {
-            for (value, best) in place.iter_mut().zip(&first[0].1) {
+        for corner in &mut corners[1..] {
+            for (value, best) in corner.at.iter_mut().zip(best.at) {
                 *value = 0.5 * (*value + best);
             }
-            *found = cost(place);
-            evaluations += 1;
         }
+        judge(&mut corners[1..], costs);
     }
-    put_in_order(&mut corners);
-    corners.swap_remove(0).1
+    put_in_order(corners);
+    corners[0].at
+}
+
+/// Sets the costs of corners.
+fn judge(corners: &mut [Corner], costs: &mut dyn FnMut(&[Place; LANES]) -> [f64; LANES]) {
+    for some in corners.chunks_mut(LANES) {
+        let places = std::array::from_fn(|lane| some[lane.min(some.len() - 1)].at);
+        some.iter_mut().zip(costs(&places)).for_each(|(corner, cost)| corner.cost = cost);
+    }
 }
 
 /// Sorts a handful of corners by their costs; one that is no number goes last.
-fn put_in_order(corners: &mut [(f64, Vec<f64>)]) {
+fn put_in_order(corners: &mut [Corner]) {
     for end in 1..corners.len() {
         let mut place = end;
-        while place > 0 && corners[place].0.total_cmp(&corners[place - 1].0).is_lt() {
+        while place > 0 && corners[place].cost.total_cmp(&corners[place - 1].cost).is_lt() {
             corners.swap(place, place - 1);
             place -= 1;
         }
@@ -97,10 +112,13 @@ mod tests {
 
     #[test]
     fn the_bottom_of_a_bent_valley_is_found() {
-        let mut valley = |at: &[f64]| 10.0 * (at[1] - at[0] * at[0]).powi(2) + (1.0 - at[0]).powi(2);
-        let place = minimise_in_box(&[-0.5, 0.5], &[-2.0; 2], &[2.0; 2], &mut valley);
-        assert!((place[0] - 1.0).abs() < 1e-3 && (place[1] - 1.0).abs() < 1e-3, "{place:?}");
-        let mut slope = |at: &[f64]| at[0] + at[1];
-        assert_eq!(minimise_in_box(&[0.5, 0.5], &[0.0; 2], &[1.0; 2], &mut slope), [0.0, 0.0]);
+        let valley = |at: &Place| 10.0 * (at[1] - at[0] * at[0]).powi(2) + (1.0 - at[0]).powi(2) + 1.0;
+        let place = minimise_in_box(&[-0.5, 0.5], &[-2.0; 2], &[2.0; 2], &mut |places| {
+            std::array::from_fn(|lane| valley(&places[lane]))
+        });
+        assert!((place[0] - 1.0).abs() < 1e-2 && (place[1] - 1.0).abs() < 1e-2, "{place:?}");
+        let mut slope = |places: &[Place; LANES]| std::array::from_fn(|lane| places[lane][0] + places[lane][1]);
+        let place = minimise_in_box(&[0.5, 0.5], &[0.0; 2], &[1.0; 2], &mut slope);
+        assert_eq!(place[..2], [0.0, 0.0]);
     }
 }
