@@ -11,15 +11,17 @@ use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
-use super::Shared;
+use super::{Shared, schemas};
 
 /// Steps that are answered at once: a week of minutes.
 const STEPS_MAX: usize = 7 * 24 * 60;
 /// Steps where nothing is said: an hour of minutes, a day of hours, a month of days.
 const USUAL_STEPS: [u32; 3] = [60, 24, 30];
 /// Rows where nothing is said.
-const USUAL_TOP: usize = 10;
+pub(super) const USUAL_TOP: u32 = 10;
 
 /// `/api/v1/totals`. The figures have the names of `aisle overview --json`.
 #[derive(Serialize)]
@@ -41,17 +43,29 @@ pub(super) struct SeriesAnswer {
 }
 
 /// What `/api/v1/series` is asked for.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct SeriesQuery {
+    /// The length of a step; a minute unless it is named.
+    #[param(schema_with = schemas::step, required = false)]
     step: Option<Step>,
+    /// The first moment: an hour of minutes, a day of hours or thirty days before `to` unless it is named.
+    #[param(schema_with = schemas::time, required = false)]
     from: Option<Timestamp>,
+    /// The moment after the last: that after the latest event unless it is named.
+    #[param(schema_with = schemas::time, required = false)]
     to: Option<Timestamp>,
 }
 
 /// What the rankings are asked for.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct TopQuery {
+    /// How many rows.
+    #[param(schema_with = schemas::rows, required = false)]
     top: Option<usize>,
+    /// The latest or second latest day with an event; all of them unless it is named.
+    #[param(schema_with = schemas::day, required = false)]
     day: Option<Day>,
 }
 
@@ -61,8 +75,56 @@ pub(super) struct AlertsAnswer {
     alerts: Vec<Alert>,
 }
 
+/// `/api/v1/products` and `/api/v1/countries`.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(super) struct RankingAnswer(TopGroups);
+
+impl PartialSchema for TotalsAnswer {
+    fn schema() -> RefOr<Schema> {
+        schemas::totals()
+    }
+}
+
+impl ToSchema for TotalsAnswer {}
+
+impl PartialSchema for SeriesAnswer {
+    fn schema() -> RefOr<Schema> {
+        schemas::series()
+    }
+}
+
+impl ToSchema for SeriesAnswer {}
+
+impl PartialSchema for RankingAnswer {
+    fn schema() -> RefOr<Schema> {
+        schemas::ranking()
+    }
+}
+
+impl ToSchema for RankingAnswer {}
+
+impl PartialSchema for AlertsAnswer {
+    fn schema() -> RefOr<Schema> {
+        schemas::alerts()
+    }
+}
+
+impl ToSchema for AlertsAnswer {}
+
 type Refused = (StatusCode, &'static str);
 
+/// The figures of all events.
+#[utoipa::path(
+    get,
+    path = "/totals",
+    responses(
+        (status = OK, description = "The figures of all events.", body = TotalsAnswer),
+        (status = UNAUTHORIZED, description = "The token is wrong or missing."),
+        (status = FORBIDDEN, description = "The origin of the page may not ask."),
+    ),
+    security((), ("token" = []))
+)]
 pub(super) async fn totals(State(shared): State<Arc<Shared>>) -> Json<TotalsAnswer> {
     let status = shared.publisher.status();
     let state = shared.live.state();
@@ -75,6 +137,19 @@ pub(super) async fn totals(State(shared): State<Arc<Shared>>) -> Json<TotalsAnsw
     })
 }
 
+/// The figures by steps of time, 10,080 at most.
+#[utoipa::path(
+    get,
+    path = "/series",
+    params(SeriesQuery),
+    responses(
+        (status = OK, description = "The figures by steps of time, 10,080 at most.", body = SeriesAnswer),
+        (status = BAD_REQUEST, description = "The question is wrong."),
+        (status = UNAUTHORIZED, description = "The token is wrong or missing."),
+        (status = FORBIDDEN, description = "The origin of the page may not ask."),
+    ),
+    security((), ("token" = []))
+)]
 pub(super) async fn series(State(shared): State<Arc<Shared>>, Query(query): Query<SeriesQuery>) -> Json<SeriesAnswer> {
     let step = query.step.unwrap_or(Step::Minute);
     let state = shared.live.state();
@@ -89,29 +164,66 @@ pub(super) async fn series(State(shared): State<Arc<Shared>>, Query(query): Quer
     Json(SeriesAnswer { step, buckets, is_cut })
 }
 
+/// The first products by net sales.
+#[utoipa::path(
+    get,
+    path = "/products",
+    params(TopQuery),
+    responses(
+        (status = OK, description = "The first products by net sales.", body = RankingAnswer),
+        (status = BAD_REQUEST, description = "The question is wrong."),
+        (status = UNAUTHORIZED, description = "The token is wrong or missing."),
+        (status = FORBIDDEN, description = "The origin of the page may not ask."),
+    ),
+    security((), ("token" = []))
+)]
 pub(super) async fn products(
     State(shared): State<Arc<Shared>>,
     Query(query): Query<TopQuery>,
-) -> Result<Json<TopGroups>, Refused> {
+) -> Result<Json<RankingAnswer>, Refused> {
     let top = query.top()?;
-    Ok(Json(shared.live.state().products(query.day, top)))
+    Ok(Json(RankingAnswer(shared.live.state().products(query.day, top))))
 }
 
+/// The first countries by net sales.
+#[utoipa::path(
+    get,
+    path = "/countries",
+    params(TopQuery),
+    responses(
+        (status = OK, description = "The first countries by net sales.", body = RankingAnswer),
+        (status = BAD_REQUEST, description = "The question is wrong."),
+        (status = UNAUTHORIZED, description = "The token is wrong or missing."),
+        (status = FORBIDDEN, description = "The origin of the page may not ask."),
+    ),
+    security((), ("token" = []))
+)]
 pub(super) async fn countries(
     State(shared): State<Arc<Shared>>,
     Query(query): Query<TopQuery>,
-) -> Result<Json<TopGroups>, Refused> {
+) -> Result<Json<RankingAnswer>, Refused> {
     let top = query.top()?;
-    Ok(Json(shared.live.state().countries(query.day, top)))
+    Ok(Json(RankingAnswer(shared.live.state().countries(query.day, top))))
 }
 
+/// The alerts that are not over.
+#[utoipa::path(
+    get,
+    path = "/alerts",
+    responses(
+        (status = OK, description = "The alerts that are not over.", body = AlertsAnswer),
+        (status = UNAUTHORIZED, description = "The token is wrong or missing."),
+        (status = FORBIDDEN, description = "The origin of the page may not ask."),
+    ),
+    security((), ("token" = []))
+)]
 pub(super) async fn alerts(State(shared): State<Arc<Shared>>) -> Json<AlertsAnswer> {
     Json(AlertsAnswer { alerts: shared.publisher.parts().alerts.unwrap_or_default() })
 }
 
 impl TopQuery {
     fn top(&self) -> Result<usize, Refused> {
-        let top = self.top.unwrap_or(USUAL_TOP);
+        let top = self.top.unwrap_or(USUAL_TOP as usize);
         let is_right = (1..=AnalysisSpec::MAX_TOP as usize).contains(&top);
         if is_right { Ok(top) } else { Err((StatusCode::BAD_REQUEST, "top must be 1 to 10000\n")) }
     }

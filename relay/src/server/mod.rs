@@ -3,10 +3,12 @@
 mod access;
 mod api;
 mod connections;
+mod document;
 mod handshake;
 mod metrics;
 mod page;
 mod routes;
+mod schemas;
 mod settings;
 mod socket;
 mod tls;

@@ -7,8 +7,12 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::connections::Slot;
+use super::document::Document;
 use super::{Shared, api, handshake, metrics, page, socket};
 
 /// Everything that the server answers.
@@ -16,18 +20,23 @@ use super::{Shared, api, handshake, metrics, page, socket};
 /// # Errors
 /// When the page's folder holds no page.
 pub(super) fn router(shared: Arc<Shared>) -> Result<Router> {
-    let api = Router::new()
-        .route("/totals", get(api::totals))
-        .route("/series", get(api::series))
-        .route("/products", get(api::products))
-        .route("/countries", get(api::countries))
-        .route("/alerts", get(api::alerts))
+    let api = OpenApiRouter::new()
+        .routes(routes!(api::totals))
+        .routes(routes!(api::series))
+        .routes(routes!(api::products))
+        .routes(routes!(api::countries))
+        .routes(routes!(api::alerts))
         .layer(middleware::from_fn_with_state(shared.clone(), check));
-    let router = Router::new()
-        .route("/ws", get(upgrade))
+    let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
         .nest("/api/v1", api)
-        .route("/healthz", get(|| async { "ok\n" }))
-        .route("/readyz", get(readyz))
+        .routes(routes!(healthz))
+        .routes(routes!(readyz))
+        .split_for_parts();
+    let document = document.to_json()?;
+    let document = ([(header::CONTENT_TYPE, "application/json")], document);
+    let router = router
+        .route("/api/v1/openapi.json", get(|| async { document }))
+        .route("/ws", get(upgrade))
         .route("/metrics", get(metrics_text));
     let router = match &shared.settings.page {
         Some(folder) => router.merge(page::router(folder, &shared.settings.page_defaults)?),
@@ -71,6 +80,21 @@ async fn check(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
     response
 }
 
+/// 200 while the program runs.
+#[utoipa::path(get, path = "/healthz", responses((status = OK, description = "The program runs.", body = String)))]
+async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// 200 when the source has caught up.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    responses(
+        (status = OK, description = "The source has caught up.", body = String),
+        (status = SERVICE_UNAVAILABLE, description = "It has not.", body = String),
+    )
+)]
 async fn readyz(State(shared): State<Arc<Shared>>) -> Response {
     if shared.live.is_ready() {
         "ready\n".into_response()
