@@ -1,11 +1,12 @@
 //! What a person does with the forecasts: read the shop's, find a product, look further ahead, say what they know better and
-//! take it back, export, stop, come back by a link. Every figure is held against the command line's.
+//! take it back, compare methods, use keys alone, export, stop, come back by a link. Every figure is held against the command line's.
 
 use std::collections::BTreeMap;
 
 use aisle_tests::{Browser, Page, Site, in_browser, sales_file};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
+use thirtyfour::Key;
 
 /// The ranges that the page has, as the command line names them.
 const LEVELS: [&str; 2] = ["--level", "50,80,95"];
@@ -24,7 +25,12 @@ fn told(options: &[&str]) -> Result<BTreeMap<String, f64>> {
 }
 
 fn of_shop(horizon: &str) -> Result<f64> {
-    let told = told(&["--by", "total", "--measure", "sales", "--horizon", horizon])?;
+    of_whole(&["--horizon", horizon])
+}
+
+/// What the command line expects of the whole shop.
+fn of_whole(options: &[&str]) -> Result<f64> {
+    let told = told(&[&["--by", "total", "--measure", "sales"], options].concat())?;
     told.get("").copied().context("the command line has no total")
 }
 
@@ -105,6 +111,78 @@ async fn expectation_is_set_and_taken_back(page: &Page, before: f64) -> Result<(
     expects(page, before).await.context("after Undo")
 }
 
+/// Takes back what was said first. The list is drawn anew as forecasts arrive, so that finding and clicking are one step.
+async fn undo(page: &Page) -> Result<()> {
+    page.until("Undo", "const e = document.querySelector('[data-undo]'); e?.click(); return !!e || null", vec![])
+        .await
+        .map(drop)
+}
+
+/// A promotion of the past, and days on which the shop will be closed, both taken back again.
+async fn events_and_closing_days_are_known(page: &Page) -> Result<()> {
+    for (field, text) in [("from", "2011-11-14"), ("to", "2011-11-18"), ("reason", "autumn fair")] {
+        fill(page, &format!("[data-field={field}] input"), text).await?;
+    }
+    page.click_on("[data-event]").await?;
+    let found = "return Number(document.querySelector('[data-metric=event_effect]')?.dataset.value) || null";
+    let found = page.until("the event's effect", found, vec![]).await?.as_f64().context("no effect")?;
+    let whole = ["--by", "total", "--measure", "sales", "--json"];
+    let options = [&whole[..], &LEVELS, &["--event", "autumn fair=2011-11-14..2011-11-18"]].concat();
+    let told: Value = serde_json::from_str(&sales_file::said("forecast", &options)?)?;
+    let told = told.pointer("/series/0/events/0/effect").and_then(Value::as_f64).context("no effect is told")?;
+    ensure!((found / told - 1.0).abs() <= LAST_BIT, "the event did {found} here, {told} on the command line");
+    undo(page).await?;
+    expects(page, of_shop("30")?).await.context("without the event")?;
+    for (field, text) in [("from", "2011-12-12"), ("to", "2011-12-16")] {
+        fill(page, &format!("[data-field={field}] input"), text).await?;
+    }
+    page.click_on("[data-close-days]").await?;
+    let closed = of_whole(&["--horizon", "30", "--closed", "2011-12-12..2011-12-16"])?;
+    expects(page, closed).await.context("with the shop closed for a week")?;
+    undo(page).await?;
+    expects(page, of_shop("30")?).await.context("with the shop open again")
+}
+
+/// A second method is drawn beside the first, and named.
+async fn methods_are_compared(page: &Page) -> Result<()> {
+    let lines = "return document.querySelectorAll('.legend__item').length";
+    let before = page.script(lines, vec![]).await?;
+    fill(page, "[data-field=compared] select", "seasonal_naive").await?;
+    let more = "return document.querySelectorAll('.legend__item').length > arguments[0] || null";
+    page.until("another line", more, vec![before.clone()]).await?;
+    fill(page, "[data-field=compared] select", "").await?;
+    let again = "return document.querySelectorAll('.legend__item').length === arguments[0] || null";
+    page.until("the one line again", again, vec![before]).await.map(drop)
+}
+
+/// The chart is read step by step, and a product opened, with keys alone.
+async fn keys_are_enough(page: &Page) -> Result<()> {
+    let focus = "const e = document.querySelector(arguments[0]); e.focus(); return document.activeElement === e";
+    let said = "return document.querySelector('.plot--fan [role=slider]').getAttribute('aria-valuetext')";
+    page.script(focus, vec![json!(".plot--fan [role=slider]")]).await?;
+    page.press(Key::End).await?;
+    let last = page.script(said, vec![]).await?.as_str().unwrap_or_default().to_owned();
+    ensure!(last.contains("80%"), "the last step says {last:?}");
+    page.press(Key::Left).await?;
+    let before = page.script(said, vec![]).await?.as_str().unwrap_or_default().to_owned();
+    ensure!(before.contains("80%") && before != last, "the step before says {before:?}");
+    page.press(Key::Home).await?;
+    let first = page.script(said, vec![]).await?.as_str().unwrap_or_default().to_owned();
+    ensure!(!first.contains("80%"), "the first step says {first:?}");
+    page.script(focus, vec![json!("tbody tr[tabindex='0']:has([data-metric=expected])")]).await?;
+    let title = "return document.activeElement.querySelector('th [title]').title";
+    page.press(Key::Down).await?;
+    page.press(Key::Down).await?;
+    let opened = page.script(title, vec![]).await?.as_str().context("no row has the focus")?.to_owned();
+    let (_, code) = opened.rsplit_once(" · ").context("a row's title has its code")?;
+    page.press(Key::Enter).await?;
+    page.element("[data-whole]").await?;
+    let expected = told(&["--by", "product"])?.get(code).copied().context("no such product")?;
+    expects(page, expected).await.context("opened by Enter")?;
+    page.click_on("[data-whole]").await?;
+    expects(page, of_shop("30")?).await.context("of the whole shop again")
+}
+
 async fn all_is_exported(page: &Page) -> Result<()> {
     page.click_on("[data-export]").await?;
     let (name, bytes) = page.downloaded("csv").await?;
@@ -131,6 +209,9 @@ async fn forecasts_are_used(browser: Browser) -> Result<()> {
         page.drop_files(&[&sales_file::path()?]).await?;
         figures_are_the_command_lines(&page).await?;
         all_is_exported(&page).await?;
+        events_and_closing_days_are_known(&page).await?;
+        methods_are_compared(&page).await?;
+        keys_are_enough(&page).await?;
         let code = product_is_found(&page).await?;
         let expected = told(&["--by", "product"])?[&code];
         expectation_is_set_and_taken_back(&page, expected).await?;

@@ -47,6 +47,8 @@ pub(crate) struct FanStep {
 const BANDS: [&str; 3] = ["var(--fan-95)", "var(--fan-80)", "var(--fan-50)"];
 /// About so many words fit below the axis; every third stays on a phone.
 const LABELS: i32 = 9;
+/// Of these, a phone shows every fourth: two of them may have a year.
+const PHONE_EVERY: i32 = 4;
 /// A label needs so much room to the right edge.
 const LAST_AT: f64 = 0.95;
 /// Closed spans as short as this part of the chart have no word in them.
@@ -220,7 +222,7 @@ fn labels(fan: &Fan) -> Vec<AxisLabel> {
         let at = f64::from(index * step) / days;
         let of_year = day.civil().0;
         let text = if year.replace(of_year) == Some(of_year) { format::day_month(day) } else { format::day(day) };
-        let class = match (index, at > LAST_AT, index % 3) {
+        let class = match (index, at > LAST_AT, index % PHONE_EVERY) {
             (0, ..) => "is-first",
             (_, true, 0) => "is-last",
             (_, true, _) => "is-last is-minor",

@@ -41,7 +41,8 @@ pub(super) fn making(store: Store) -> El {
     let head = div("card__titles")
         .child(el("h2", "card__title").words(words::HOW_MADE))
         .child(p("card__sub").words(words::HOW_MADE_SUB));
-    let fields = div("fields").child(method).child(compared);
+    let fields =
+        div("fields").child(method.attr("data-field", "method")).child(compared.attr("data-field", "compared"));
     el("section", "card").child(div("card__head").child(head)).child(told).child(fields)
 }
 

@@ -139,7 +139,7 @@ fn table(outlook: &ShopOutlook, rows: Vec<Vec<Cell>>, opened: Option<&str>) -> T
             Column::number(words::EXPECTED_HEAD),
             Column::number(&words::range_head(outlook.level)),
             Column::number(words::CONFIDENCE).minor(),
-            Column::number(words::TREND),
+            Column::number(words::TREND).minor(),
             Column::number("RMSSE").minor(),
             Column::number(words::NAIVE).minor(),
             Column::number(words::VALUE_ADDED).minor(),
