@@ -20,6 +20,8 @@ pub(crate) fn settings(config: &Config, token: Option<&str>) -> Result<Settings>
         (Some(certificate), Some(key)) => Some(Tls::open(certificate, key)?),
         _ => None,
     };
+    // One that was forgotten must not open the door.
+    ensure!(token.is_none_or(|token| !token.trim().is_empty()), "the token is empty: look at AISLE_TOKEN and --token");
     let token = match (token, &relay.token_file) {
         (Some(token), _) => Some(Token::new(token)),
         (None, Some(file)) => Some(Token::new(&secret(file)?)),
@@ -141,6 +143,7 @@ mod tests {
         config.relay.token_file = Some(file.clone());
         assert!(settings(&config, None).unwrap().token.unwrap().is("from-file"));
         assert!(settings(&config, Some("given")).unwrap().token.unwrap().is("given"));
+        assert!(settings(&config, Some("")).unwrap_err().to_string().starts_with("the token is empty"));
         fs::write(&file, " \n").unwrap();
         assert!(settings(&config, None).unwrap_err().to_string().ends_with("is empty"));
         fs::remove_file(&file).unwrap();

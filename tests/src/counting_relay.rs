@@ -42,8 +42,8 @@ pub fn program() -> Result<Command> {
 /// # Errors
 /// When nobody says so.
 pub fn kafka_jars() -> Result<PathBuf> {
-    let jars = env::var_os("AISLE_KAFKA_JARS");
-    jars.map(PathBuf::from).context("AISLE_KAFKA_JARS is not set: run `cargo xtask test`, which fetches them")
+    let jars = env::var_os("AISLE_JARS");
+    jars.map(PathBuf::from).context("AISLE_JARS is not set: run `cargo xtask test`, which fetches them")
 }
 
 impl CountingRelay {

@@ -34,7 +34,7 @@ pub(crate) fn run(name: Option<&str>) -> Result<()> {
     let programs = target_dir()?.join("debug");
     let mut tests = tests();
     tests.args(filter(name)).env("AISLE_DIST", page_folder).env("AISLE_BIN", programs.join("aisle"));
-    let tested = run_command(tests.env("AISLE_RELAY", programs.join("aisle-relay")).env("AISLE_KAFKA_JARS", jars));
+    let tested = run_command(tests.env("AISLE_RELAY", programs.join("aisle-relay")).env("AISLE_JARS", jars));
 
     step("Running the page's own tests, in Node.js");
     tested.and(run_command(page_tests().args(filter(name))))

@@ -93,7 +93,8 @@ pub(super) fn from_text(place: Place, path: &[String], text: &str, default: &Val
     Given { place, path: path.to_vec(), meanings, items: Vec::new() }
 }
 
-/// All that the environment gives. Variables that lie in no part of the settings are somebody else's.
+/// All that the environment gives. Variables that are like no setting's are somebody else's: an orchestrator names its own after the
+/// program too, such as `AISLE_RELAY_PORT`.
 pub(super) fn from_environment(
     variables: impl IntoIterator<Item = (String, String)>,
     secrets: &[&str],
@@ -102,10 +103,7 @@ pub(super) fn from_environment(
 ) -> Vec<Given> {
     let known = leaves(defaults);
     let names: Vec<String> = known.iter().map(|(path, _)| variable_of(path)).collect();
-    let is_ours = |name: &str| {
-        let parts = defaults.as_object().into_iter().flat_map(|parts| parts.keys());
-        parts.into_iter().any(|part| name.starts_with(&format!("{}_", variable_of(std::slice::from_ref(part)))))
-    };
+    let parts: Vec<String> = defaults.as_object().into_iter().flat_map(|parts| parts.keys()).map(part_of).collect();
     let mut given = Vec::new();
     for (name, text) in variables {
         if secrets.contains(&name.as_str()) {
@@ -114,15 +112,20 @@ pub(super) fn from_environment(
         if let Some(index) = names.iter().position(|known| *known == name) {
             let (path, default) = &known[index];
             given.push(from_text(Place::Named(name), path, &text, default));
-        } else if is_ours(&name) {
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let nearest = most_like(&name, &names, 1);
-            let nearest = nearest.first().map(|nearest| format!("; did you mean {nearest}?")).unwrap_or_default();
-            let what = format!("no setting has this variable{nearest}");
-            faults.push(Fault { place: Place::Named(name), key: String::new(), what });
+        } else if let Some(part) = parts.iter().find(|part| name.starts_with(*part)) {
+            let keys: Vec<&str> = names.iter().filter_map(|name| name.strip_prefix(part)).collect();
+            if let Some(nearest) = most_like(&name[part.len()..], &keys, 1).first() {
+                let what = format!("no setting has this variable; did you mean {part}{nearest}?");
+                faults.push(Fault { place: Place::Named(name), key: String::new(), what });
+            }
         }
     }
     given
+}
+
+/// How the variables of a part of the settings begin.
+fn part_of(part: &String) -> String {
+    format!("{}_", variable_of(std::slice::from_ref(part)))
 }
 
 fn variable_of(path: &[String]) -> String {

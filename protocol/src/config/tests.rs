@@ -219,8 +219,10 @@ fn a_variable_means_what_its_key_wants() {
     assert_eq!(rules.analysis.definitions.code_rules.len(), 1);
     // Nothing is the default.
     assert_eq!(with("AISLE_RELAY_UPDATE_MILLIS", "").unwrap(), Config::default());
-    // This is somebody else's, and these are secrets.
-    for name in ["AISLE_REAL_DATA", "AISLE_TOKEN", "AISLE_KAFKA_SASL_PASSWORD"] {
+    // Somebody else's, such as those of an orchestrator with a service of this name, and secrets.
+    for name in
+        ["AISLE_REAL_DATA", "AISLE_RELAY_PORT", "AISLE_RELAY_SERVICE_HOST", "AISLE_TOKEN", "AISLE_KAFKA_SASL_PASSWORD"]
+    {
         assert_eq!(with(name, "x").unwrap(), Config::default());
     }
 }
