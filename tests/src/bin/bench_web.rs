@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 const ROUNDS: usize = 5;
 const FILTER_CLICKS: usize = 5;
+const FORECAST_ROUNDS: usize = 3;
 
 /// A person takes longer to choose a file. Page and workers have started by then.
 const TIME_TO_CHOOSE: Duration = Duration::from_secs(1);
@@ -30,6 +31,18 @@ const WATCH_FIRST_FIGURES: &str = "globalThis.bench = {}; \
         if (!document.querySelector('[data-metric=\"net_sales\"][data-value]')) return; \
         bench.end = performance.now(); observer.disconnect(); \
     }).observe(document, { subtree: true, childList: true, attributes: true })";
+
+/// Opens the Forecast page, and notes the milliseconds until the shop's forecast stands there, until every product has one, and
+/// until earlier forecasts of all have been judged.
+const WATCH_FORECASTS: &str = "const start = performance.now(); globalThis.bench = {}; \
+    const note = (name, holds) => { if (holds) bench[name] ??= performance.now() - start; }; \
+    new MutationObserver((_, observer) => { \
+        note('total', document.querySelector('.kpi [data-metric=expected]')?.dataset.value); \
+        note('first', document.querySelector('.progress')?.textContent.includes('Judging')); \
+        note('judged', [...document.querySelectorAll('.card__note')].some((e) => e.textContent.startsWith('Over all parts'))); \
+        if (bench.judged) observer.disconnect(); \
+    }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true }); \
+    location.hash = '#/forecast'";
 
 /// Clicks a country and resolves to the milliseconds from the question to the worker's answer, and from the click to other
 /// net sales in the page.
@@ -91,6 +104,17 @@ async fn compare(page: &Page, file: &Path, peers: &Path) -> Result<()> {
     println!("| cross-filter, all of Overview recomputed in the worker, median | {recomputed:.0} ms | 50 ms |");
     println!("| cross-filter, click to new figures in the page, median | {shown:.0} ms | |");
     println!("| worker memory | {:.1} MiB | 80 MiB |", memory_bytes / f64::from(1 << 20));
+    let mut forecast_times: [Vec<f64>; 3] = Default::default();
+    for _ in 0..FORECAST_ROUNDS {
+        load_aisle(page, &aisle_site, file).await?;
+        for (all, millis) in forecast_times.iter_mut().zip(forecast(page).await?) {
+            all.push(millis);
+        }
+    }
+    let [total, first_pass, judged] = forecast_times.map(median);
+    println!("| forecast of the whole shop, from the click | {total:.0} ms | |");
+    println!("| forecasts of all products with ranges, from the click | {first_pass:.0} ms | 2,000 ms |");
+    println!("| four backtests of each, after that | {:.0} ms | 15,000 ms |", judged - first_pass);
     let [first, later] = compressed_bytes(&folders::page()?)?;
     println!("| page and worker until the first figures, brotli | {} KB | 300 KB |", first / 1000);
     println!("| what comes after them, without the chart library, brotli | {} KB | |", later / 1000);
@@ -108,6 +132,14 @@ async fn load_aisle(page: &Page, site: &Site, file: &Path) -> Result<f64> {
     chooser.send_keys(file.display().to_string()).await?;
     let millis = page.until("the first figures", "return bench.end ? bench.end - bench.start : null", vec![]).await?;
     millis.as_f64().context("the page measured nothing")
+}
+
+/// Milliseconds until the shop's forecast, until all forecasts, and until all are judged.
+async fn forecast(page: &Page) -> Result<[f64; 3]> {
+    page.script(WATCH_FORECASTS, vec![]).await?;
+    let measured = page.until("all forecasts to be judged", "return bench.judged ? bench : null", vec![]).await?;
+    let of = |name: &str| measured[name].as_f64().with_context(|| format!("{name} was not measured: {measured}"));
+    Ok([of("total")?, of("first")?, of("judged")?])
 }
 
 async fn cross_filter(page: &Page) -> Result<Vec<[f64; 2]>> {
