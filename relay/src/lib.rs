@@ -4,6 +4,7 @@
 //! and numbers what has changed; the [`Server`] sends that to every page over a WebSocket, and answers the same over HTTP.
 
 mod alerts;
+mod histogram;
 mod kafka;
 mod live;
 mod publish;

@@ -1,7 +1,10 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use aisle_engine::live::{Applied, Event, EventFault, LiveState};
+
+use crate::histogram::Histogram;
 
 /// The state that a source fills and everybody else reads.
 #[derive(Debug)]
@@ -13,6 +16,8 @@ pub struct Live {
     /// Events that wait in the source, and the age of the latest when it was counted; `u64::MAX` where that is not known.
     lag_events: AtomicU64,
     behind_millis: AtomicU64,
+    /// How old events were when they were counted, the latest of each batch.
+    pub(crate) ages: Histogram,
     is_ready: AtomicBool,
     is_ended: AtomicBool,
 }
@@ -27,6 +32,7 @@ impl Live {
             bad: AtomicU64::new(0),
             lag_events: AtomicU64::new(u64::MAX),
             behind_millis: AtomicU64::new(u64::MAX),
+            ages: Histogram::default(),
             is_ready: AtomicBool::new(false),
             is_ended: AtomicBool::new(false),
         }
@@ -94,6 +100,7 @@ impl Live {
     /// The latest event was so old when it was counted.
     pub fn set_behind_millis(&self, millis: u64) {
         self.behind_millis.store(millis, Ordering::Relaxed);
+        self.ages.note(Duration::from_millis(millis));
     }
 
     /// Events that wait in the source, if that is known.

@@ -103,6 +103,7 @@ async fn answers_are_bounded_and_wrong_questions_refused() {
     assert_eq!(get("/api/v1/nothing").await.0, 404);
     let (status, metrics) = relay.get("/metrics", "").await;
     assert!(status == 200 && metrics.contains("\naisle_events_total 200\n"), "{metrics}");
+    assert!(metrics.contains("\naisle_answer_seconds_bucket{le=\"+Inf\"} "), "{metrics}");
     relay.stop().await;
 }
 

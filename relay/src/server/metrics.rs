@@ -2,6 +2,7 @@ use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Shared;
+use crate::histogram::Histogram;
 
 /// What is counted of the server.
 #[derive(Debug, Default)]
@@ -12,6 +13,9 @@ pub(super) struct Metrics {
     bytes: AtomicU64,
     snapshots: AtomicU64,
     dropped: AtomicU64,
+    /// How long pages took to take a frame, and answers over HTTP to be made.
+    pub(super) writes: Histogram,
+    pub(super) answers: Histogram,
 }
 
 impl Metrics {
@@ -66,8 +70,13 @@ pub(super) fn text(shared: &Shared) -> String {
         ("aisle_snapshots_sent_total", "counter", "Frames of these that were snapshots.", read(&metrics.snapshots)),
         ("aisle_frame_bytes_sent_total", "counter", "Bytes of these frames.", read(&metrics.bytes)),
     ];
-    rows.iter().fold(String::new(), |mut text, (name, kind, help, value)| {
+    let mut text = rows.iter().fold(String::new(), |mut text, (name, kind, help, value)| {
         let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}\n");
         text
-    })
+    });
+    let live = &shared.live.ages;
+    live.write(&mut text, "aisle_event_age_seconds", "Age of the latest event of each batch when it was counted.");
+    metrics.writes.write(&mut text, "aisle_frame_write_seconds", "Time until a page's connection has taken a frame.");
+    metrics.answers.write(&mut text, "aisle_answer_seconds", "Time until an answer over HTTP was made.");
+    text
 }

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::Result;
 use axum::extract::{Request, State};
@@ -70,7 +71,9 @@ async fn check(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
         let wanted = [(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))];
         return (StatusCode::UNAUTHORIZED, wanted, "the token is wrong or missing\n").into_response();
     }
+    let begun = Instant::now();
     let mut response = next.run(request).await;
+    shared.metrics.answers.note(begun.elapsed());
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::VARY, HeaderValue::from_static("origin"));

@@ -189,7 +189,9 @@ impl Page {
             self.socket.get_mut().write_all(message.bytes()).await?;
             Ok(())
         };
+        let begun = Instant::now();
         in_time(shared, write).await?;
+        shared.metrics.writes.note(begun.elapsed());
         shared.metrics.sent(message.bytes().len(), is_snapshot);
         Ok(())
     }
