@@ -32,7 +32,18 @@ pub struct Broker {
     folder: PathBuf,
     jars: PathBuf,
     port: u16,
+    /// Where it also listens to those who know a password.
+    secured: Option<u16>,
     process: Option<Child>,
+}
+
+/// What a broker shows, and what it wants to be told.
+#[derive(Clone, Copy, Debug)]
+pub struct Secured<'a> {
+    /// A private key and its certificate in the form of PEM, in one file.
+    pub keystore: &'a Path,
+    /// A name and its password.
+    pub login: (&'a str, &'a str),
 }
 
 /// Fetches the jars that `xtask/kafka/pom.xml` names into a folder, unless they are there.
@@ -74,9 +85,31 @@ impl Broker {
         if folder.exists() {
             fs::remove_dir_all(folder)?;
         }
-        let port = free_port()?;
-        let mut broker = Self { folder: folder.to_owned(), jars: jars.to_owned(), port, process: None };
-        broker.prepare(free_port()?)?;
+        let (jars, folder) = (jars.to_owned(), folder.to_owned());
+        let mut broker = Self { folder, jars, port: free_port()?, secured: None, process: None };
+        broker.prepare(free_port()?, "")?;
+        broker.start()?;
+        Ok(broker)
+    }
+
+    /// The same, which also listens on [`Self::secured_address`]: with TLS, to those who show a password by SASL's PLAIN.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start_secured(jars: &Path, folder: &Path, secured: Secured<'_>) -> Result<Self> {
+        let (jars, folder, port) = (jars.to_owned(), folder.to_owned(), free_port()?);
+        let mut broker = Self { folder, jars, port: free_port()?, secured: Some(port), process: None };
+        let Secured { keystore, login: (name, password) } = secured;
+        let settings = format!(
+            "listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL\n\
+             ssl.keystore.type=PEM\n\
+             ssl.keystore.location={}\n\
+             sasl.enabled.mechanisms=PLAIN\n\
+             listener.name.sasl_ssl.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule \
+             required user_{name}=\"{password}\";\n",
+            keystore.display()
+        );
+        broker.prepare(free_port()?, &settings)?;
         broker.start()?;
         Ok(broker)
     }
@@ -86,9 +119,9 @@ impl Broker {
     /// # Errors
     /// When it does not start.
     pub fn start_at(jars: &Path, folder: &Path, port: u16) -> Result<Self> {
-        let mut broker = Self { folder: folder.to_owned(), jars: jars.to_owned(), port, process: None };
+        let mut broker = Self { folder: folder.to_owned(), jars: jars.to_owned(), port, secured: None, process: None };
         if !folder.join("log/meta.properties").exists() {
-            broker.prepare(port + 1)?;
+            broker.prepare(port + 1, "")?;
         }
         broker.start()?;
         Ok(broker)
@@ -98,6 +131,12 @@ impl Broker {
     #[must_use]
     pub fn address(&self) -> String {
         format!("127.0.0.1:{}", self.port)
+    }
+
+    /// Where clients connect with TLS and a password, if they can.
+    #[must_use]
+    pub fn secured_address(&self) -> Option<String> {
+        self.secured.map(|port| format!("127.0.0.1:{port}"))
     }
 
     /// Starts it again after [`Self::kill`].
@@ -145,16 +184,18 @@ impl Broker {
         self.process.take().map(|process| process.id())
     }
 
-    fn prepare(&self, controller_port: u16) -> Result<()> {
+    fn prepare(&self, controller_port: u16, further: &str) -> Result<()> {
         fs::create_dir_all(&self.folder)?;
-        let (port, log) = (self.port, self.folder.join("log"));
+        let log = self.folder.join("log");
+        let secured = self.secured.map(|port| format!(",SASL_SSL://127.0.0.1:{port}")).unwrap_or_default();
+        let listeners = format!("PLAINTEXT://127.0.0.1:{}{secured}", self.port);
         let mut file = fs::File::create(self.folder.join("server.properties"))?;
         write!(
             file,
             "process.roles=broker,controller\n\
              node.id=1\n\
-             listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}\n\
-             advertised.listeners=PLAINTEXT://127.0.0.1:{port}\n\
+             listeners={listeners},CONTROLLER://127.0.0.1:{controller_port}\n\
+             advertised.listeners={listeners}\n\
              controller.listener.names=CONTROLLER\n\
              inter.broker.listener.name=PLAINTEXT\n\
              controller.quorum.bootstrap.servers=127.0.0.1:{controller_port}\n\
@@ -170,7 +211,8 @@ impl Broker {
              group.initial.rebalance.delay.ms=0\n\
              log.cleaner.backoff.ms=1000\n\
              broker.session.timeout.ms=2000\n\
-             broker.heartbeat.interval.ms=500\n",
+             broker.heartbeat.interval.ms=500\n\
+             {further}",
             log.display()
         )?;
         let id = output(self.java().args(["kafka.tools.StorageTool", "random-uuid"]))?;
