@@ -69,10 +69,10 @@ pub(crate) struct ServeArgs {
     #[arg(long = "origin", value_name = "ORIGIN")]
     origins: Vec<String>,
     /// To serve https and wss: the file of a certificate and those that vouch for it, in the form of PEM
-    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    #[arg(long, value_name = "FILE")]
     tls_certificate: Option<String>,
     /// The file of its private key
-    #[arg(long, value_name = "FILE", requires = "tls_certificate")]
+    #[arg(long, value_name = "FILE")]
     tls_key: Option<String>,
     /// What pages and programs must know; best given as AISLE_TOKEN in the environment
     #[arg(long, env = "AISLE_TOKEN", hide_env_values = true)]

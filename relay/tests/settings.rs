@@ -53,6 +53,9 @@ fn a_file_is_checked() {
     let missing = text(&folder.0).to_owned() + "/none.yaml";
     let (code, _, said) = run(&["check-config", &missing]);
     assert!(code == Some(2) && said.contains("none.yaml cannot be read: "), "{said}");
+    // What belongs together may come from two places, but not from one alone.
+    let (code, _, said) = run(&["serve", "--replay", "till.csv", "--tls-key", "key.pem"]);
+    assert_eq!((code, &*said), (Some(2), "aisle-relay: --tls-key: relay.tls.key: needs its certificate beside it\n"));
     let (code, _, said) = run(&["serve", "--replay", "till.csv", "--listen", "8787"]);
     assert!(code == Some(2) && said.starts_with("aisle-relay: --listen: relay.listen: must be an address"), "{said}");
 }
