@@ -213,8 +213,9 @@ impl LongForm {
         let phase = |(step, &time): (usize, &i64)| timeline.phase(first, time, step);
         let date = |&time: &i64| timeline.days(time).map(|days| date_of(days, &self.events));
         let phases = times.iter().enumerate().map(phase).collect();
-        // Only events, and the method that knows the year, ask when a step is.
-        let needs_dates = !self.events.is_empty() || self.choice == Some(Choice::Single(Method::Regression));
+        // Only events, and the methods that know the year, ask when a step is.
+        let knows_year = [Method::Mstl, Method::Regression].map(|method| Some(Choice::Single(method)));
+        let needs_dates = !self.events.is_empty() || knows_year.contains(&self.choice);
         let dates = if needs_dates { times.iter().filter_map(date).collect() } else { Vec::new() };
         Ok(Dense { values, phases, dates, times, notes })
     }

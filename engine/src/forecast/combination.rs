@@ -13,8 +13,8 @@ pub enum Choice {
     Trends,
     /// Theta, dynamic optimised Theta and simple exponential smoothing: part of a season looks like a trend, which must not be carried on.
     Levels,
-    /// Dynamic optimised Theta without the season, and two methods whose season changes: ETS(A,Ad,M), or ETS(A,Ad,A) where values are
-    /// not all above zero, and complex exponential smoothing.
+    /// Dynamic optimised Theta without the season, and three methods whose season changes: ETS(A,Ad,M), or ETS(A,Ad,A) where values are
+    /// not all above zero, complex exponential smoothing, and MSTL.
     Seasons,
     /// ETS(A,N,A), Theta without the season and the mean of eight weekdays.
     Weekdays,
@@ -27,7 +27,7 @@ const TRENDS: [Method; 3] = [Method::DynamicTheta, Method::Damped, Method::Drift
 /// The parts of [`Choice::Levels`].
 const LEVELS: [Method; 3] = [Method::Theta, Method::DynamicTheta, Method::Ses];
 /// The parts of [`Choice::Seasons`].
-const SEASONS: [Method; 3] = [Method::DynamicTheta, Method::EtsAadm, Method::Ces];
+const SEASONS: [Method; 4] = [Method::DynamicTheta, Method::EtsAadm, Method::Ces, Method::Mstl];
 /// The parts of [`Choice::Weekdays`].
 const WEEKDAYS: [Method; 3] = [Method::EtsAna, Method::Theta, Method::WeekdayMean];
 /// The parts of [`Choice::Demand`].
@@ -66,13 +66,13 @@ impl Choice {
     pub(super) fn fit(self, input: &Input<'_>, profile: &[f64]) -> Option<Fit> {
         match self {
             Self::Single(method) => fit_one(method, input),
-            Self::Trends => mean_of(TRENDS, |method| fit_one(method, input)),
-            Self::Levels => mean_of(LEVELS, |method| fit_one(method, input)),
-            Self::Seasons => mean_of(SEASONS, |method| match fit_one(method, input) {
+            Self::Trends => mean_of(&TRENDS, &|method| fit_one(method, input)),
+            Self::Levels => mean_of(&LEVELS, &|method| fit_one(method, input)),
+            Self::Seasons => mean_of(&SEASONS, &|method| match fit_one(method, input) {
                 None if method == Method::EtsAadm => fit_one(Method::EtsAada, input),
                 fit => fit,
             }),
-            Self::Weekdays => mean_of(WEEKDAYS, |method| fit_one(method, input)),
+            Self::Weekdays => mean_of(&WEEKDAYS, &|method| fit_one(method, input)),
             Self::Demand => on_profile(input, profile),
         }
     }
@@ -105,14 +105,14 @@ fn fit_one(method: Method, input: &Input<'_>) -> Option<Fit> {
 fn on_profile(input: &Input<'_>, profile: &[f64]) -> Option<Fit> {
     let season = Season { kind: SeasonKind::Multiplicative, of_phase: profile.to_vec() };
     let adjusted = season.remove(input);
-    let mut fit = mean_of(DEMAND, |method| method.fit(&input.with_values(&adjusted)))?;
+    let mut fit = mean_of(&DEMAND, &|method| method.fit(&input.with_values(&adjusted)))?;
     season.restore(&mut fit.fitted, input.phases);
     season.restore(&mut fit.mean, input.future());
     Some(fit)
 }
 
 /// The mean of those methods that fit.
-fn mean_of(methods: [Method; 3], fit: impl Fn(Method) -> Option<Fit>) -> Option<Fit> {
-    let fits: Vec<Fit> = methods.into_iter().filter_map(fit).collect();
+fn mean_of(methods: &[Method], fit: &dyn Fn(Method) -> Option<Fit>) -> Option<Fit> {
+    let fits: Vec<Fit> = methods.iter().filter_map(|&method| fit(method)).collect();
     (!fits.is_empty()).then(|| Fit::mean_of(&fits))
 }

@@ -49,7 +49,7 @@ const REACH: f64 = 2.0;
 ///
 /// # Numerics
 /// The states at the start come from the means and the season of the first values, and from a run forwards and back over three of
-/// them. Some 250 runs over the series.
+/// them. Some 90 moves, each a run over the series.
 pub(super) fn ces(input: &Input<'_>) -> Option<Fit> {
     let season = Season::decompose(input, SeasonKind::Additive)?;
     let first = &season.remove(input)[..input.values.len().min(input.period)];

@@ -49,7 +49,7 @@ const START_VALUES: usize = 10;
 ///
 /// # Numerics
 /// The season starts with the classical decomposition, level and slope with a line through the first values without it. Two or
-/// four parameters are left to a simplex: some 250 runs over the series.
+/// four parameters are left to a simplex: some 90 moves, each a run over the series.
 pub(super) fn ets(input: &Input<'_>, kind: SeasonKind, slope: Slope) -> Option<Fit> {
     let season = Season::decompose(input, kind).filter(|season| season.kind == kind)?;
     let mut model = Ets::start(input, season, slope);

@@ -6,6 +6,7 @@ mod croston;
 mod ets;
 mod fit;
 mod holt;
+mod mstl;
 mod naive;
 mod regression;
 mod seasonal_naive;
@@ -66,13 +67,15 @@ pub enum Method {
     Tsb,
     Adida,
     Imapa,
+    /// Several seasons that change slowly.
+    Mstl,
     /// A trend that bends, seasons of waves and events.
     Regression,
 }
 
 impl Method {
     /// All methods.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Naive,
         Self::SeasonalNaive,
         Self::Drift,
@@ -94,6 +97,7 @@ impl Method {
         Self::Tsb,
         Self::Adida,
         Self::Imapa,
+        Self::Mstl,
         Self::Regression,
     ];
 
@@ -122,6 +126,7 @@ impl Method {
             Self::Tsb => "tsb",
             Self::Adida => "adida",
             Self::Imapa => "imapa",
+            Self::Mstl => "mstl",
             Self::Regression => "regression",
         }
     }
@@ -161,6 +166,7 @@ impl Method {
             Self::Tsb => tsb::tsb(input),
             Self::Adida => aggregation::adida(input),
             Self::Imapa => aggregation::imapa(input),
+            Self::Mstl => mstl::mstl(input),
             Self::Regression => regression::regression(input),
         }
     }

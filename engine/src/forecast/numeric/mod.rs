@@ -3,6 +3,7 @@
 
 mod circle;
 mod least_squares;
+mod loess;
 mod normal;
 mod quantile;
 mod random;
@@ -12,6 +13,7 @@ mod sparse;
 
 pub(super) use circle::sine_and_cosine;
 pub(super) use least_squares::NormalEquations;
+pub(super) use loess::Loess;
 pub(super) use normal::normal_quantile;
 pub(super) use quantile::{Weighted, quantile, weighted_quantiles};
 pub(super) use random::Random;

@@ -55,7 +55,7 @@ pub(in crate::forecast) fn minimise_in_box(
         if worst.cost - best.cost <= TOLERANCE * best.cost.abs() {
             break;
         }
-        let mut tried = MOVES.map(|_| worst);
+        let mut tried = [worst; LANES];
         for axis in 0..dimensions {
             let centre = corners[..dimensions].iter().map(|corner| corner.at[axis]).sum::<f64>() / dimensions as f64;
             for (corner, factor) in tried.iter_mut().zip(MOVES) {
@@ -88,6 +88,7 @@ pub(in crate::forecast) fn minimise_in_box(
 }
 
 /// Sets the costs of corners.
+#[inline(never)]
 fn judge(corners: &mut [Corner], costs: &mut dyn FnMut(&[Place; LANES]) -> [f64; LANES]) {
     for some in corners.chunks_mut(LANES) {
         let places = std::array::from_fn(|lane| some[lane.min(some.len() - 1)].at);
@@ -96,6 +97,7 @@ fn judge(corners: &mut [Corner], costs: &mut dyn FnMut(&[Place; LANES]) -> [f64;
 }
 
 /// Sorts a handful of corners by their costs; one that is no number goes last.
+#[inline(never)]
 fn put_in_order(corners: &mut [Corner]) {
     for end in 1..corners.len() {
         let mut place = end;

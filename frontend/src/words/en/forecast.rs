@@ -359,7 +359,7 @@ pub(crate) fn choice(choice: Choice) -> &'static str {
     match choice {
         Choice::Trends => "Mean of three trends",
         Choice::Levels => "Mean of three levels",
-        Choice::Seasons => "Mean of three methods with a season",
+        Choice::Seasons => "Mean of four methods with a season",
         Choice::Weekdays => "Mean of three weekly methods",
         Choice::Demand => "Level and weekdays",
         Choice::Single(method) => method_name(method),
@@ -389,6 +389,7 @@ fn method_name(method: Method) -> &'static str {
         Method::Tsb => "Teunter–Syntetos–Babai",
         Method::Adida => "ADIDA",
         Method::Imapa => "IMAPA",
+        Method::Mstl => "Seasons that change slowly, taken out one by one (MSTL)",
         Method::Regression => "Regression with trend, seasons and events",
     }
 }
@@ -403,7 +404,7 @@ pub(crate) fn choice_text(choice: Choice) -> &'static str {
             "Theta, dynamic optimised Theta and exponential smoothing, which do not carry on far what may be part of a season; their mean."
         }
         Choice::Seasons => {
-            "Dynamic optimised Theta without the season, which is put back, and two methods whose season may change: exponential smoothing and complex smoothing; their mean."
+            "Dynamic optimised Theta without the season, which is put back, and three methods whose season may change: exponential smoothing, complex smoothing and MSTL; their mean."
         }
         Choice::Weekdays => {
             "Smoothing with a weekly season, Theta without it, and the mean of eight weekdays; their mean."
