@@ -6,7 +6,7 @@ mod sales;
 use std::fs;
 use std::hint::black_box;
 
-use aisle_engine::live::{Event, Limits, LiveState};
+use aisle_engine::live::{Event, Limits, LiveState, Merger, Part};
 use aisle_engine::spec::Definitions;
 
 /// Events between two times that changes are taken.
@@ -43,15 +43,25 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     drop(state);
 
     let start = cpu_seconds()?;
-    let mut state = LiveState::tracked(Definitions::default(), Limits::default());
-    let mut records = 0;
+    let mut part = Part::new(Definitions::default(), Limits::default());
+    let mut written = Vec::new();
     for events in events.chunks(COMMIT_EVENTS) {
         for event in events {
-            state.apply(&Event::from_json(event.as_bytes(), None)?)?;
+            part.apply(&Event::from_json(event.as_bytes(), None)?)?;
         }
-        records += black_box(state.take_changes()).len();
+        written.push(part.take_changes());
     }
-    report(&format!("read and counted, and {records} records taken"), start)?;
+    let records: usize = written.iter().map(Vec::len).sum();
+    report(&format!("read and counted as a part, and {records} records taken"), start)?;
+    drop(part);
+
+    let start = cpu_seconds()?;
+    let mut state = LiveState::of_parts(Definitions::default(), Limits::default());
+    let mut merger = Merger::default();
+    for changes in written {
+        merger.take(&mut state, vec![(0, changes)])?;
+    }
+    report("merged", start)?;
     println!("net sales {}, {} orders", state.kpis().net_sales, state.kpis().orders);
     Ok(())
 }

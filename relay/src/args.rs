@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use aisle_engine::table::{Day, Timestamp};
 use aisle_protocol::config::{self, Config, ConfigError, Flag};
-use aisle_relay::Pace;
+use aisle_relay::{Pace, Role};
 use clap::Parser;
 
 /// Live figures of a stream of sales lines, for any number of pages.
@@ -41,7 +41,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "HOST:PORT")]
     kafka: Option<String>,
     #[command(flatten)]
-    topics: TopicArgs,
+    pub(crate) topics: TopicArgs,
     /// Instead of Kafka: a sales file whose lines happen again, CSV in any dialect, gzip or not
     #[arg(long, value_name = "FILE", conflicts_with = "kafka")]
     pub(crate) replay: Option<PathBuf>,
@@ -137,15 +137,21 @@ pub(crate) struct TopicArgs {
     /// The topic of events [default: retail.sales]
     #[arg(long, value_name = "NAME")]
     topic: Option<String>,
-    /// The compacted topic of the state, which belongs to this relay [default: retail.aggregates]
+    /// The compacted topic of the state, which belongs to the group [default: retail.aggregates]
     #[arg(long, value_name = "NAME")]
     state_topic: Option<String>,
     /// The topic of events that cannot be counted [default: retail.dead]
     #[arg(long, value_name = "NAME")]
     dead_letter_topic: Option<String>,
-    /// Names the relay; a second one of the same name takes over from the first [default: aisle-relay]
+    /// Names the relays that share the work [default: aisle-relay]
     #[arg(long, value_name = "NAME")]
     group: Option<String>,
+    /// Names this relay among them; a second one of the same name takes over from the first
+    #[arg(long, value_name = "NAME", default_value = "1")]
+    pub(crate) instance: String,
+    /// With Kafka: count a share of the partitions, serve pages what all relays have counted, or both
+    #[arg(long, value_enum, default_value = "all", conflicts_with = "replay")]
+    pub(crate) role: Role,
 }
 
 impl ServeArgs {

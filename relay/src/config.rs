@@ -37,6 +37,7 @@ pub(crate) fn settings(config: &Config, token: Option<&str>) -> Result<Settings>
         page_defaults: PageDefaults { currency: config.page.currency.clone(), question: config.analysis.clone() },
         update_interval: Duration::from_millis(relay.update_millis.into()),
         limits: Limits { connections, connections_per_address, ..Limits::default() },
+        has_figures: true,
     })
 }
 
@@ -67,6 +68,7 @@ pub(crate) fn kafka(config: &Config, password: Option<&str>) -> Result<KafkaSett
         partitions,
         options,
         zone: config.shop.zone.clone(),
+        ..KafkaSettings::default()
     };
     settings.check()?;
     Ok(settings)

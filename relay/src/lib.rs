@@ -13,7 +13,7 @@ mod source;
 mod stop;
 
 pub use alerts::{Alerts, Stock, StockItem, Thresholds};
-pub use kafka::{KafkaSettings, KafkaSource, Simulation};
+pub use kafka::{KafkaSettings, KafkaSource, Role, Simulation};
 pub use live::Live;
 pub use publish::Publisher;
 pub use server::{Limits, PageDefaults, Server, Settings, Tls, Token};

@@ -20,6 +20,43 @@ pub struct Live {
     pub(crate) ages: Histogram,
     is_ready: AtomicBool,
     is_ended: AtomicBool,
+    /// What the consumer group has to do with this relay.
+    pub(crate) group: Group,
+}
+
+/// What a relay does as a member of its consumer group.
+#[derive(Debug, Default)]
+pub(crate) struct Group {
+    partitions: AtomicU64,
+    assignments: AtomicU64,
+    commits: AtomicU64,
+    commit_micros: AtomicU64,
+}
+
+impl Group {
+    /// The group has changed what this relay counts, which are now so many partitions.
+    pub(crate) fn note_assignment(&self, partitions: usize) {
+        self.set_partitions(partitions);
+        self.assignments.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// So many partitions are counted here.
+    pub(crate) fn set_partitions(&self, partitions: usize) {
+        self.partitions.store(partitions as u64, Ordering::Relaxed);
+    }
+
+    /// A transaction was committed, which took so long.
+    pub(crate) fn note_commit(&self, time: Duration) {
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        self.commit_micros.fetch_add(time.as_micros() as u64, Ordering::Relaxed);
+    }
+
+    /// Partitions that are counted here, how often they have changed, how many transactions were committed, and how many microseconds
+    /// that took.
+    pub(crate) fn counters(&self) -> [u64; 4] {
+        [&self.partitions, &self.assignments, &self.commits, &self.commit_micros]
+            .map(|counter| counter.load(Ordering::Relaxed))
+    }
 }
 
 impl Live {
@@ -35,6 +72,7 @@ impl Live {
             ages: Histogram::default(),
             is_ready: AtomicBool::new(false),
             is_ended: AtomicBool::new(false),
+            group: Group::default(),
         }
     }
 
@@ -85,9 +123,9 @@ impl Live {
         self.changed();
     }
 
-    /// An event could not be counted.
-    pub fn note_bad(&self) {
-        self.bad.fetch_add(1, Ordering::Relaxed);
+    /// So many events could not be counted.
+    pub fn set_bad(&self, events: u64) {
+        self.bad.store(events, Ordering::Relaxed);
     }
 
     /// So many events wait in the source.

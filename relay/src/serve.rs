@@ -6,13 +6,15 @@ use std::time::{Duration, Instant};
 
 use aisle_engine::live::{Limits, LiveState};
 use aisle_protocol::config::Config;
-use aisle_relay::{EventSource, KafkaSource, Live, Publisher, Replay, SalesFile, Server, Stop};
+use aisle_relay::{
+    EventSource, KafkaSettings, KafkaSource, Live, Publisher, Replay, SalesFile, Server, Settings, Stop,
+};
 use anyhow::{Context, Result};
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
-use crate::args::ServeArgs;
+use crate::args::{ServeArgs, TopicArgs};
 use crate::config;
 
 /// How long whatever still runs may take when everybody has been said goodbye to.
@@ -27,7 +29,8 @@ const LOOK_AGAIN: Duration = Duration::from_millis(10);
 /// Serves until SIGTERM or Ctrl-C, or until the source fails.
 pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     let config = args.config()?;
-    let settings = config::settings(&config, args.token.as_deref())?;
+    let settings =
+        Settings { has_figures: args.topics.role.has_figures(), ..config::settings(&config, args.token.as_deref())? };
     let limits = Limits::default();
     let source = source(args, &config, limits)?;
     let live = Arc::new(Live::new(LiveState::new(config.analysis.definitions.clone(), limits)));
@@ -102,6 +105,8 @@ fn source(args: &ServeArgs, config: &Config, limits: Limits) -> Result<Box<dyn E
     if let Some(file) = &args.replay {
         return Ok(Box::new(Replay::new(SalesFile::open(file, config.shop.zone.clone())?, args.pace.pace())));
     }
+    let TopicArgs { instance, role, .. } = &args.topics;
     let settings = config::kafka(config, config::kafka_password().as_deref())?;
+    let settings = KafkaSettings { instance: instance.clone(), role: *role, ..settings };
     Ok(Box::new(KafkaSource::new(settings, config.analysis.definitions.clone(), limits)))
 }

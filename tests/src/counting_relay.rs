@@ -5,7 +5,8 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     path::PathBuf,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -22,7 +23,7 @@ const ASK_AGAIN: Duration = Duration::from_millis(20);
 /// A relay that runs as long as this lives.
 #[derive(Debug)]
 pub struct CountingRelay {
-    process: Child,
+    process: Mutex<Child>,
     address: String,
 }
 
@@ -73,7 +74,7 @@ impl CountingRelay {
         BufReader::new(process.stdout.take().context("the program has no output")?).read_line(&mut line)?;
         let address = line.trim().strip_prefix("Listening on http://").map(str::to_owned);
         match address {
-            Some(address) => Ok(Self { process, address }),
+            Some(address) => Ok(Self { process: Mutex::new(process), address }),
             None => {
                 let _ = process.kill();
                 bail!("{command:?} said {line:?}")
@@ -84,7 +85,7 @@ impl CountingRelay {
     /// The number of its process.
     #[must_use]
     pub fn id(&self) -> u32 {
-        self.process.id()
+        self.process().id()
     }
 
     /// Host and port that it listens on.
@@ -98,7 +99,9 @@ impl CountingRelay {
     /// # Errors
     /// When there is no answer.
     pub fn get(&self, path: &str) -> Result<(u16, String)> {
-        let mut stream = TcpStream::connect(&self.address)?;
+        let connected = TcpStream::connect(&self.address);
+        let mut stream =
+            connected.with_context(|| format!("no answer of a relay that has ended: {:?}", self.ended()))?;
         stream.set_read_timeout(Some(LONG))?;
         write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)?;
         let mut answer = String::new();
@@ -114,6 +117,26 @@ impl CountingRelay {
     /// When there is no answer.
     pub fn totals(&self) -> Result<Value> {
         Ok(serde_json::from_str(&self.get("/api/v1/totals")?.1)?)
+    }
+
+    /// A counter of `/metrics`.
+    ///
+    /// # Errors
+    /// When there is no answer, or no such counter.
+    pub fn metric(&self, name: &str) -> Result<u64> {
+        let text = self.get("/metrics")?.1;
+        let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        value.with_context(|| format!("there is no {name}"))?.parse().context("a counter is no number")
+    }
+
+    /// Sends it a signal, like `STOP`.
+    ///
+    /// # Errors
+    /// When there is no process to send it to.
+    pub fn signal(&self, name: &str) -> Result<()> {
+        let kill = Command::new("kill").arg(format!("-{name}")).arg(self.process().id().to_string()).status()?;
+        ensure!(kill.success(), "the relay cannot be sent {name}");
+        Ok(())
     }
 
     /// Waits until so many events are counted.
@@ -143,10 +166,10 @@ impl CountingRelay {
     ///
     /// # Errors
     /// When that takes longer than anything should.
-    pub fn wait_for_end(&mut self) -> Result<bool> {
+    pub fn wait_for_end(&self) -> Result<bool> {
         let end = Instant::now() + LONG;
         loop {
-            if let Some(status) = self.process.try_wait()? {
+            if let Some(status) = self.ended() {
                 return Ok(status.success());
             }
             ensure!(Instant::now() < end, "the relay does not end");
@@ -158,16 +181,27 @@ impl CountingRelay {
     ///
     /// # Errors
     /// When it cannot be killed.
-    pub fn kill(mut self) -> Result<()> {
-        self.process.kill()?;
-        self.process.wait()?;
+    pub fn kill(self) -> Result<()> {
+        let mut process = self.process();
+        process.kill()?;
+        process.wait()?;
         Ok(())
+    }
+
+    /// How it has ended, if it has.
+    fn ended(&self) -> Option<ExitStatus> {
+        self.process().try_wait().ok()?
+    }
+
+    fn process(&self) -> MutexGuard<'_, Child> {
+        self.process.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for CountingRelay {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        let mut process = self.process();
+        let _ = process.kill();
+        let _ = process.wait();
     }
 }

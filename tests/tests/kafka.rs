@@ -45,6 +45,11 @@ fn check(relay: &Relay, told: &Value) -> Result<()> {
     Ok(())
 }
 
+/// Waits until an aggregator counts so many partitions.
+fn wait_for_partitions(relay: &Relay, partitions: u64) -> Result<()> {
+    relay.wait_until(&format!("{partitions} partitions"), |relay| Ok(relay.metric("aisle_partitions")? == partitions))
+}
+
 #[test]
 fn the_file_goes_through_kafka_and_comes_out_whole() -> Result<()> {
     let folder = TemporaryFolder::new()?;
@@ -67,7 +72,7 @@ fn the_file_goes_through_kafka_and_comes_out_whole() -> Result<()> {
     })?;
 
     // A second relay of the same name takes over: the first is fenced and ends.
-    let mut first = relay;
+    let first = relay;
     let second = Relay::start(&arguments(&address, &names), &[])?;
     second.wait_until("the second relay", |relay| Ok(relay.get("/readyz")?.0 == 200))?;
     ended_well(simulate(&broker, &names[0], &["--rate", "1000000"])?)?;
@@ -91,7 +96,7 @@ fn nothing_is_lost_or_counted_twice_when_relay_and_broker_are_killed() -> Result
     relay.wait_for_events(rows / 10)?;
     relay.kill()?;
     // Inside a transaction: whatever is committed first never is.
-    let mut dying = Relay::start(&arguments(&address, &names), &[("AISLE_DIE_IN_TRANSACTION", "1")])?;
+    let dying = Relay::start(&arguments(&address, &names), &[("AISLE_DIE_IN_TRANSACTION", "1")])?;
     ensure!(!dying.wait_for_end()?, "the relay dies inside a transaction");
 
     let relay = start()?;
@@ -119,4 +124,92 @@ fn nothing_is_lost_or_counted_twice_when_relay_and_broker_are_killed() -> Result
     let relay = start()?;
     relay.wait_until("the relay", |relay| Ok(relay.get("/readyz")?.0 == 200))?;
     check(&relay, &told)
+}
+
+#[test]
+fn partitions_move_from_one_aggregator_to_another() -> Result<()> {
+    let folder = TemporaryFolder::new()?;
+    let broker = Broker::start_empty(&kafka_jars()?, &folder.path().join("broker"))?;
+    let told = sales_file::told_by_command_line(Question::default())?;
+    let rows = told["input"]["rows_kept"].as_u64().context("no rows")?;
+    let (address, names) = (broker.address(), names("moved"));
+    let start = |role, instance| {
+        let options = ["--role", role, "--instance", instance];
+        Relay::start(&[&arguments(&address, &names)[..], &options].concat(), &[])
+    };
+    let first = start("aggregate", "first")?;
+    wait_for_partitions(&first, 4)?;
+    let page = start("serve", "page")?;
+    let simulator = simulate(&broker, &names[0], &[])?;
+    page.wait_for_events(rows / 20)?;
+
+    // One is added.
+    let second = start("aggregate", "second")?;
+    wait_for_partitions(&second, 2)?;
+    wait_for_partitions(&first, 2)?;
+    ensure!(second.get("/api/v1/totals")?.0 == 404, "an aggregator has no figures");
+
+    // One ends as it is told to, and its partitions go to the other; a third joins, and the one that has most is killed.
+    second.signal("TERM")?;
+    ensure!(second.wait_for_end()?, "the second ends as it should");
+    wait_for_partitions(&first, 4)?;
+    let third = start("aggregate", "third")?;
+    wait_for_partitions(&third, 2)?;
+    first.kill()?;
+    wait_for_partitions(&third, 4)?;
+    ended_well(simulator)?;
+    page.wait_for_events(rows)?;
+    check(&page, &told)?;
+
+    // Whoever serves later shows the same.
+    let late = start("serve", "late")?;
+    late.wait_until("the one that came later", |relay| Ok(relay.get("/readyz")?.0 == 200))?;
+    check(&late, &told)?;
+    let lines = |relay: &Relay| Ok::<_, anyhow::Error>(relay.totals()?["status"].clone());
+    for key in ["latest", "events", "bad"] {
+        ensure!(lines(&page)?[key] == lines(&late)?[key], "{key} differs");
+    }
+    Ok(())
+}
+
+#[test]
+fn whoever_comes_back_too_late_can_commit_no_more() -> Result<()> {
+    let folder = TemporaryFolder::new()?;
+    let broker = Broker::start_empty(&kafka_jars()?, &folder.path().join("broker"))?;
+    let told = sales_file::told_by_command_line(Question::default())?;
+    let rows = told["input"]["rows_kept"].as_u64().context("no rows")?;
+    let (address, names) = (broker.address(), names("zombie"));
+    let start = |role, instance, environment: &[_]| {
+        let options = ["--role", role, "--instance", instance];
+        Relay::start(&[&arguments(&address, &names)[..], &options].concat(), environment)
+    };
+    let first = start("aggregate", "first", &[])?;
+    wait_for_partitions(&first, 4)?;
+    let page = start("serve", "page", &[])?;
+
+    // One dies inside a transaction, which the group's offsets wait for; its partitions go to the other.
+    let dying = start("aggregate", "second", &[("AISLE_DIE_IN_TRANSACTION", "1")])?;
+    wait_for_partitions(&dying, 2)?;
+    let simulator = simulate(&broker, &names[0], &["--rate", &(rows / 30).to_string()])?;
+    ensure!(!dying.wait_for_end()?, "the second dies inside a transaction");
+    wait_for_partitions(&first, 4)?;
+
+    // Restarted in time, one goes on with what it had, and nobody else is asked.
+    let second = start("aggregate", "second", &[])?;
+    wait_for_partitions(&second, 2)?;
+    wait_for_partitions(&first, 2)?;
+    let assignments = first.metric("aisle_assignments_total")?;
+    second.kill()?;
+    let second = start("aggregate", "second", &[])?;
+    wait_for_partitions(&second, 2)?;
+    ensure!(first.metric("aisle_assignments_total")? == assignments, "the group was shared out anew");
+
+    // One stands still, until the others have its partitions, and then wants to go on.
+    second.signal("STOP")?;
+    wait_for_partitions(&first, 4)?;
+    second.signal("CONT")?;
+    wait_for_partitions(&second, 2)?;
+    ended_well(simulator)?;
+    page.wait_for_events(rows)?;
+    check(&page, &told)
 }

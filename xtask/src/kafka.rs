@@ -208,6 +208,7 @@ impl Broker {
              transaction.state.log.num.partitions=4\n\
              share.coordinator.state.topic.replication.factor=1\n\
              share.coordinator.state.topic.min.isr=1\n\
+             transaction.abort.timed.out.transaction.cleanup.interval.ms=1000\n\
              group.initial.rebalance.delay.ms=0\n\
              log.cleaner.backoff.ms=1000\n\
              broker.session.timeout.ms=2000\n\

@@ -54,19 +54,11 @@ impl Buckets {
             level.raise_floor(floor);
         }
     }
-
-    pub(super) fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in self.levels.iter_mut().zip(&other.levels) {
-            mine.raise_floor(theirs.floor);
-            for (&start, sums) in &theirs.sums {
-                mine.change(start, |mine| *mine += sums, |_| {});
-            }
-        }
-    }
 }
 
 impl Level {
-    fn change(&mut self, seconds: u32, change: impl Fn(&mut DaySums), mut touch: impl FnMut(u32)) {
+    /// Changes the sums of the step of a moment. Beginnings of the steps that have changed or gone are handed to `touch`.
+    pub(super) fn change(&mut self, seconds: u32, change: impl Fn(&mut DaySums), mut touch: impl FnMut(u32)) {
         let start = seconds - seconds % self.width_seconds;
         if start < self.floor {
             return;

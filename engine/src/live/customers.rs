@@ -62,17 +62,6 @@ impl Customers {
         self.counts
     }
 
-    /// Adds other customers; both have the orders of different invoices.
-    pub(super) fn merge(&mut self, other: &Self) {
-        for (name, facts) in other.names.texts().zip(&other.facts) {
-            let customer = self.names.code_of(name);
-            if facts.has_bought {
-                self.note_sale(customer);
-            }
-            self.add_orders(customer, facts.orders);
-        }
-    }
-
     fn facts_mut(&mut self, customer: u32) -> Option<&mut CustomerFacts> {
         if customer == NONE || customer == OTHER {
             return None;

@@ -10,7 +10,7 @@ use crate::metrics::{CellSums, CostSums, Counting, DaySums, MERCHANDISE_RETURN, 
 use crate::table::{Day, LineFlags, Money, NONE, Quantity, Timestamp, amount_of};
 
 /// A line in codes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Line {
     pub(super) time: u32,
     pub(super) product: u32,

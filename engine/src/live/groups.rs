@@ -1,7 +1,7 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::ops::AddAssign;
+use std::ops::{AddAssign, SubAssign};
 
 use super::codes::{Names, OTHER};
 use crate::order::first_rows;
@@ -73,6 +73,19 @@ impl AddAssign<&Self> for GroupSums {
     }
 }
 
+impl SubAssign<&Self> for GroupSums {
+    fn sub_assign(&mut self, other: &Self) {
+        self.gross -= other.gross;
+        self.returned -= other.returned;
+        self.net -= other.net;
+        self.units -= other.units;
+        self.returned_units -= other.returned_units;
+        self.undone -= other.undone;
+        self.orders -= other.orders;
+        self.sale_lines -= other.sale_lines;
+    }
+}
+
 impl GroupSums {
     fn is_ranked(&self, needs_sale: bool) -> bool {
         self.sale_lines > 0 || (!needs_sale && (self.net != 0 || self.returned != 0))
@@ -114,33 +127,27 @@ impl Groups {
     /// to `touch`.
     pub(super) fn add(&mut self, code: u32, day: Day, share: &GroupSums, touch: impl FnMut(Day, u32)) {
         *self.of(code) += share;
-        self.add_to_day(code, day, share, touch);
+        self.change_of_day(code, day, |sums| *sums += share, touch);
     }
 
-    fn add_to_day(&mut self, code: u32, day: Day, share: &GroupSums, mut touch: impl FnMut(Day, u32)) {
+    /// Changes the sums of a value's day, if it is among those that are kept.
+    pub(super) fn change_of_day(
+        &mut self,
+        code: u32,
+        day: Day,
+        change: impl Fn(&mut GroupSums),
+        mut touch: impl FnMut(Day, u32),
+    ) {
         let is_too_old = self.days.len() == DAYS && self.days.first_key_value().is_some_and(|(first, _)| day < *first);
         if is_too_old {
             return;
         }
-        *self.days.entry(day).or_default().entry(code).or_default() += share;
+        change(self.days.entry(day).or_default().entry(code).or_default());
         touch(day, code);
         while self.days.len() > DAYS
             && let Some((day, groups)) = self.days.pop_first()
         {
             groups.keys().for_each(|&code| touch(day, code));
-        }
-    }
-
-    /// Adds other groups, whose codes mean something else.
-    pub(super) fn merge(&mut self, other: &Self, code_of: impl Fn(u32) -> u32) {
-        for (code, sums) in other.all.iter().enumerate() {
-            *self.of(code_of(code as u32)) += sums;
-        }
-        self.other += &other.other;
-        for (&day, groups) in &other.days {
-            for (&code, sums) in groups {
-                self.add_to_day(code_of(code), day, sums, |_, _| {});
-            }
         }
     }
 

@@ -29,7 +29,7 @@ impl Default for Limits {
             places: 1_000,
             open_lines: 1_000_000,
             event_ids: 1 << 18,
-            recent_lines: 50,
+            recent_lines: 20,
             // So that a day can be held against the same minute of the four weeks before.
             minutes: 29 * 24 * 60,
             hours: 60 * 24,

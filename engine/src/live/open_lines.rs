@@ -1,28 +1,32 @@
 //! What lines have to do with each other: the merchandise sale lines of an order, and sales that returns undo.
+//!
+//! In a part of the stream nothing of it goes into the sums before a line is forgotten: what is remembered is decided where the lines
+//! of all parts are.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use slab::Slab;
 use smallvec::SmallVec;
 
 use super::codes::OTHER;
 use super::effects::{Dimension, Effects, Line};
-use super::records::{Touched, Track};
+use super::records::Touched;
 use super::sale_index::SaleIndex;
 use crate::table::{NONE, SECONDS_PER_DAY};
 
 /// The merchandise sale and return lines that are remembered one by one.
 #[derive(Clone, Debug)]
 pub(super) struct OpenLines {
+    pub(super) is_part: bool,
     /// `None` where the definitions match no reversals.
     window_seconds: Option<u32>,
     /// The place of each invoice. Places of those that are forgotten are used again.
-    places: FxHashMap<Box<str>, u32>,
-    invoices: Slab<OpenInvoice>,
+    pub(super) places: FxHashMap<Box<str>, u32>,
+    pub(super) invoices: Slab<OpenInvoice>,
     /// Sales that returns may undo.
-    sales: SaleIndex,
-    returns: FxHashMap<Key, Vec<OpenReturn>>,
-    sale_lines: usize,
-    return_lines: usize,
+    pub(super) sales: SaleIndex,
+    pub(super) returns: FxHashMap<Key, Vec<OpenReturn>>,
+    pub(super) sale_lines: usize,
+    pub(super) return_lines: usize,
     /// Invoices whose lines are all older are forgotten.
     pub(super) forgotten_before: u32,
 }
@@ -32,7 +36,7 @@ pub(super) struct OpenLines {
 pub(super) struct OpenInvoice {
     pub(super) name: Box<str>,
     pub(super) lines: Vec<SaleLine>,
-    latest: u32,
+    pub(super) latest: u32,
     /// The time of its order and whose it is, if it is one.
     pub(super) order: Option<(u32, u32)>,
     /// Lines that stand, by value of each dimension.
@@ -47,6 +51,8 @@ struct Standing(SmallVec<[(u32, u32); 2]>);
 pub(super) struct SaleLine {
     pub(super) line: Line,
     pub(super) is_undone: bool,
+    /// It is remembered no more; its place stays.
+    pub(super) is_gone: bool,
 }
 
 /// What a sale and the return that undoes it have in common.
@@ -73,8 +79,9 @@ pub(super) struct OpenReturn {
 }
 
 impl OpenLines {
-    pub(super) fn new(window_days: Option<u32>) -> Self {
+    pub(super) fn new(window_days: Option<u32>, is_part: bool) -> Self {
         Self {
+            is_part,
             window_seconds: window_days.map(|days| days.saturating_mul(SECONDS_PER_DAY)),
             places: FxHashMap::default(),
             invoices: Slab::new(),
@@ -91,7 +98,7 @@ impl OpenLines {
         let place = self.place_of(invoice);
         let Some(open) = self.invoices.get_mut(place as usize) else { return };
         let sale = SaleRef { invoice: place, index: open.lines.len() as u32 };
-        open.lines.push(SaleLine { line, is_undone: false });
+        open.lines.push(SaleLine { line, is_undone: false, is_gone: false });
         open.latest = open.latest.max(line.time);
         self.sale_lines += 1;
         effects.track.touch(Touched::Invoice(place));
@@ -140,11 +147,8 @@ impl OpenLines {
     /// their turn by time, and each undoes the earliest open sale within the window before it.
     fn match_again(&mut self, key: Key, effects: &mut Effects) {
         let Some(window_seconds) = self.window_seconds else { return };
-        let mut sales = self.sales.of(&key, |sale| self.key_of(&self.sale_line(sale)?.line));
-        if sales.is_empty() {
-            return;
-        }
         let Some(mut returns) = self.returns.remove(&key) else { return };
+        let mut sales = self.sales.of(&key, |sale| self.key_of(&self.sale_line(sale)?.line));
         // What is the same by this order is the same in every figure.
         sales.sort_by(|&left, &right| self.order_of(left).cmp(&self.order_of(right)));
         returns.sort_by_key(|open| (open.line.time, open.line.amount));
@@ -160,13 +164,12 @@ impl OpenLines {
                 is_undone[next] = true;
                 next += 1;
             }
-            if open.undid.is_some() != undid.is_some() {
+            if open.undid.is_some() != undid.is_some() && !self.is_part {
                 effects.set_undoing(open.line.time, open.line.quantity, open.line.amount, undid.is_some());
             }
             open.undid = undid;
         }
         self.returns.insert(key, returns);
-        effects.track.touch(Touched::Returns(key));
         for (&sale, is_undone) in sales.iter().zip(is_undone) {
             self.set_undone(sale, is_undone, effects);
         }
@@ -189,7 +192,9 @@ impl OpenLines {
             return;
         }
         open.is_undone = is_undone;
-        effects.track.touch(Touched::Invoice(sale.invoice));
+        if self.is_part {
+            return;
+        }
         effects.set_undone(&open.line, is_undone);
         if is_undone {
             self.fall(sale, effects);
@@ -200,6 +205,9 @@ impl OpenLines {
 
     /// A sale line stands: its invoice is an order, of each of its values too.
     fn stand(&mut self, sale: SaleRef, effects: &mut Effects) {
+        if self.is_part {
+            return;
+        }
         let Some((invoice, line)) = self.invoice_of(sale) else { return };
         for dimension in Dimension::ALL {
             if invoice.standing[dimension as usize].add(line.code(dimension)) {
@@ -208,7 +216,6 @@ impl OpenLines {
         }
         if invoice.order.is_none_or(|(time, _)| line.time < time) {
             invoice.set_order(Some((line.time, line.customer)), effects);
-            effects.track.touch(Touched::Invoice(sale.invoice));
         }
     }
 
@@ -222,7 +229,6 @@ impl OpenLines {
         }
         if invoice.order.is_some_and(|(time, _)| time == line.time) {
             invoice.set_order(invoice.earliest(), effects);
-            effects.track.touch(Touched::Invoice(sale.invoice));
         }
     }
 
@@ -232,86 +238,45 @@ impl OpenLines {
         Some((invoice, line))
     }
 
-    /// Forgets the oldest invoices and returns when there are more lines than `limit`; what they gave to the sums stays.
-    pub(super) fn forget(&mut self, limit: usize, track: &mut Track) {
-        if self.sale_lines + self.return_lines <= limit {
-            return;
+    /// Takes a sale line away, with all that it decided; `None` if it is not remembered.
+    pub(super) fn remove_sale(&mut self, invoice: &str, line: &Line, effects: &mut Effects) -> Option<()> {
+        let place = self.known_invoice(invoice)?;
+        let open = self.invoices.get_mut(place as usize)?;
+        let index = open.lines.iter().position(|sale| !sale.is_gone && sale.line == *line)?;
+        let sale = SaleRef { invoice: place, index: index as u32 };
+        open.lines[index].is_gone = true;
+        self.sale_lines -= 1;
+        if open.lines[index].is_undone {
+            effects.set_undone(line, false);
+        } else {
+            self.fall(sale, effects);
         }
-        // A tenth at once, so that looking for the oldest is seldom.
-        let mut excess = self.sale_lines + self.return_lines - (limit - limit / 10);
-        let sales = self.invoices.iter().map(|(_, invoice)| (invoice.latest, invoice.lines.len()));
-        let returns = self.returns.values().flatten().map(|open| (open.line.time, 1));
-        let mut ages: Vec<(u32, usize)> = sales.chain(returns).collect();
-        ages.sort_unstable();
-        for (time, lines) in ages {
-            if excess == 0 {
-                break;
-            }
-            excess = excess.saturating_sub(lines);
-            self.forgotten_before = self.forgotten_before.max(time.saturating_add(1));
+        if let Some(key) = self.key_of(line) {
+            self.sales.remove(&key, sale);
+            self.match_again(key, effects);
         }
-        self.forget_before(self.forgotten_before, track);
+        if self.invoices.get(place as usize).is_some_and(|open| open.remembered() == 0) {
+            self.invoices.remove(place as usize);
+            self.places.remove(invoice);
+        }
+        Some(())
     }
 
-    fn forget_before(&mut self, time: u32, track: &mut Track) {
-        let Self { invoices, places, sales, returns, sale_lines, .. } = self;
-        invoices.retain(|place, invoice| {
-            let is_kept = invoice.latest >= time;
-            if !is_kept {
-                *sale_lines -= invoice.lines.len();
-                places.remove(&invoice.name);
-                track.forget_invoice(place as u32, &invoice.name);
-            }
-            is_kept
-        });
-        let mut kept = 0;
-        returns.retain(|key, returns| {
-            let before = returns.len();
-            returns.retain(|open| {
-                let is_kept =
-                    open.line.time >= time && open.undid.is_none_or(|sale| invoices.contains(sale.invoice as usize));
-                // Of a pair, what stays must not be matched anew.
-                if let (false, Some(sale)) = (is_kept, open.undid) {
-                    sales.remove(key, sale);
-                }
-                is_kept
-            });
-            if returns.len() != before {
-                track.touch(Touched::Returns(*key));
-            }
-            kept += returns.len();
-            !returns.is_empty()
-        });
-        sales.retain(|sale| invoices.contains(sale.invoice as usize));
-        self.return_lines = kept;
-    }
-
-    /// Takes back whatever depends on the lines that are remembered, and gives these away: sales with their invoices, and
-    /// returns.
-    pub(super) fn withdraw(self, effects: &mut Effects) -> (Vec<(Box<str>, Line)>, Vec<Line>) {
-        let mut sales = Vec::with_capacity(self.sale_lines);
-        for (_, mut invoice) in self.invoices {
-            for (dimension, standing) in Dimension::ALL.into_iter().zip(&invoice.standing) {
-                for &(code, _) in &standing.0 {
-                    effects.set_group_order(dimension, code, false);
-                }
-            }
-            invoice.set_order(None, effects);
-            for sale in invoice.lines {
-                if sale.is_undone {
-                    effects.set_undone(&sale.line, false);
-                }
-                sales.push((invoice.name.clone(), sale.line));
-            }
+    /// Takes a return line away, with all that it decided; `None` if it is not remembered.
+    pub(super) fn remove_return(&mut self, line: &Line, effects: &mut Effects) -> Option<()> {
+        let key = self.key_of(line)?;
+        let returns = self.returns.get_mut(&key)?;
+        let place = returns.iter().position(|open| open.line == *line)?;
+        let open = returns.swap_remove(place);
+        self.return_lines -= 1;
+        if open.undid.is_some() {
+            effects.set_undoing(line.time, line.quantity, line.amount, false);
         }
-        let mut returns = Vec::with_capacity(self.return_lines);
-        for open in self.returns.into_values().flatten() {
-            if open.undid.is_some() {
-                effects.set_undoing(open.line.time, open.line.quantity, open.line.amount, false);
-            }
-            returns.push(open.line);
+        self.match_again(key, effects);
+        if self.returns.get(&key).is_some_and(Vec::is_empty) {
+            self.returns.remove(&key);
         }
-        (sales, returns)
+        Some(())
     }
 
     /// The invoice at a place.
@@ -326,44 +291,6 @@ impl OpenLines {
 
     pub(super) fn returns_of(&self, key: Key) -> Option<&[OpenReturn]> {
         self.returns.get(&key).map(Vec::as_slice)
-    }
-
-    /// Puts an invoice back; what it gives to the sums is in them already.
-    pub(super) fn restore_invoice(&mut self, name: &str, lines: &[(Line, bool)], order: Option<(u32, u32)>) {
-        let place = self.place_of(name);
-        for (index, (line, _)) in lines.iter().enumerate() {
-            if let Some(key) = self.key_of(line) {
-                self.sales.insert(&key, SaleRef { invoice: place, index: index as u32 });
-            }
-        }
-        self.sale_lines += lines.len();
-        if let Some(invoice) = self.invoices.get_mut(place as usize) {
-            for (line, _) in lines.iter().filter(|(_, is_undone)| !is_undone) {
-                for dimension in Dimension::ALL {
-                    invoice.standing[dimension as usize].add(line.code(dimension));
-                }
-            }
-            invoice.lines = lines.iter().map(|&(line, is_undone)| SaleLine { line, is_undone }).collect();
-            invoice.latest = lines.iter().map(|(line, _)| line.time).max().unwrap_or(0);
-            invoice.order = order;
-        }
-    }
-
-    /// Puts a return back; what it gives to the sums is in them already.
-    pub(super) fn restore_return(&mut self, key: Key, open: OpenReturn) {
-        self.returns.entry(key).or_default().push(open);
-        self.return_lines += 1;
-    }
-
-    /// Leaves sales alone whose returns were forgotten: they stay undone.
-    pub(super) fn settle(&mut self) {
-        let undid: FxHashSet<SaleRef> = self.returns.values().flatten().filter_map(|open| open.undid).collect();
-        let Self { invoices, sales, .. } = self;
-        let is_undone = |sale: SaleRef| {
-            let invoice = invoices.get(sale.invoice as usize);
-            invoice.and_then(|open| open.lines.get(sale.index as usize)).is_some_and(|sale| sale.is_undone)
-        };
-        sales.retain(|sale| !is_undone(sale) || undid.contains(&sale));
     }
 
     /// Lines that are remembered.
@@ -399,12 +326,21 @@ impl Standing {
 
 impl OpenInvoice {
     /// Time and customer of the earliest line that stands.
-    fn earliest(&self) -> Option<(u32, u32)> {
-        let standing = self.lines.iter().filter(|sale| !sale.is_undone);
-        standing.min_by_key(|sale| sale.line.time).map(|sale| (sale.line.time, sale.line.customer))
+    pub(super) fn earliest(&self) -> Option<(u32, u32)> {
+        self.standing().min_by_key(|sale| sale.line.time).map(|sale| (sale.line.time, sale.line.customer))
     }
 
-    fn set_order(&mut self, order: Option<(u32, u32)>, effects: &mut Effects) {
+    /// Lines that are remembered and not undone.
+    pub(super) fn standing(&self) -> impl Iterator<Item = &SaleLine> {
+        self.lines.iter().filter(|sale| !sale.is_undone && !sale.is_gone)
+    }
+
+    /// How many lines are remembered.
+    pub(super) fn remembered(&self) -> usize {
+        self.lines.iter().filter(|sale| !sale.is_gone).count()
+    }
+
+    pub(super) fn set_order(&mut self, order: Option<(u32, u32)>, effects: &mut Effects) {
         if let Some((time, customer)) = self.order {
             effects.set_order(time, customer, false);
         }

@@ -77,15 +77,12 @@ impl RecentLines {
         self.0.truncate(limit);
     }
 
-    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &RecentLine> {
-        self.0.iter()
+    /// Puts lines back, the latest last.
+    pub(super) fn restore(&mut self, lines: Vec<RecentLine>) {
+        self.0 = lines.into();
     }
 
-    /// Puts other lines among these, by their times.
-    pub(super) fn merge(&mut self, other: Self, limit: usize) {
-        let mut lines: Vec<RecentLine> = self.0.drain(..).chain(other.0).collect();
-        lines.sort_by(|left, right| (left.time, &left.invoice).cmp(&(right.time, &right.invoice)));
-        let dropped = lines.len().saturating_sub(limit);
-        self.0 = lines.into_iter().skip(dropped).collect();
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &RecentLine> {
+        self.0.iter()
     }
 }

@@ -1,4 +1,4 @@
-//! A state as records, each under a key of its own, so that what has changed can be written down and read back.
+//! A part as records, each under a key of its own, so that what has changed can be written down and read back.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -6,11 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::codes::{Names, OTHER};
 use super::effects::{Dimension, Line};
 use super::groups::GroupSums;
-use super::open_lines::{Key, OpenReturn, SaleLine};
+use super::open_lines::{Key, OpenReturn};
 use super::state::IDS_OF_RECORD;
-use super::{Counts, Limits, LiveState};
+use super::{Counts, Part, RecentLine};
 use crate::metrics::{CellSums, CostSums, DaySums};
-use crate::spec::Definitions;
 use crate::table::{Day, NONE, Timestamp};
 
 /// Names a record.
@@ -32,16 +31,28 @@ pub enum RecordKey {
     Returns(String, String, i64, i64),
     /// Event ids that were counted one after the other.
     Ids(u32),
+    /// The latest lines.
+    Recent,
 }
+
+/// Records that have changed, each under its key; `None` where there is nothing any more.
+pub type Changes = Vec<(RecordKey, Option<Record>)>;
 
 /// What stands under a key. Its form is known to this version only.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Record(pub(super) Content);
 
-/// A record that does not fit its key or the others.
+/// Records that are not those of one part, or of parts that can be merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a record of the state does not fit the others")]
-pub struct Misfit;
+#[non_exhaustive]
+pub enum Misfit {
+    /// One does not fit its key or the others.
+    #[error("a record of the state does not fit the others")]
+    Record,
+    /// The parts' sums together are out of range.
+    #[error("the sums of all parts together are out of range")]
+    Sum,
+}
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Content {
@@ -59,13 +70,15 @@ pub(super) enum Content {
         has_bought: bool,
         orders: u64,
     },
+    /// Lines that are remembered.
     Invoice(Invoice),
     Returns(Vec<Return>),
     /// The place of the first among all that were counted, and the ids.
     Ids(u64, Vec<u128>),
+    Recent(Vec<RecentLine>),
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Totals {
     pub(super) sums: DaySums,
     pub(super) uncounted: [CellSums; 16],
@@ -82,8 +95,7 @@ pub(super) struct Totals {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Invoice {
     pub(super) texts: Vec<String>,
-    pub(super) lines: Vec<(LineRecord, bool)>,
-    pub(super) order: Option<(u32, u32)>,
+    pub(super) lines: Vec<LineRecord>,
 }
 
 /// A line; its texts are places in the invoice's list, or [`NONE`] or [`OTHER`].
@@ -100,7 +112,6 @@ pub(super) struct Return {
     pub(super) country: Option<String>,
     pub(super) store: Option<String>,
     pub(super) amount: i64,
-    pub(super) undid: Option<(String, u32)>,
 }
 
 /// Something that has changed since records were last taken.
@@ -172,78 +183,75 @@ impl Touched {
     }
 }
 
-impl LiveState {
-    /// A state that keeps track of what changes, so that it can be [taken](Self::take_changes) again and again.
-    #[must_use]
-    pub fn tracked(definitions: Definitions, limits: Limits) -> Self {
-        let mut state = Self::new(definitions, limits);
-        state.effects.track.is_on = true;
-        state
-    }
-
+impl Part {
     /// Has anything changed since changes were last taken?
     #[must_use]
     pub fn has_changes(&self) -> bool {
-        self.counts != self.effects.track.counts_written
+        self.0.counts != self.0.effects.track.counts_written
     }
 
-    /// The records that have changed since they were last taken; `None` where there is nothing any more. Empty unless the state is
-    /// [tracked](Self::tracked).
-    ///
-    /// All records together are the state, but for [`Self::recent_lines`].
-    pub fn take_changes(&mut self) -> Vec<(RecordKey, Option<Record>)> {
-        if !self.effects.track.is_on || !self.has_changes() {
+    /// The records that have changed since they were last taken. All records together are the part.
+    pub fn take_changes(&mut self) -> Changes {
+        if !self.has_changes() {
             return Vec::new();
         }
-        self.effects.track.counts_written = self.counts;
-        let touched = std::mem::take(&mut self.effects.track.touched);
-        self.effects.track.latest = Default::default();
         let days = self.days_of_groups();
-        let written_days = std::mem::replace(&mut self.effects.track.written_days, days);
-        let forgotten = std::mem::take(&mut self.effects.track.forgotten_invoices);
-        let mut changes: Vec<(RecordKey, Option<Record>)> = Vec::with_capacity(touched.len() + 1);
+        let (counts, track) = (self.0.counts, &mut self.0.effects.track);
+        track.counts_written = counts;
+        track.latest = Default::default();
+        let touched = std::mem::take(&mut track.touched);
+        let written_days = std::mem::replace(&mut track.written_days, days);
+        let forgotten = std::mem::take(&mut track.forgotten_invoices);
+        let mut changes: Changes = Vec::with_capacity(touched.len() + 2);
         // An invoice that was forgotten may have begun anew: what it is now comes last.
         changes.extend(forgotten.into_iter().map(|name| (RecordKey::Invoice(name.into()), None)));
         // A day that came and went in between has no records.
         let has_records = |touched: &Touched| match *touched {
             Touched::DayGroup(dimension, day, _) => {
-                let (dimension, track) = (dimension as usize, &self.effects.track);
+                let (dimension, track) = (dimension as usize, &self.0.effects.track);
                 written_days[dimension].contains(&day) || track.written_days[dimension].contains(&day)
             }
             _ => true,
         };
         changes.extend(touched.into_iter().filter(has_records).map(|touched| self.record(touched)));
         self.take_ids(&mut changes);
-        let totals = Content::Totals(Box::new(Totals {
-            sums: self.effects.total,
-            uncounted: self.effects.uncounted,
-            costs: self.effects.costs,
-            counts: self.counts,
-            latest: self.latest,
-            absolute: (self.sum_of_absolute_amounts, self.sum_of_absolute_quantities),
-            forgotten_before: self.open.forgotten_before,
-            ids: self.ids.counted,
-            floors: self.effects.buckets.floors(),
-        }));
-        changes.push((RecordKey::Totals, Some(Record(totals))));
+        let recent = Content::Recent(self.0.recent.iter().cloned().collect());
+        changes.push((RecordKey::Recent, Some(Record(recent))));
+        changes.push((RecordKey::Totals, Some(Record(Content::Totals(Box::new(self.totals()))))));
         changes
+    }
+
+    fn totals(&self) -> Totals {
+        let state = &self.0;
+        Totals {
+            sums: state.effects.total,
+            uncounted: state.effects.uncounted,
+            costs: state.effects.costs,
+            counts: state.counts,
+            latest: state.latest,
+            absolute: (state.sum_of_absolute_amounts, state.sum_of_absolute_quantities),
+            forgotten_before: state.open.forgotten_before,
+            ids: state.ids.counted,
+            floors: state.effects.buckets.floors(),
+        }
     }
 
     /// The days of each dimension whose sums are kept apart.
     pub(super) fn days_of_groups(&self) -> [Vec<Day>; 3] {
-        Dimension::ALL.map(|dimension| self.effects.groups[dimension as usize].days().collect())
+        Dimension::ALL.map(|dimension| self.0.effects.groups[dimension as usize].days().collect())
     }
 
-    fn take_ids(&mut self, changes: &mut Vec<(RecordKey, Option<Record>)>) {
-        let written = std::mem::replace(&mut self.effects.track.ids_written, self.ids.counted);
-        if written == self.ids.counted {
+    fn take_ids(&mut self, changes: &mut Changes) {
+        let Self(state) = self;
+        let written = std::mem::replace(&mut state.effects.track.ids_written, state.ids.counted);
+        if written == state.ids.counted {
             return;
         }
-        let records = (self.limits.event_ids as u64).div_ceil(IDS_OF_RECORD) + 1;
-        for number in written / IDS_OF_RECORD..=(self.ids.counted - 1) / IDS_OF_RECORD {
+        let records = (state.limits.event_ids as u64).div_ceil(IDS_OF_RECORD) + 1;
+        for number in written / IDS_OF_RECORD..=(state.ids.counted - 1) / IDS_OF_RECORD {
             // Places are used again, so that old ids go by themselves.
             let key = RecordKey::Ids((number % records) as u32);
-            let (first, ids) = self.ids.of_record(number);
+            let (first, ids) = state.ids.of_record(number);
             changes.push((key, Some(Record(Content::Ids(first, ids)))));
         }
     }
@@ -251,26 +259,26 @@ impl LiveState {
     fn record(&self, touched: Touched) -> (RecordKey, Option<Record>) {
         let (key, content) = match touched {
             Touched::Bucket(level, start) => {
-                let sums = self.effects.buckets.levels[level as usize].get(start);
-                let is_open = level == 2 && self.effects.open_days.contains(&Timestamp::from_seconds(start).day());
+                let sums = self.0.effects.buckets.levels[level as usize].get(start);
+                let is_open = level == 2 && self.0.effects.open_days.contains(&Timestamp::from_seconds(start).day());
                 let sums = sums.map(|sums| Box::new(*sums));
                 let content = (sums.is_some() || is_open).then_some(Content::Bucket { sums, is_open });
                 (RecordKey::Bucket(level, start), content)
             }
             Touched::Group(dimension, code) => {
-                let description = if dimension == Dimension::Product { self.products.description(code) } else { "" };
-                let sums = self.effects.groups[dimension as usize].get(code);
+                let description = if dimension == Dimension::Product { self.0.products.description(code) } else { "" };
+                let sums = self.0.effects.groups[dimension as usize].get(code);
                 let content = Content::Group { sums, description: description.to_owned() };
                 (RecordKey::Group(dimension as u8, self.name(dimension, code)), Some(content))
             }
             Touched::DayGroup(dimension, day, code) => {
-                let sums = self.effects.groups[dimension as usize].get_of_day(day, code);
+                let sums = self.0.effects.groups[dimension as usize].get_of_day(day, code);
                 let content = sums.map(|&sums| Content::Group { sums, description: String::new() });
                 (RecordKey::DayGroup(dimension as u8, day, self.name(dimension, code)), content)
             }
             Touched::Customer(code) => {
-                let (has_bought, orders) = self.effects.customers.facts(code);
-                let name = self.effects.customers.names.text(code).to_owned();
+                let (has_bought, orders) = self.0.effects.customers.facts(code);
+                let name = self.0.effects.customers.names.text(code).to_owned();
                 (RecordKey::Customer(name), Some(Content::Customer { has_bought, orders }))
             }
             Touched::Invoice(place) => self.invoice_record(place),
@@ -281,9 +289,9 @@ impl LiveState {
 
     fn names(&self, dimension: Dimension) -> &Names {
         match dimension {
-            Dimension::Product => &self.products.names,
-            Dimension::Country => &self.countries,
-            Dimension::Store => &self.stores,
+            Dimension::Product => &self.0.products.names,
+            Dimension::Country => &self.0.countries,
+            Dimension::Store => &self.0.stores,
         }
     }
 
@@ -292,15 +300,12 @@ impl LiveState {
     }
 
     fn invoice_record(&self, place: u32) -> (RecordKey, Option<Content>) {
-        let Some(invoice) = self.open.invoice(place) else { return (RecordKey::Invoice(String::new()), None) };
+        let Some(invoice) = self.0.open.invoice(place) else { return (RecordKey::Invoice(String::new()), None) };
         let mut texts = LocalTexts::default();
-        let line = |sale: &SaleLine| (self.line_record(&sale.line, &mut texts), sale.is_undone);
-        let lines = invoice.lines.iter().map(line).collect();
-        let order = invoice
-            .order
-            .map(|(time, customer)| (time, texts.place(Sort::Customer, &self.effects.customers.names, customer)));
-        let record = Invoice { texts: texts.texts, lines, order };
-        (RecordKey::Invoice(invoice.name.to_string()), Some(Content::Invoice(record)))
+        let remembered = invoice.lines.iter().filter(|sale| !sale.is_gone);
+        let lines: Vec<LineRecord> = remembered.map(|sale| self.line_record(&sale.line, &mut texts)).collect();
+        let content = (!lines.is_empty()).then_some(Content::Invoice(Invoice { texts: texts.texts, lines }));
+        (RecordKey::Invoice(invoice.name.to_string()), content)
     }
 
     fn line_record(&self, line: &Line, texts: &mut LocalTexts) -> LineRecord {
@@ -308,26 +313,25 @@ impl LiveState {
         LineRecord {
             time: line.time,
             texts: [
-                place(Sort::Product, &self.products.names, line.product),
-                place(Sort::Customer, &self.effects.customers.names, line.customer),
-                place(Sort::Country, &self.countries, line.country),
-                place(Sort::Store, &self.stores, line.store),
+                place(Sort::Product, &self.0.products.names, line.product),
+                place(Sort::Customer, &self.0.effects.customers.names, line.customer),
+                place(Sort::Country, &self.0.countries, line.country),
+                place(Sort::Store, &self.0.stores, line.store),
             ],
             numbers: [line.unit_price, line.quantity, line.amount],
         }
     }
 
     fn returns_record(&self, key: Key) -> (RecordKey, Option<Content>) {
-        let customer = self.effects.customers.names.text(key.customer).to_owned();
-        let product = self.products.names.text(key.product).to_owned();
+        let customer = self.0.effects.customers.names.text(key.customer).to_owned();
+        let product = self.0.products.names.text(key.product).to_owned();
         let record = |open: &OpenReturn| Return {
             time: open.line.time,
             country: self.name(Dimension::Country, open.line.country),
             store: self.name(Dimension::Store, open.line.store),
             amount: open.line.amount,
-            undid: open.undid.and_then(|sale| Some((self.open.invoice(sale.invoice)?.name.to_string(), sale.index))),
         };
-        let returns = self.open.returns_of(key).map(|returns| returns.iter().map(record).collect());
+        let returns = self.0.open.returns_of(key).map(|returns| returns.iter().map(record).collect());
         (RecordKey::Returns(customer, product, key.unit_price, key.quantity), returns.map(Content::Returns))
     }
 }

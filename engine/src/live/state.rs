@@ -39,6 +39,8 @@ pub struct LiveState {
     pub(super) latest: Option<u32>,
     pub(super) sum_of_absolute_amounts: i64,
     pub(super) sum_of_absolute_quantities: i64,
+    /// The largest that these sums may be.
+    pub(super) sum_max: i64,
 }
 
 /// What became of an event.
@@ -72,6 +74,16 @@ pub(super) struct RecentIds {
     pub(super) counted: u64,
 }
 
+impl Counts {
+    /// Counts of several parts with those of one of them as they are now in the place of what they were.
+    pub(super) fn replace(&mut self, new: &Self, old: &Self) {
+        self.events = self.events + new.events - old.events;
+        self.late = self.late + new.late - old.late;
+        self.beyond_memory = self.beyond_memory + new.beyond_memory - old.beyond_memory;
+        self.duplicates = self.duplicates + new.duplicates - old.duplicates;
+    }
+}
+
 /// Ids that are written down in one record.
 pub(super) const IDS_OF_RECORD: u64 = 256;
 
@@ -88,15 +100,22 @@ impl LiveState {
             countries: Names::new(limits.places),
             stores: Names::new(limits.places),
             effects: Effects::new(Counting::new(&definitions), &limits),
-            open: OpenLines::new(window_days),
+            open: OpenLines::new(window_days, false),
             ids: RecentIds::default(),
             recent: RecentLines::default(),
             counts: Counts::default(),
             latest: None,
             sum_of_absolute_amounts: 0,
             sum_of_absolute_quantities: 0,
+            sum_max: i64::MAX,
             definitions,
         }
+    }
+
+    /// Nothing has happened yet; what happens is [merged](super::Merger) from parts, which set the bounds of what is remembered.
+    #[must_use]
+    pub fn of_parts(definitions: Definitions, limits: Limits) -> Self {
+        Self::new(definitions, Limits { open_lines: usize::MAX, ..limits })
     }
 
     /// Counts an event, unless its id is among the latest that were counted.
@@ -139,25 +158,12 @@ impl LiveState {
                 MERCHANDISE_RETURN if line.customer != NONE => self.open.add_return(line, &mut self.effects),
                 _ => {}
             }
-            self.open.forget(self.limits.open_lines, &mut self.effects.track);
+            self.open.forget(self.limits.open_lines, &mut self.effects);
         }
         let oldest = self.recent.make_room(self.limits.recent_lines);
         let recent = RecentLine::new(self.counts.events, event, (amount, kind, class), oldest);
         self.recent.push(recent, self.limits.recent_lines);
         Ok(Applied::Counted)
-    }
-
-    /// Has an event with this id been counted, as far as is remembered?
-    #[must_use]
-    pub fn has_counted(&self, event_id: &str) -> bool {
-        self.ids.known.contains(&RecentIds::hash(event_id))
-    }
-
-    /// Takes over what became of an event in the part of the stream that it belongs to: late and repeated are matters of the
-    /// part. `before` and `after` are the part's counts around the event.
-    pub fn note_part(&mut self, before: &Counts, after: &Counts) {
-        self.counts.late += after.late - before.late;
-        self.counts.duplicates += after.duplicates - before.duplicates;
     }
 
     fn note_time(&mut self, time: u32) {
@@ -169,8 +175,10 @@ impl LiveState {
     }
 
     /// The sums of absolute amounts and quantities with a further amount and quantity.
-    pub(super) fn sums_with(&self, amount: i64, quantity: i64) -> Result<(i64, i64), LineError> {
-        let plus = |sum: i64, value: i64| value.checked_abs().and_then(|value| sum.checked_add(value));
+    fn sums_with(&self, amount: i64, quantity: i64) -> Result<(i64, i64), LineError> {
+        let plus = |sum: i64, value: i64| {
+            value.checked_abs().and_then(|value| sum.checked_add(value)).filter(|&sum| sum <= self.sum_max)
+        };
         let amounts = plus(self.sum_of_absolute_amounts, amount);
         amounts.zip(plus(self.sum_of_absolute_quantities, quantity)).ok_or(LineError::SumOverflow)
     }
@@ -223,11 +231,5 @@ impl RecentIds {
         self.order = places.iter().map(|&(_, id)| id).collect();
         self.known = self.order.iter().copied().collect();
         is_whole.then_some(())
-    }
-
-    pub(super) fn merge(&mut self, other: Self, limit: usize) {
-        for id in other.order {
-            self.insert(id, limit);
-        }
     }
 }

@@ -1,5 +1,5 @@
 use serde::{Deserialize, Serialize};
-use std::ops::AddAssign;
+use std::ops::{AddAssign, SubAssign};
 
 use super::counting::{Counting, MERCHANDISE_RETURN, MERCHANDISE_SALE, Role, SERVICE_SALE, is_zero_priced_goods};
 use super::{Dropped, ReconciliationCell};
@@ -79,6 +79,27 @@ impl AddAssign<&Self> for DaySums {
         self.anonymous += &other.anonymous;
         self.known_orders += other.known_orders;
         self.anonymous_orders += other.anonymous_orders;
+    }
+}
+
+impl SubAssign<&Self> for CellSums {
+    fn sub_assign(&mut self, other: &Self) {
+        self.lines -= other.lines;
+        self.units -= other.units;
+        self.amount -= other.amount;
+    }
+}
+
+impl SubAssign<&Self> for DaySums {
+    fn sub_assign(&mut self, other: &Self) {
+        for (mine, theirs) in self.cells.iter_mut().zip(&other.cells) {
+            *mine -= theirs;
+        }
+        self.undone -= &other.undone;
+        self.undoing -= &other.undoing;
+        self.anonymous -= &other.anonymous;
+        self.known_orders -= other.known_orders;
+        self.anonymous_orders -= other.anonymous_orders;
     }
 }
 

@@ -32,6 +32,13 @@ impl CostSums {
         self.lines += other.lines;
     }
 
+    /// Takes back what was [added](Self::add).
+    pub(crate) fn remove(&mut self, other: &Self) {
+        self.net -= other.net;
+        self.cost -= other.cost;
+        self.lines -= other.lines;
+    }
+
     /// Net sales less cost; `None` when no line has a cost or the difference is beyond the range of money.
     pub(crate) fn margin(&self) -> Option<Money> {
         let margin = i64::try_from(i128::from(self.net) - self.cost).ok()?;

@@ -1,16 +1,18 @@
 //! State, dead letters and offsets, in one transaction.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{Header, OwnedHeaders, ToBytes};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::KafkaSettings;
-use super::restore::{FORM, Key, Mark, Part};
+use super::restore::Held;
+use super::state_topic::{Key, Rules};
 
 /// How long one step of a transaction may take: a broker may be restarting.
 const STEP_TIME: Duration = Duration::from_secs(60);
@@ -31,44 +33,83 @@ pub(super) struct DeadLetter {
 /// Writes what has changed.
 pub(super) struct Committer {
     producer: BaseProducer,
-    rules: String,
+    rules: Rules,
 }
 
-/// Another relay of the same name has taken over.
+/// Another relay of the same name has begun its transactions.
 #[derive(Debug, thiserror::Error)]
-#[error("another relay of the same group has taken over")]
-pub(super) struct Fenced;
+#[error("another relay of the same group and instance has taken over")]
+pub(super) struct TakenOver;
 
 impl Committer {
     /// Fences every other relay of the same name, and ends what it has begun.
-    pub(super) fn new(settings: &KafkaSettings, rules: String) -> Result<Self> {
+    pub(super) fn new(settings: &KafkaSettings, rules: Rules) -> Result<Self> {
         let producer: BaseProducer = settings.transactional_producer().create()?;
         step(|| producer.init_transactions(STEP_TIME)).context("no transactions")?;
         Ok(Self { producer, rules })
     }
 
-    /// Commits what has changed since the last time.
-    pub(super) fn commit(
+    /// Commits what has changed since the last time. `member` must have been assigned all these partitions when it was last polled.
+    pub(super) fn commit<C: ConsumerContext>(
         &self,
         settings: &KafkaSettings,
-        parts: &mut [Part],
+        held: &mut BTreeMap<i32, Held>,
         dead_letters: &mut Vec<DeadLetter>,
-        consumer: &BaseConsumer,
+        member: &BaseConsumer<C>,
+    ) -> Result<()> {
+        let begun = Instant::now();
+        self.transact(settings, held, dead_letters, member).map_err(|error| taken_over(error, begun))?;
+        for held in held.values_mut() {
+            held.committed_offset = held.standing.next_offset;
+        }
+        Ok(())
+    }
+
+    /// Writes something and takes it back, to learn whether this relay still can.
+    ///
+    /// # Errors
+    /// [`TakenOver`], or why it could not be learnt.
+    pub(super) fn check(&self, settings: &KafkaSettings) -> Result<()> {
+        let begun = Instant::now();
+        let probe = || {
+            step(|| self.producer.begin_transaction())?;
+            self.send(&settings.state_topic, Some(0), &Key::Mark, None)?;
+            self.work_off()?;
+            step(|| self.producer.abort_transaction(STEP_TIME))
+        };
+        probe().map_err(|error| taken_over(error, begun))
+    }
+
+    fn transact<C: ConsumerContext>(
+        &self,
+        settings: &KafkaSettings,
+        held: &mut BTreeMap<i32, Held>,
+        dead_letters: &mut Vec<DeadLetter>,
+        member: &BaseConsumer<C>,
     ) -> Result<()> {
         step(|| self.producer.begin_transaction())?;
         let mut offsets = TopicPartitionList::new();
-        for (partition, part) in parts.iter_mut().enumerate() {
-            if part.next_offset == part.committed_offset {
+        for (&partition, held) in held.iter_mut() {
+            if held.standing.next_offset == held.committed_offset {
                 continue;
             }
-            self.send_state(settings, partition as i32, part)?;
-            offsets.add_partition_offset(&settings.topic, partition as i32, Offset::Offset(part.next_offset))?;
+            self.send_state(settings, partition, held)?;
+            let next = Offset::Offset(held.standing.next_offset);
+            offsets.add_partition_offset(&settings.topic, partition, next)?;
         }
         for letter in dead_letters.drain(..) {
             self.send_letter(settings, &letter)?;
         }
-        let group = consumer.group_metadata().context("the consumer has no group")?;
+        let group = member.group_metadata().context("the consumer has no group")?;
         step(|| self.producer.send_offsets_to_transaction(&offsets, &group, STEP_TIME))?;
+        self.work_off()?;
+        #[cfg(debug_assertions)]
+        die_if_told_to();
+        step(|| self.producer.commit_transaction(STEP_TIME))
+    }
+
+    /// Waits until all that was sent is there.
+    fn work_off(&self) -> Result<()> {
         // The library's own flush waits a tenth of a second at a time.
         let end = Instant::now() + STEP_TIME;
         while self.producer.in_flight_count() > 0 {
@@ -77,21 +118,15 @@ impl Committer {
                 bail!("the state was not taken within {} s", STEP_TIME.as_secs());
             }
         }
-        #[cfg(debug_assertions)]
-        die_if_told_to();
-        step(|| self.producer.commit_transaction(STEP_TIME))?;
-        for part in parts {
-            part.committed_offset = part.next_offset;
-        }
         Ok(())
     }
 
-    fn send_state(&self, settings: &KafkaSettings, partition: i32, part: &mut Part) -> Result<()> {
-        for (key, record) in part.state.take_changes() {
+    fn send_state(&self, settings: &KafkaSettings, partition: i32, held: &mut Held) -> Result<()> {
+        for (key, record) in held.part.take_changes() {
             let payload = record.map(|record| postcard::to_allocvec(&record)).transpose()?;
             self.send(&settings.state_topic, Some(partition), &Key::State(key), payload.as_deref())?;
         }
-        let mark = Mark { form: FORM, rules: self.rules.clone(), next_offset: part.next_offset };
+        let mark = self.rules.mark(held.standing);
         self.send(&settings.state_topic, Some(partition), &Key::Mark, Some(&postcard::to_allocvec(&mark)?))
     }
 
@@ -141,13 +176,24 @@ fn step(mut act: impl FnMut() -> Result<(), KafkaError>) -> Result<()> {
     loop {
         match act() {
             Ok(()) => return Ok(()),
-            Err(KafkaError::Transaction(error)) if is_fenced(error.code()) => return Err(Fenced.into()),
             Err(KafkaError::Transaction(error)) if error.is_retriable() && Instant::now() < end => {}
             Err(error) => return Err(error.into()),
         }
     }
 }
 
-fn is_fenced(code: RDKafkaErrorCode) -> bool {
-    matches!(code, RDKafkaErrorCode::Fenced | RDKafkaErrorCode::ProducerFenced | RDKafkaErrorCode::InvalidProducerEpoch)
+/// An error of a transaction that has begun then. One that takes too long is ended by Kafka; before that, only another relay of the same
+/// name can have done so.
+fn taken_over(error: anyhow::Error, begun: Instant) -> anyhow::Error {
+    let code = match error.downcast_ref() {
+        Some(KafkaError::Transaction(error)) => Some(error.code()),
+        _ => None,
+    };
+    let is_fenced = code.is_some_and(|code| {
+        matches!(
+            code,
+            RDKafkaErrorCode::Fenced | RDKafkaErrorCode::ProducerFenced | RDKafkaErrorCode::InvalidProducerEpoch
+        )
+    });
+    if is_fenced && begun.elapsed() < KafkaSettings::TRANSACTION_TIME { TakenOver.into() } else { error }
 }

@@ -1,16 +1,36 @@
-//! Events from Apache Kafka, counted exactly once.
+//! Events from Apache Kafka, counted exactly once, by one relay or by several that share the partitions.
 //!
-//! Each partition of the topic of events has a state of its own. What changes of it goes, as records, to the partition of the same
-//! number of a compacted topic, in one transaction with the offset up to which events are counted. So state and offset always belong
-//! together, whenever the relay or a broker dies; the next relay reads the records back and goes on from there.
+//! Each partition of the topic of events has a state of its own. An [aggregator](aggregator) counts those that the consumer group has
+//! assigned to it. What changes goes, as records, to the partition of the same number of a compacted topic, in one transaction with the
+//! offset up to which events are counted. So state and offset always belong together, whenever a relay or a broker dies; whoever counts
+//! a partition next reads its records back and goes on from there. A [follower](follower) reads the records of all partitions, merges
+//! them, and serves pages. A relay alone does both.
 
+mod aggregator;
 mod commit;
+mod follower;
+mod member;
 mod restore;
 mod settings;
 mod simulation;
 mod source;
+mod state_topic;
 mod topics;
 
-pub use settings::KafkaSettings;
+use aisle_engine::live::Limits;
+use aisle_engine::spec::Definitions;
+
+pub use settings::{KafkaSettings, Role};
 pub use simulation::Simulation;
 pub use source::KafkaSource;
+
+use state_topic::Rules;
+
+/// Where events are, and what they are counted by.
+#[derive(Debug)]
+struct Counting<'a> {
+    settings: &'a KafkaSettings,
+    definitions: &'a Definitions,
+    limits: Limits,
+    rules: Rules,
+}

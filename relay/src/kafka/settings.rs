@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use aisle_engine::table::Zone;
 use anyhow::{Context, Result};
@@ -12,18 +13,42 @@ pub struct KafkaSettings {
     pub brokers: String,
     /// The topic of events.
     pub topic: String,
-    /// The compacted topic of the state. It has as many partitions as the topic of events, and belongs to one relay.
+    /// The compacted topic of the state. It has as many partitions as the topic of events, and belongs to one group.
     pub state_topic: String,
     /// The topic of events that could not be counted.
     pub dead_letter_topic: String,
-    /// Names the relay: its consumer group and its transactions. A second relay of this name takes over from the first.
+    /// Names the relays that share the partitions, as a consumer group.
     pub group: String,
+    /// Names this relay among them, for the group and for its transactions. A second one of this name takes over from the first.
+    pub instance: String,
+    /// What this relay does.
+    pub role: Role,
     /// Partitions of the topic of events, if it has to be made.
     pub partitions: i32,
     /// Further options of librdkafka, such as `security.protocol` and `sasl.password`. They are never shown.
     pub options: BTreeMap<String, String>,
     /// The shop's zone, for times with an offset.
     pub zone: Option<Zone>,
+}
+
+/// What a relay does of all that there is to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Role {
+    /// Counts, and serves pages.
+    #[default]
+    All,
+    /// Counts its share of the partitions.
+    Aggregate,
+    /// Serves pages what all relays of the group have counted.
+    Serve,
+}
+
+impl Role {
+    /// Has it figures for pages?
+    #[must_use]
+    pub fn has_figures(self) -> bool {
+        self != Self::Aggregate
+    }
 }
 
 impl Default for KafkaSettings {
@@ -34,6 +59,8 @@ impl Default for KafkaSettings {
             state_topic: "retail.aggregates".to_owned(),
             dead_letter_topic: "retail.dead".to_owned(),
             group: "aisle-relay".to_owned(),
+            instance: "1".to_owned(),
+            role: Role::default(),
             partitions: 4,
             options: BTreeMap::new(),
             zone: None,
@@ -53,6 +80,9 @@ impl std::fmt::Debug for KafkaSettings {
 impl KafkaSettings {
     /// The largest record of the state: an invoice of as many lines as are remembered.
     pub(super) const MAX_RECORD_BYTES: &str = "33554432";
+
+    /// How long a transaction may take. Until then, what one that has died had begun stands in the way of whoever reads the partition.
+    pub(super) const TRANSACTION_TIME: Duration = Duration::from_secs(10);
 
     /// Can a client be made of these settings? It asks no broker.
     ///
@@ -74,11 +104,11 @@ impl KafkaSettings {
         config
     }
 
-    /// Readers of committed messages, from the beginning of a partition or where they are told to begin.
-    pub(super) fn consumer(&self) -> ClientConfig {
+    /// Readers of committed messages, of whatever partitions they are given.
+    pub(super) fn reader(&self) -> ClientConfig {
         let mut config = self.client();
         config
-            .set("group.id", &self.group)
+            .set("group.id", format!("{}-reader", self.group))
             .set("enable.auto.commit", "false")
             .set("enable.auto.offset.store", "false")
             .set("auto.offset.reset", "earliest")
@@ -90,12 +120,29 @@ impl KafkaSettings {
         config
     }
 
+    /// A member of the group, which shares the partitions with the others.
+    pub(super) fn member(&self) -> ClientConfig {
+        let mut config = self.reader();
+        config
+            .set("group.id", &self.group)
+            .set("group.instance.id", &self.instance)
+            // Shares out all at once: of a share that is moved in two steps, a static member that is started again between them knows
+            // nothing, and it stays with nobody.
+            .set("partition.assignment.strategy", "range")
+            // One that is gone for longer gives its partitions to the others.
+            .set("session.timeout.ms", "6000")
+            .set("heartbeat.interval.ms", "1000")
+            // New partitions are found so often.
+            .set("topic.metadata.refresh.interval.ms", "2000");
+        config
+    }
+
     /// The writer of the state. Whoever begins with this id fences all others that have it.
     pub(super) fn transactional_producer(&self) -> ClientConfig {
         let mut config = self.client();
         config
-            .set("transactional.id", &self.group)
-            .set("transaction.timeout.ms", "60000")
+            .set("transactional.id", format!("{}/{}", self.group, self.instance))
+            .set("transaction.timeout.ms", Self::TRANSACTION_TIME.as_millis().to_string())
             .set("compression.type", "zstd")
             .set("message.max.bytes", Self::MAX_RECORD_BYTES)
             .set("queue.buffering.max.messages", "1000000")

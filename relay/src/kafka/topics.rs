@@ -32,7 +32,8 @@ pub(super) fn partitions_within(consumer: &BaseConsumer, topic: &str, time: Dura
 }
 
 /// Makes topics that are missing, and gives the state as many partitions as the events have. Returns how many these are.
-pub(super) fn prepare(settings: &KafkaSettings, consumer: &BaseConsumer, stop: &Stop) -> Result<i32> {
+pub(super) fn prepare(settings: &KafkaSettings, stop: &Stop) -> Result<i32> {
+    let consumer: &BaseConsumer = &settings.reader().create()?;
     let admin: AdminClient<DefaultClientContext> = settings.client().create()?;
     let replicated = |topic, partitions| NewTopic::new(topic, partitions, TopicReplication::Fixed(-1));
     if partitions(consumer, &settings.topic)? == 0 {
@@ -40,29 +41,38 @@ pub(super) fn prepare(settings: &KafkaSettings, consumer: &BaseConsumer, stop: &
         settle(consumer, &settings.topic, 1, stop)?;
     }
     let count = partitions(consumer, &settings.topic)?;
-    let states = partitions(consumer, &settings.state_topic)?;
-    if states == 0 {
+    if partitions(consumer, &settings.state_topic)? == 0 {
         let topic = replicated(&settings.state_topic, count)
             .set("cleanup.policy", "compact")
             .set("max.message.bytes", KafkaSettings::MAX_RECORD_BYTES)
             // A segment is compacted once it is closed.
             .set("segment.ms", "600000")
+            // Whoever follows has read a record before it goes.
+            .set("min.compaction.lag.ms", "60000")
             .set("min.cleanable.dirty.ratio", "0.2");
         create(&admin, topic)?;
-    } else if states < count {
-        let more = NewPartitions::new(&settings.state_topic, count as usize);
-        let results =
-            block_on(admin.create_partitions([&more], &AdminOptions::new().operation_timeout(Some(ANSWER_TIME))))?;
-        for result in results {
-            result.map_err(|(topic, code)| anyhow::anyhow!("{topic} gets no more partitions: {code}"))?;
-        }
     }
     if partitions(consumer, &settings.dead_letter_topic)? == 0 {
         create(&admin, replicated(&settings.dead_letter_topic, 1))?;
     }
-    settle(consumer, &settings.state_topic, count, stop)?;
+    settle(consumer, &settings.state_topic, 1, stop)?;
     settle(consumer, &settings.dead_letter_topic, 1, stop)?;
+    grow_state(settings, count, stop)?;
     Ok(count)
+}
+
+/// Gives the state as many partitions as this, unless it has them.
+pub(super) fn grow_state(settings: &KafkaSettings, count: i32, stop: &Stop) -> Result<()> {
+    let consumer: &BaseConsumer = &settings.reader().create()?;
+    if partitions(consumer, &settings.state_topic)? >= count {
+        return Ok(());
+    }
+    let admin: AdminClient<DefaultClientContext> = settings.client().create()?;
+    let more = NewPartitions::new(&settings.state_topic, count as usize);
+    let options = AdminOptions::new().operation_timeout(Some(ANSWER_TIME));
+    let results = block_on(admin.create_partitions([&more], &options))?;
+    // Another relay may have been quicker: what counts is how many there are.
+    settle(consumer, &settings.state_topic, count, stop).with_context(|| format!("{results:?}"))
 }
 
 fn create(admin: &AdminClient<DefaultClientContext>, topic: NewTopic<'_>) -> Result<()> {

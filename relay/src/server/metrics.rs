@@ -54,6 +54,7 @@ pub(super) fn text(shared: &Shared) -> String {
         (state.counts(), state.open_lines())
     };
     let metrics = &shared.metrics;
+    let [partitions, assignments, commits, commit_micros] = shared.live.group.counters();
     let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
     let rows = [
         ("aisle_events_total", "counter", "Events that were counted.", counts.events),
@@ -62,6 +63,10 @@ pub(super) fn text(shared: &Shared) -> String {
         ("aisle_events_duplicate_total", "counter", "Events whose id had been counted.", counts.duplicates),
         ("aisle_events_bad_total", "counter", "Events that could not be counted.", shared.live.bad()),
         ("aisle_source_lag_events", "gauge", "Events that wait in the source.", shared.live.lag_events().unwrap_or(0)),
+        ("aisle_partitions", "gauge", "Partitions that are counted here.", partitions),
+        ("aisle_assignments_total", "counter", "Changes of what is counted here.", assignments),
+        ("aisle_commits_total", "counter", "Transactions that were committed.", commits),
+        ("aisle_commit_microseconds_total", "counter", "Time that these took.", commit_micros),
         ("aisle_open_lines", "gauge", "Lines that are remembered one by one.", open_lines as u64),
         ("aisle_pages", "gauge", "Pages that are connected.", read(&metrics.pages)),
         ("aisle_connections_refused_total", "counter", "Connections beyond the limits.", read(&metrics.refused)),

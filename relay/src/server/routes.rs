@@ -28,17 +28,13 @@ pub(super) fn router(shared: Arc<Shared>) -> Result<Router> {
         .routes(routes!(api::countries))
         .routes(routes!(api::alerts))
         .layer(middleware::from_fn_with_state(shared.clone(), check));
-    let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
-        .nest("/api/v1", api)
-        .routes(routes!(healthz))
-        .routes(routes!(readyz))
-        .split_for_parts();
+    let router = OpenApiRouter::with_openapi(Document::openapi());
+    let router = if shared.settings.has_figures { router.nest("/api/v1", api) } else { router };
+    let (router, document) = router.routes(routes!(healthz)).routes(routes!(readyz)).split_for_parts();
     let document = document.to_json()?;
     let document = ([(header::CONTENT_TYPE, "application/json")], document);
-    let router = router
-        .route("/api/v1/openapi.json", get(|| async { document }))
-        .route("/ws", get(upgrade))
-        .route("/metrics", get(metrics_text));
+    let router = router.route("/api/v1/openapi.json", get(|| async { document })).route("/metrics", get(metrics_text));
+    let router = if shared.settings.has_figures { router.route("/ws", get(upgrade)) } else { router };
     let router = match &shared.settings.page {
         Some(folder) => router.merge(page::router(folder, &shared.settings.page_defaults)?),
         None => router,

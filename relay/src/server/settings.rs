@@ -21,6 +21,8 @@ pub struct Settings {
     pub page: Option<PathBuf>,
     /// What the page shows where nobody asks for something else.
     pub page_defaults: PageDefaults,
+    /// Are there figures for pages and programs? Otherwise only how the relay is.
+    pub has_figures: bool,
     /// Updates come no more often than this.
     pub update_interval: Duration,
     /// What keeps it within bounds.
@@ -66,6 +68,7 @@ impl Default for Settings {
             origins: Vec::new(),
             page: None,
             page_defaults: PageDefaults::default(),
+            has_figures: true,
             update_interval: Duration::from_millis(200),
             limits: Limits::default(),
         }

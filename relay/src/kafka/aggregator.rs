@@ -1,0 +1,218 @@
+//! Counts the events of the partitions that the group has assigned to this relay.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use aisle_engine::live::Event;
+use anyhow::{Context, Result, bail};
+use rdkafka::consumer::Consumer;
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::message::{BorrowedMessage, Message};
+use rdkafka::{Offset, TopicPartitionList};
+
+use super::Counting;
+use super::commit::{Committer, DeadLetter, TakenOver};
+use super::member::{Assignment, Member};
+use super::restore::{self, Held};
+use super::source::PAUSE;
+use super::topics;
+use crate::{Live, Stop};
+
+/// How long to wait for an event.
+const POLL: Duration = Duration::from_millis(20);
+/// Events that are counted before anything else is looked at.
+const BATCH_EVENTS: usize = 500;
+/// The state is committed so often, if it has changed.
+const COMMIT_INTERVAL: Duration = Duration::from_millis(100);
+/// The same as long as more events wait than can be counted: nobody is waiting for the latest of them.
+const BUSY_COMMIT_INTERVAL: Duration = Duration::from_millis(500);
+/// It is committed earlier after so many events.
+const COMMIT_EVENTS: u64 = 50_000;
+
+/// Counts what is assigned to it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Aggregator<'a> {
+    pub(super) counting: &'a Counting<'a>,
+    pub(super) live: &'a Live,
+}
+
+/// From joining the group to the first failure.
+struct Session<'a> {
+    aggregator: Aggregator<'a>,
+    stop: &'a Stop,
+    member: Member,
+    committer: Committer,
+    held: BTreeMap<i32, Held>,
+    /// What was held before the group shared out anew, all of it committed.
+    kept: BTreeMap<i32, Held>,
+    dead_letters: Vec<DeadLetter>,
+    uncommitted: u64,
+    committed: Instant,
+    /// More events waited than were counted.
+    is_busy: bool,
+}
+
+impl<'a> Aggregator<'a> {
+    /// Counts until it should stop. `assigned` is called whenever partitions were assigned, perhaps none, and their states are there.
+    ///
+    /// # Errors
+    /// When another relay of the same name has taken over.
+    pub(super) fn run(self, stop: &Stop, assigned: impl Fn()) -> Result<()> {
+        while !stop.is_stopped() {
+            if let Err(error) = self.session(stop, &assigned) {
+                if error.is::<TakenOver>() {
+                    return Err(error);
+                }
+                // What was not committed is counted again from the state as it was.
+                eprintln!("aisle-relay: begins anew from the committed state: {error:#}");
+                let _ = stop.wait(PAUSE);
+            }
+            self.live.group.set_partitions(0);
+        }
+        Ok(())
+    }
+
+    fn session(self, stop: &Stop, assigned: &impl Fn()) -> Result<()> {
+        let settings = self.counting.settings;
+        topics::prepare(settings, stop)?;
+        // Before it joins the group: one of the same name that finds itself fenced there then finds its transactions ended too.
+        let committer = Committer::new(settings, self.counting.rules.clone())?;
+        let mut session = Session {
+            aggregator: self,
+            stop,
+            member: Member::join(settings)?,
+            committer,
+            held: BTreeMap::new(),
+            kept: BTreeMap::new(),
+            dead_letters: Vec::new(),
+            uncommitted: 0,
+            committed: Instant::now(),
+            is_busy: false,
+        };
+        session.run(assigned)
+    }
+}
+
+impl Session<'_> {
+    fn run(&mut self, assigned: &impl Fn()) -> Result<()> {
+        while !self.stop.is_stopped() {
+            self.count_batch()?;
+            let assignments = self.member.assignments();
+            if !assignments.is_empty() {
+                self.take_assignments(assignments)?;
+                assigned();
+            }
+            let interval = if self.is_busy { BUSY_COMMIT_INTERVAL } else { COMMIT_INTERVAL };
+            let is_due = self.committed.elapsed() >= interval || self.uncommitted >= COMMIT_EVENTS;
+            if is_due && self.uncommitted > 0 {
+                self.commit()?;
+            }
+        }
+        if self.uncommitted > 0 { self.commit() } else { Ok(()) }
+    }
+
+    /// Counts what is there, up to a bound.
+    fn count_batch(&mut self) -> Result<()> {
+        let mut wait = POLL;
+        self.is_busy = false;
+        for number in 1..=BATCH_EVENTS {
+            let Self { member, held, dead_letters, aggregator, .. } = self;
+            let Some(result) = member.poll(std::mem::take(&mut wait)) else { break };
+            match result {
+                Err(KafkaError::PartitionEOF(_)) => {}
+                Err(error) => self.check(&error)?,
+                Ok(message) => {
+                    let held =
+                        held.get_mut(&message.partition()).context("an event of a partition that is not held")?;
+                    self.uncommitted += u64::from(count(aggregator, &message, held, dead_letters));
+                }
+            }
+            self.is_busy = number == BATCH_EVENTS;
+        }
+        Ok(())
+    }
+
+    /// What cannot be gone on after. A broker that is away comes back; the client goes on by itself.
+    fn check(&self, error: &KafkaError) -> Result<()> {
+        match self.member.client().fatal_error() {
+            None => return Ok(()),
+            // After a crash, a broker may remember a member that this one had taken the place of. Only if this relay can write no more,
+            // another one has taken its place.
+            Some((RDKafkaErrorCode::FencedInstanceId, _)) => self.committer.check(self.aggregator.counting.settings)?,
+            Some(_) => {}
+        }
+        bail!("the events cannot be read: {error}")
+    }
+
+    /// Gives up what was taken, and restores what was given.
+    fn take_assignments(&mut self, assignments: Vec<Assignment>) -> Result<()> {
+        for assignment in assignments {
+            match assignment {
+                Assignment::Taken => {
+                    // The group waits for this. If it has done so in vain, whoever comes next counts what was not committed.
+                    if self.member.assignment_lost() {
+                        bail!("the group has given the partitions to others");
+                    }
+                    if self.uncommitted > 0 {
+                        self.commit()?;
+                    }
+                    self.kept = std::mem::take(&mut self.held);
+                    self.member.unassign()?;
+                }
+                Assignment::Given(partitions) => self.restore(&partitions)?,
+            }
+        }
+        self.aggregator.live.group.note_assignment(self.held.len());
+        Ok(())
+    }
+
+    fn restore(&mut self, partitions: &[i32]) -> Result<()> {
+        let counting = self.aggregator.counting;
+        topics::grow_state(counting.settings, partitions.iter().max().map_or(0, |last| last + 1), self.stop)?;
+        let kept = std::mem::take(&mut self.kept);
+        self.held = restore::held(counting, &self.member, partitions, kept, self.stop)?;
+        let mut list = TopicPartitionList::new();
+        for (&partition, held) in &self.held {
+            let next = Offset::Offset(held.standing.next_offset);
+            list.add_partition_offset(&counting.settings.topic, partition, next)?;
+        }
+        Ok(self.member.assign(&list)?)
+    }
+
+    fn commit(&mut self) -> Result<()> {
+        (self.uncommitted, self.committed) = (0, Instant::now());
+        let settings = self.aggregator.counting.settings;
+        self.committer.commit(settings, &mut self.held, &mut self.dead_letters, &*self.member)?;
+        self.aggregator.live.group.note_commit(self.committed.elapsed());
+        Ok(())
+    }
+}
+
+/// Counts an event, or sets it aside; was it new?
+fn count(
+    aggregator: &Aggregator<'_>,
+    message: &BorrowedMessage<'_>,
+    held: &mut Held,
+    dead_letters: &mut Vec<DeadLetter>,
+) -> bool {
+    let standing = &mut held.standing;
+    if message.offset() < standing.next_offset {
+        return false;
+    }
+    standing.next_offset = message.offset() + 1;
+    standing.latest_millis = message.timestamp().to_millis();
+    let payload = message.payload().unwrap_or_default();
+    let event = Event::from_json(payload, aggregator.counting.settings.zone.as_ref());
+    if let Err(fault) = event.and_then(|event| held.part.apply(&event)) {
+        standing.bad += 1;
+        dead_letters.push(DeadLetter {
+            key: message.key().unwrap_or_default().to_vec(),
+            payload: payload.to_vec(),
+            reason: fault.key(),
+            detail: fault.to_string(),
+            partition: message.partition(),
+            offset: message.offset(),
+        });
+    }
+    true
+}

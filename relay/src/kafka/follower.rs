@@ -1,0 +1,226 @@
+//! Follows the states of all partitions, and merges them for pages.
+
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use aisle_engine::live::{Changes, Limits, LiveState, Merger};
+use anyhow::{Context, Result, ensure};
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::KafkaError;
+use rdkafka::message::{BorrowedMessage, Message};
+use rdkafka::{Offset, TopicPartitionList};
+
+use super::Counting;
+use super::source::PAUSE;
+use super::state_topic::{Rules, Standing, Unmarked};
+use super::topics;
+use crate::{Live, Stop};
+
+/// How long to wait for a record.
+const POLL: Duration = Duration::from_millis(20);
+/// Records that are read before pages are shown what they change.
+const BATCH_RECORDS: usize = 20_000;
+/// How often is asked how many events wait, and whether there are new partitions.
+const NEWS_INTERVAL: Duration = Duration::from_secs(2);
+/// The same until everything that waited at the beginning is counted.
+const EARLY_NEWS_INTERVAL: Duration = Duration::from_millis(100);
+/// How long the broker may take to say so.
+const NEWS_TIME: Duration = Duration::from_secs(1);
+
+/// Merges what all aggregators write.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Follower<'a> {
+    pub(super) counting: &'a Counting<'a>,
+    pub(super) live: &'a Live,
+}
+
+/// From the first record of the state to the first failure.
+struct Session<'a> {
+    follower: Follower<'a>,
+    reader: BaseConsumer,
+    merger: Merger,
+    partitions: Vec<Partition>,
+}
+
+/// What is known of a partition.
+#[derive(Debug, Default)]
+struct Partition {
+    /// What was read and is not shown.
+    unmarked: Unmarked,
+    /// Whole transactions that are not shown.
+    changes: Vec<Changes>,
+    standing: Standing,
+    /// Where events ended when that was first asked.
+    first_end: Option<i64>,
+    was_read: bool,
+}
+
+impl<'a> Follower<'a> {
+    /// Follows until it is over.
+    pub(super) fn run(self, stop: &Stop, is_over: &dyn Fn() -> bool) {
+        while !is_over() {
+            if let Err(error) = self.session(stop).and_then(|mut session| session.run(is_over)) {
+                eprintln!("aisle-relay: reads the state anew: {error:#}");
+                let _ = stop.wait(PAUSE);
+            }
+        }
+    }
+
+    fn session(self, stop: &Stop) -> Result<Session<'a>> {
+        let settings = self.counting.settings;
+        let count = topics::prepare(settings, stop)?;
+        let reader: BaseConsumer = settings.reader().create()?;
+        let mut list = TopicPartitionList::new();
+        for partition in 0..count {
+            list.add_partition_offset(&settings.state_topic, partition, Offset::Beginning)?;
+        }
+        reader.assign(&list)?;
+        let partitions = (0..count).map(|_| Partition::default()).collect();
+        Ok(Session { follower: self, reader, merger: Merger::default(), partitions })
+    }
+}
+
+impl Session<'_> {
+    /// Follows until it is over, or there are new partitions.
+    fn run(&mut self, is_over: &dyn Fn() -> bool) -> Result<()> {
+        if !self.read_all(is_over)? {
+            return Ok(());
+        }
+        let Follower { counting, live } = self.follower;
+        // A partition is not behind another because it is read after it.
+        let limits = Limits { lateness_seconds: u32::MAX, ..counting.limits };
+        let mut whole = LiveState::of_parts(counting.definitions.clone(), limits);
+        let changes = self.take_changes();
+        self.merger.take(&mut whole, changes)?;
+        live.replace(whole);
+        self.show_standing();
+        let mut asked: Option<Instant> = None;
+        while !is_over() {
+            self.follow()?;
+            let interval = if live.is_ready() { NEWS_INTERVAL } else { EARLY_NEWS_INTERVAL };
+            if asked.is_none_or(|asked| asked.elapsed() >= interval) {
+                if self.has_new_partitions() {
+                    break;
+                }
+                self.ask_for_lag();
+                asked = Some(Instant::now());
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads every partition to its end once; false if it is over before. Before that, what a mark ends need not be whole: of records that
+    /// were written again later, compaction leaves the later one only.
+    fn read_all(&mut self, is_over: &dyn Fn() -> bool) -> Result<bool> {
+        let rules = &self.follower.counting.rules;
+        while !self.partitions.iter().all(|partition| partition.was_read) {
+            if is_over() {
+                return Ok(false);
+            }
+            match self.reader.poll(POLL) {
+                None => {}
+                Some(Err(KafkaError::PartitionEOF(number))) => partition(&mut self.partitions, number)?.was_read = true,
+                Some(Err(error)) => self.check(&error)?,
+                Some(Ok(message)) => take(&mut self.partitions, &message, rules)?,
+            }
+        }
+        for partition in &mut self.partitions {
+            let changes = partition.unmarked.changes()?;
+            partition.changes.push(changes);
+        }
+        Ok(true)
+    }
+
+    /// Shows the transactions that have come, all at once for whoever looks.
+    fn follow(&mut self) -> Result<()> {
+        let (mut wait, rules) = (POLL, &self.follower.counting.rules);
+        for _ in 0..BATCH_RECORDS {
+            match self.reader.poll(std::mem::take(&mut wait)) {
+                None => break,
+                Some(Err(KafkaError::PartitionEOF(_))) => {}
+                Some(Err(error)) => self.check(&error)?,
+                Some(Ok(message)) => take(&mut self.partitions, &message, rules)?,
+            }
+        }
+        let changes = self.take_changes();
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let live = self.follower.live;
+        let merged = self.merger.take(&mut live.state(), changes);
+        merged.context("the state cannot be merged")?;
+        self.show_standing();
+        Ok(())
+    }
+
+    fn check(&self, error: &KafkaError) -> Result<()> {
+        // A broker that is away comes back; the client goes on by itself.
+        ensure!(self.reader.client().fatal_error().is_none(), "the state cannot be read: {error}");
+        Ok(())
+    }
+
+    fn take_changes(&mut self) -> Vec<(usize, Changes)> {
+        let taken = self.partitions.iter_mut().map(|partition| std::mem::take(&mut partition.changes));
+        taken
+            .enumerate()
+            .flat_map(|(number, changes)| changes.into_iter().map(move |changes| (number, changes)))
+            .collect()
+    }
+
+    fn show_standing(&self) {
+        let standings = || self.partitions.iter().map(|partition| partition.standing);
+        let live = self.follower.live;
+        live.set_bad(standings().map(|standing| standing.bad).sum());
+        let latest = standings().filter_map(|standing| standing.latest_millis).max();
+        if let Some(behind) = latest.and_then(|millis| age_millis(millis, SystemTime::now())) {
+            live.set_behind_millis(behind);
+        }
+        live.note_change();
+    }
+
+    /// Without an answer, there is no news.
+    fn has_new_partitions(&self) -> bool {
+        let topic = &self.follower.counting.settings.topic;
+        topics::partitions_within(&self.reader, topic, NEWS_TIME)
+            .is_ok_and(|count| count as usize > self.partitions.len())
+    }
+
+    /// Asks how many events wait. The source has caught up once those are counted that were there when it was first asked.
+    fn ask_for_lag(&mut self) {
+        let Follower { counting, live } = self.follower;
+        let (mut lag, mut has_caught_up) = (0, true);
+        for (number, partition) in self.partitions.iter_mut().enumerate() {
+            let news = self.reader.fetch_watermarks(&counting.settings.topic, number as i32, NEWS_TIME);
+            let Ok((start, end)) = news else { return };
+            let next = partition.standing.next_offset.max(start);
+            lag += end.saturating_sub(next).max(0);
+            has_caught_up &= next >= *partition.first_end.get_or_insert(end);
+        }
+        live.set_lag_events(lag.unsigned_abs());
+        if has_caught_up && !live.is_ready() {
+            live.set_ready();
+        }
+    }
+}
+
+/// Takes a record; a mark of a partition that was read to its end makes what it ends ready to be shown.
+fn take(partitions: &mut [Partition], message: &BorrowedMessage<'_>, rules: &Rules) -> Result<()> {
+    let partition = partition(partitions, message.partition())?;
+    if let Some(standing) = partition.unmarked.take(message, rules)? {
+        partition.standing = standing;
+        if partition.was_read {
+            let changes = partition.unmarked.changes()?;
+            partition.changes.push(changes);
+        }
+    }
+    Ok(())
+}
+
+fn partition(partitions: &mut [Partition], number: i32) -> Result<&mut Partition> {
+    partitions.get_mut(number as usize).context("a record of a partition that is not read")
+}
+
+/// How long ago a moment was by this clock, if it was.
+fn age_millis(millis: i64, now: SystemTime) -> Option<u64> {
+    let now = now.duration_since(UNIX_EPOCH).ok()?.as_millis() as i64;
+    u64::try_from(now - millis).ok()
+}
