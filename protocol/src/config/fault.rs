@@ -55,10 +55,11 @@ impl fmt::Display for Place {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.place)?;
-        if !self.key.is_empty() {
-            write!(f, "{}: ", self.key)?;
-        }
-        f.write_str(&self.what)
+        let key = if self.key.is_empty() { String::new() } else { format!("{}: ", self.key) };
+        let line = format!("{}: {key}{}", self.place, self.what);
+        // What was given stands in it, which must neither speak to a terminal nor look like another fault.
+        line.chars().try_for_each(|letter| {
+            if letter.is_control() { write!(f, "{}", letter.escape_default()) } else { write!(f, "{letter}") }
+        })
     }
 }

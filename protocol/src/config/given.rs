@@ -88,6 +88,9 @@ pub(super) fn from_text(place: Place, path: &[String], text: &str, default: &Val
             vec![text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(Value::from).collect()]
         }
         Value::Array(_) => as_yaml().into_iter().collect(),
+        // Where a text is wanted it is taken as it is: YAML would see a comment in `shop #1.csv`.
+        Value::String(_) | Value::Null if text.trim().is_empty() => vec![Value::Null],
+        Value::String(_) | Value::Null => vec![text.into()],
         _ => as_yaml().into_iter().chain([text.into()]).collect(),
     };
     Given { place, path: path.to_vec(), meanings, items: Vec::new() }
@@ -112,6 +115,9 @@ pub(super) fn from_environment(
         if let Some(index) = names.iter().position(|known| *known == name) {
             let (path, default) = &known[index];
             given.push(from_text(Place::Named(name), path, &text, default));
+        } else if let Some(meant) = secret_like(&name, secrets, &parts) {
+            let what = format!("nothing has this variable; did you mean {meant}?");
+            faults.push(Fault { place: Place::Named(name), key: String::new(), what });
         } else if let Some(part) = parts.iter().find(|part| name.starts_with(*part)) {
             let keys: Vec<&str> = names.iter().filter_map(|name| name.strip_prefix(part)).collect();
             if let Some(nearest) = most_like(&name[part.len()..], &keys, 1).first() {
@@ -121,6 +127,17 @@ pub(super) fn from_environment(
         }
     }
     given
+}
+
+/// The secret that a variable was meant to be: it is misspelt, or has the name of a part before it.
+fn secret_like<'a>(name: &str, secrets: &[&'a str], parts: &[String]) -> Option<&'a str> {
+    let without_prefix = |name| str::strip_prefix(name, VARIABLE_PREFIX);
+    let own = without_prefix(name)?;
+    let of_part = parts.iter().find_map(|part| name.strip_prefix(part.as_str()));
+    secrets.iter().copied().find(|secret| {
+        let secret = without_prefix(secret).unwrap_or_default();
+        of_part == Some(secret) || !most_like(own, &[secret], 1).is_empty()
+    })
 }
 
 /// How the variables of a part of the settings begin.

@@ -95,9 +95,9 @@ impl Config {
     }
 }
 
-/// The variables of this program's environment, those that are no text left out.
+/// The variables of this program's environment. What is no UTF-8 is replaced by U+FFFD, so that it is not passed over in silence.
 pub fn environment() -> impl Iterator<Item = (String, String)> {
-    std::env::vars_os().filter_map(|(name, text)| Some((name.into_string().ok()?, text.into_string().ok()?)))
+    std::env::vars_os().map(|(name, text)| (name.to_string_lossy().into_owned(), text.to_string_lossy().into_owned()))
 }
 
 /// What a value means, if it can be taken; nothing is the default.

@@ -200,6 +200,15 @@ fn all_that_is_wrong_is_named_at_once() {
 }
 
 #[test]
+fn each_fault_is_a_line_whatever_was_given() {
+    let said =
+        faults("\"\\e[31m\\nkey\": 1\nkafka:\n  security: \"\\e[2J\\nshop.yaml:1:1: x\"\nshop:\n  zone: \"\\u009b\"\n");
+    assert_eq!(said.lines().count(), 3, "{said}");
+    assert!(!said.chars().any(|letter| letter.is_control() && letter != '\n'), "{said:?}");
+    assert!(said.contains("unknown variant `\\u{1b}[2J\\nshop.yaml:1:1: x`"), "{said}");
+}
+
+#[test]
 fn the_environment_goes_before_the_file_and_options_before_both() {
     let file = Some(("shop.yaml", "relay:\n  update_millis: 300\n  listen: 127.0.0.1:1\n  connections: 5\n"));
     let environment = [("AISLE_RELAY_LISTEN", "127.0.0.1:2"), ("AISLE_RELAY_UPDATE_MILLIS", "400"), ("PATH", "/bin")];
@@ -218,11 +227,23 @@ fn a_variable_means_what_its_key_wants() {
     let rules = with("AISLE_ANALYSIS_DEFINITIONS_CODE_RULES", "[{pattern: Z, class: service}]").unwrap();
     assert_eq!(rules.analysis.definitions.code_rules.len(), 1);
     // Nothing is the default.
-    assert_eq!(with("AISLE_RELAY_UPDATE_MILLIS", "").unwrap(), Config::default());
+    for name in ["AISLE_RELAY_UPDATE_MILLIS", "AISLE_RELAY_STOCK", "AISLE_KAFKA_TOPIC"] {
+        assert_eq!(with(name, "").unwrap(), Config::default());
+    }
+    // Texts are no YAML.
+    for text in ["/srv/shop #1.csv", "#1.csv", "~", "*x", "null"] {
+        assert_eq!(with("AISLE_RELAY_STOCK", text).unwrap().relay.stock.unwrap().to_str(), Some(text));
+        assert_eq!(with("AISLE_PAGE_CURRENCY", text).unwrap().page.currency, text);
+    }
     // Somebody else's, such as those of an orchestrator with a service of this name, and secrets.
-    for name in
-        ["AISLE_REAL_DATA", "AISLE_RELAY_PORT", "AISLE_RELAY_SERVICE_HOST", "AISLE_TOKEN", "AISLE_KAFKA_SASL_PASSWORD"]
-    {
+    for name in [
+        "AISLE_REAL_DATA",
+        "AISLE_PORT",
+        "AISLE_RELAY_PORT",
+        "AISLE_RELAY_SERVICE_HOST",
+        "AISLE_TOKEN",
+        "AISLE_KAFKA_SASL_PASSWORD",
+    ] {
         assert_eq!(with(name, "x").unwrap(), Config::default());
     }
 }
@@ -237,6 +258,15 @@ fn a_wrong_variable_or_option_is_named() {
         with("AISLE_RELAY_LISTN", "x").unwrap_err(),
         "AISLE_RELAY_LISTN: no setting has this variable; did you mean AISLE_RELAY_LISTEN?"
     );
+    // Whoever means a secret must not go without it in silence.
+    for (name, meant) in [
+        ("AISLE_RELAY_TOKEN", "AISLE_TOKEN"),
+        ("AISLE_TOKNE", "AISLE_TOKEN"),
+        ("AISLE_KAFKA_PASSWORD", "AISLE_KAFKA_SASL_PASSWORD"),
+    ] {
+        let expected = format!("{name}: nothing has this variable; did you mean {meant}?");
+        assert_eq!(with(name, "hunter2").unwrap_err(), expected);
+    }
     let flags = [Flag { name: "--topic", key: "kafka.topic", text: "a b".to_owned() }];
     let error = Config::read(None, [], &flags).unwrap_err().to_string();
     assert!(error.starts_with("--topic: kafka.topic: must be the name of a topic"), "{error}");
