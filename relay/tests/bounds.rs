@@ -192,3 +192,26 @@ async fn what_asks_for_no_websocket_is_told_what_is_spoken() {
     }
     relay.stop().await;
 }
+
+#[tokio::test]
+async fn pings_may_come_before_hello() {
+    let relay = Relay::start(Settings::default()).await;
+    let mut page = Page::connect(relay.address, None).await.unwrap();
+    page.send(Message::Ping("early".into())).await;
+    page.hello(None).await;
+    drop(page);
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn http_1_0_has_no_upgrades() {
+    let relay = Relay::start(Settings::default()).await;
+    let mut stream = TcpStream::connect(relay.address).await.unwrap();
+    let key = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n";
+    let head = format!("GET /ws HTTP/1.0\r\nConnection: upgrade\r\nUpgrade: websocket\r\n{key}\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    within(stream.read_to_string(&mut answer)).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.0 426 "), "{answer}");
+    relay.stop().await;
+}

@@ -1,13 +1,14 @@
 //! Messages as they go over the wire.
 
 use aisle_protocol::relay::FromRelay;
+use bytes::Bytes;
 
 /// A WebSocket message whole, serialised and framed once for all who get it.
 ///
 /// # References
 /// RFC 6455, section 5.2, "Base Framing Protocol".
 #[derive(Clone, Debug)]
-pub(crate) struct WireMessage(bytes::Bytes);
+pub(crate) struct WireMessage(Bytes);
 
 /// The first byte of a text message in one frame.
 const WHOLE_TEXT: u8 = 0x81;
@@ -41,7 +42,7 @@ impl WireMessage {
     }
 
     /// All bytes of the frame.
-    pub(crate) fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &Bytes {
         &self.0
     }
 }
@@ -60,7 +61,7 @@ mod tests {
             let mut expected = Vec::new();
             let frame = Frame::message(text.clone().into_bytes(), OpCode::Data(Data::Text), true);
             frame.format(&mut expected).expect("a vector takes all");
-            assert_eq!(WireMessage::of_text(&text).bytes(), expected, "{length} bytes");
+            assert_eq!(*WireMessage::of_text(&text).bytes(), expected, "{length} bytes");
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, Version, header};
 use axum::response::{IntoResponse, Response};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
@@ -33,7 +33,7 @@ pub(super) fn upgrade<F>(
 where
     F: Future<Output = ()> + Send,
 {
-    let accept = match accept_key(request.method(), request.headers()) {
+    let accept = match accept_key(&request) {
         Ok(accept) => accept,
         Err(refusal) => return refusal.into_response(),
     };
@@ -85,12 +85,15 @@ impl IntoResponse for Refusal {
 }
 
 /// What proves that the request was understood.
-fn accept_key(method: &Method, headers: &HeaderMap) -> Result<HeaderValue, Refusal> {
+fn accept_key(request: &Request) -> Result<HeaderValue, Refusal> {
+    let headers = request.headers();
     let has_word = |name: header::HeaderName, word: &str| {
         let values = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
         values.flat_map(|value| value.split(',')).any(|value| value.trim().eq_ignore_ascii_case(word))
     };
-    if method != Method::GET || !has_word(header::CONNECTION, "upgrade") || !has_word(header::UPGRADE, "websocket") {
+    // HTTP/1.0 has no upgrades.
+    let can_upgrade = request.method() == Method::GET && request.version() == Version::HTTP_11;
+    if !can_upgrade || !has_word(header::CONNECTION, "upgrade") || !has_word(header::UPGRADE, "websocket") {
         return Err(Refusal::NoUpgrade);
     }
     if !has_word(header::SEC_WEBSOCKET_VERSION, "13") {

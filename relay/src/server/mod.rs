@@ -11,6 +11,8 @@ mod routes;
 mod schemas;
 mod settings;
 mod socket;
+#[cfg(test)]
+mod tests;
 mod tls;
 
 use std::net::SocketAddr;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aisle_protocol::relay::{Alert, FromRelay, GoodbyeReason, RELAY_PROTOCOL_VERSION, ToRelay, View, ViewSet};
+use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::AsyncWriteExt;
 use tokio::sync::broadcast::error::RecvError;
@@ -31,6 +32,8 @@ enum End {
 /// What a page has asked for, and what it has.
 struct Page {
     socket: PageSocket,
+    /// What is left of a frame that is being written.
+    unwritten: Bytes,
     views: ViewSet,
     position: Position,
     messages: u32,
@@ -41,17 +44,27 @@ struct Page {
 pub(super) async fn session(socket: PageSocket, shared: Arc<Shared>) {
     let session = shared.sessions.clone();
     shared.metrics.page_came();
-    let mut page =
-        Page { socket, views: ViewSet::default(), position: Position::Nowhere, messages: 0, is_answering: true };
+    let mut page = Page {
+        socket,
+        unwritten: Bytes::new(),
+        views: ViewSet::default(),
+        position: Position::Nowhere,
+        messages: 0,
+        is_answering: true,
+    };
     let end = match page.greet(&shared).await {
         Ok(()) => page.serve(&shared).await,
         Err(end) => end,
     };
-    if let End::Goodbye(reason) = end {
-        if reason != GoodbyeReason::ShuttingDown {
-            shared.metrics.dropped();
+    match end {
+        // A page that closes is told that it was heard.
+        End::Gone => drop(timeout(GOODBYE_TIME, page.socket.flush()).await),
+        End::Goodbye(reason) => {
+            if reason != GoodbyeReason::ShuttingDown {
+                shared.metrics.dropped();
+            }
+            drop(timeout(GOODBYE_TIME, page.goodbye(reason)).await);
         }
-        let _ = timeout(GOODBYE_TIME, page.goodbye(reason)).await;
     }
     shared.metrics.page_went();
     drop((page, shared));
@@ -61,8 +74,16 @@ pub(super) async fn session(socket: PageSocket, shared: Arc<Shared>) {
 impl Page {
     /// Reads the first message and answers it.
     async fn greet(&mut self, shared: &Shared) -> Result<(), End> {
-        let first = timeout(shared.settings.limits.handshake, self.socket.next()).await;
-        let text = match first {
+        let first = async {
+            loop {
+                match self.socket.next().await {
+                    // Pings are no messages; the library answers them.
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                    first => return first,
+                }
+            }
+        };
+        let text = match timeout(shared.settings.limits.handshake, first).await {
             Ok(Some(Ok(Message::Text(text)))) => text,
             Ok(None | Some(Err(_))) => return Err(End::Gone),
             Ok(Some(Ok(_))) | Err(_) => return Err(End::Goodbye(GoodbyeReason::NoHello)),
@@ -183,23 +204,36 @@ impl Page {
     }
 
     async fn send(&mut self, shared: &Shared, message: WireMessage, is_snapshot: bool) -> Result<(), End> {
-        let write = async {
-            // What the library has yet to write goes first.
-            self.socket.flush().await?;
-            self.socket.get_mut().write_all(message.bytes()).await?;
-            Ok(())
-        };
         let begun = Instant::now();
-        in_time(shared, write).await?;
+        in_time(shared, self.write(&message)).await?;
         shared.metrics.writes.note(begun.elapsed());
         shared.metrics.sent(message.bytes().len(), is_snapshot);
         Ok(())
     }
 
+    async fn write(&mut self, message: &WireMessage) -> Result<(), Error> {
+        // What the library has yet to write goes first.
+        self.socket.flush().await?;
+        self.unwritten = message.bytes().clone();
+        self.write_rest().await
+    }
+
+    /// Writes what is left of the frame that was begun last. If this is given up, the rest of it is left still.
+    async fn write_rest(&mut self) -> Result<(), Error> {
+        let stream = self.socket.get_mut();
+        stream.write_all_buf(&mut self.unwritten).await?;
+        // Empty as it is, it would keep the whole frame.
+        self.unwritten = Bytes::new();
+        // TLS holds back what its connection does not take at once.
+        stream.flush().await?;
+        Ok(())
+    }
+
     /// Says why, and closes.
     async fn goodbye(&mut self, reason: GoodbyeReason) -> Result<(), Error> {
-        self.socket.flush().await?;
-        self.socket.get_mut().write_all(WireMessage::new(&FromRelay::Goodbye { reason }).bytes()).await?;
+        // A frame that was begun must end before another begins.
+        self.write_rest().await?;
+        self.write(&WireMessage::new(&FromRelay::Goodbye { reason })).await?;
         self.socket.send(Message::Close(None)).await?;
         // The page closes too; what it still says is not heard.
         while let Some(Ok(_)) = self.socket.next().await {}

@@ -1,0 +1,106 @@
+//! Sessions over connections whose every byte a test has in hand.
+
+use aisle_engine::live::{Limits as Memory, LiveState};
+use aisle_engine::spec::Definitions;
+use futures_util::{SinkExt, StreamExt};
+use tokio::io::{BufStream, DuplexStream, duplex};
+use tokio_tungstenite::tungstenite::{Error, Message, error::ProtocolError};
+use tokio_tungstenite::{WebSocketStream, client_async};
+
+use super::*;
+use crate::Alerts;
+
+/// Nothing here takes so long unless it hangs.
+const LONG: Duration = Duration::from_secs(30);
+const HELLO: &str = r#"{"type":"hello","protocol":1,"views":["totals"]}"#;
+
+type Client = WebSocketStream<DuplexStream>;
+
+/// A server of which nothing but `limits` is said, with its routes.
+async fn server(limits: Limits) -> (Server, Router) {
+    let settings = Settings { listen: SocketAddr::from(([127, 0, 0, 1], 0)), limits, ..Settings::default() };
+    let live = Arc::new(Live::new(LiveState::new(Definitions::default(), Memory::default())));
+    let publisher = Arc::new(Publisher::new(live.clone(), Alerts::default()));
+    let server = Server::bind(settings, live, publisher, SourceInfo::default()).await.expect("a free port");
+    let router = routes::router(server.shared.clone()).expect("no page is served");
+    (server, router)
+}
+
+/// A page on a connection that holds `bytes` in each direction until they are read; the server's end of it is what `end` makes of it.
+async fn page<S>((server, router): &(Server, Router), bytes: usize, end: impl FnOnce(DuplexStream) -> S) -> Client
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let (near, far) = duplex(bytes);
+    let peer = SocketAddr::from(([127, 0, 0, 1], 1));
+    let slot = Connections::new(Limits::default()).take(peer.ip()).expect("a place");
+    tokio::spawn(serve_on(end(far), peer, slot, router.clone(), server.shared.clone()));
+    let (mut client, _) = within(client_async("ws://a/ws", near)).await.expect("a page connects");
+    within(client.send(Message::text(HELLO))).await.expect("the relay takes a message");
+    client
+}
+
+async fn within<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(LONG, future).await.expect("this takes no half minute")
+}
+
+/// The next text, and its type.
+async fn text(client: &mut Client) -> Option<(String, String)> {
+    match within(client.next()).await {
+        Some(Ok(Message::Text(text))) => {
+            let message: serde_json::Value = serde_json::from_str(&text).expect("a text is one whole message");
+            Some((message["type"].as_str().expect("a type").to_owned(), text.to_string()))
+        }
+        None | Some(Ok(Message::Close(_)) | Err(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake))) => None,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn what_a_connection_holds_back_is_sent_at_once() {
+    // No ping comes to push it out.
+    let server = server(Limits { ping: LONG * 10, ..Limits::default() }).await;
+    let mut client = page(&server, 1 << 16, BufStream::new).await;
+    for expected in ["hello", "snapshot"] {
+        assert_eq!(text(&mut client).await.expect("the relay goes on").0, expected);
+    }
+}
+
+#[tokio::test]
+async fn goodbye_is_not_said_in_the_middle_of_a_frame() {
+    let server = server(Limits { write: Duration::from_millis(100), ..Limits::default() }).await;
+    let mut client = page(&server, 1 << 16, |far| far).await;
+    let mut bytes = 0;
+    for _ in ["hello", "snapshot"] {
+        let length = text(&mut client).await.expect("the relay goes on").1.len();
+        // Two bytes before a short text, four before a longer one.
+        bytes += length + if length < 126 { 2 } else { 4 };
+    }
+    // All but the last bytes of the snapshot have room.
+    let mut client = page(&server, bytes - 10, |far| far).await;
+    let is_dropped = || metrics::text(&server.0.shared).contains("aisle_pages_dropped_total 1\n");
+    within(async {
+        while !is_dropped() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    let mut types = Vec::new();
+    while let Some((name, _)) = text(&mut client).await {
+        types.push(name);
+    }
+    // A second after it was begun, goodbye is given up.
+    assert!(["hello", "snapshot", "goodbye"].starts_with(&types.iter().map(String::as_str).collect::<Vec<_>>()));
+}
+
+#[tokio::test]
+async fn a_page_that_closes_is_answered() {
+    let server = server(Limits::default()).await;
+    let mut client = page(&server, 1 << 16, |far| far).await;
+    within(client.close(None)).await.expect("the relay takes a message");
+    let mut is_answered = false;
+    while let Some(message) = within(client.next()).await {
+        is_answered |= message.expect("the connection ends in order").is_close();
+    }
+    assert!(is_answered);
+}
