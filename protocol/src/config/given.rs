@@ -1,6 +1,6 @@
 //! What was given: values with their keys and places.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::yaml::{self, Content, Mark, Node};
 use super::{Fault, Place, VARIABLE_PREFIX, most_like};
@@ -56,7 +56,7 @@ fn walk(
                 match known.get(name) {
                     Some(default) => walk(node, *mark, path, default, place, given, faults),
                     None => {
-                        let names: Vec<&str> = known.keys().map(String::as_str).collect();
+                        let names = names_of(known);
                         faults.push(Fault { place: place(*mark), key: path.join("."), what: unknown(name, &names) });
                     }
                 }
@@ -65,11 +65,18 @@ fn walk(
         }
         Content::Scalar(Value::Null) => {}
         _ => {
-            let names: Vec<&str> = known.keys().map(String::as_str).collect();
+            let names = names_of(known);
             let what = format!("must be keys with values: {}", names.join(", "));
             faults.push(Fault { place: place(key_mark), key: path.join("."), what });
         }
     }
+}
+
+/// The names of keys by the alphabet: whether a map keeps them so or as they came is up to whoever else uses its library.
+fn names_of(keys: &Map<String, Value>) -> Vec<&str> {
+    let mut names: Vec<&str> = keys.keys().map(String::as_str).collect();
+    names.sort_unstable();
+    names
 }
 
 fn unknown(name: &str, known: &[&str]) -> String {
