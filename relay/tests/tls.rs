@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aisle_relay::{Limits, Settings, Tls};
-use rcgen::{CertificateParams, CertifiedKey, KeyPair, date_time_ymd};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedKey, IsCa, KeyPair, date_time_ymd};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
@@ -120,6 +120,18 @@ fn files_that_cannot_be_served_are_named() {
         let said = format!("{:#}", Tls::open(certificate, key).unwrap_err());
         assert!(said.contains(expected), "{said}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_vouches_for_others_too_is_served() {
+    let (folder, pem) = (Folder::new("authority"), certificate());
+    let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority = params.self_signed(&KeyPair::from_pem(&pem.1).unwrap()).unwrap().pem();
+    let (file, key) = write(&folder, &(authority, pem.1));
+    let relay = Relay::start(Settings { tls: Some(Tls::open(&file, &key).unwrap()), ..Settings::default() }).await;
+    assert!(connect(relay.address, &certificate().0).await.is_err(), "who trusts another certificate does not connect");
+    relay.stop().await;
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The relay and a real Kafka broker: the file's figures to the last digit, whatever dies meanwhile.
 
 use std::process::Stdio;
+use std::time::Duration;
 
 use aisle_tests::{
     counting_relay::{CountingRelay as Relay, kafka_jars, program},
@@ -8,6 +9,8 @@ use aisle_tests::{
     sales_file::{self, Question},
 };
 use anyhow::{Context, Result, ensure};
+use rdkafka::ClientConfig;
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _};
 use serde_json::Value;
 use xtask::kafka::Broker;
 
@@ -77,6 +80,41 @@ fn the_file_goes_through_kafka_and_comes_out_whole() -> Result<()> {
     second.wait_until("the second relay", |relay| Ok(relay.get("/readyz")?.0 == 200))?;
     ended_well(simulate(&broker, &names[0], &["--rate", "1000000"])?)?;
     ensure!(!first.wait_for_end()?, "the first relay is fenced");
+    Ok(())
+}
+
+/// Marks of transactions have offsets too, but are no events that wait.
+#[test]
+fn events_of_transactions_are_counted_when_they_are_committed() -> Result<()> {
+    const TIME: Duration = Duration::from_secs(60);
+    let folder = TemporaryFolder::new()?;
+    let broker = Broker::start_empty(&kafka_jars()?, &folder.path().join("broker"))?;
+    let (address, names) = (broker.address(), names("transactions"));
+    let relay = Relay::start(&arguments(&address, &names), &[])?;
+    relay.wait_until("the relay", |relay| Ok(relay.get("/readyz")?.0 == 200))?;
+    let producer: BaseProducer =
+        ClientConfig::new().set("bootstrap.servers", &address).set("transactional.id", "till").create()?;
+    producer.init_transactions(TIME)?;
+    for (number, is_committed) in [(1, true), (2, false), (3, true)] {
+        producer.begin_transaction()?;
+        for line in 0..10 {
+            let event = format!(
+                r#"{{"invoice":"{number}{line}","stock_code":"A","quantity":1,"unit_price":"2.50","time":"2011-12-09T12:50:00"}}"#
+            );
+            let invoice = format!("{number}{line}");
+            let record = BaseRecord::to(&names[0]).key(&invoice).payload(&event);
+            producer.send(record).map_err(|(error, _)| error)?;
+        }
+        producer.flush(TIME)?;
+        if is_committed { producer.commit_transaction(TIME)? } else { producer.abort_transaction(TIME)? }
+    }
+    relay.wait_for_events(20)?;
+    relay.wait_until("nothing that waits", |relay| Ok(relay.totals()?["status"]["lag_events"] == 0))?;
+    // A relay that comes later knows that it has caught up.
+    relay.kill()?;
+    let relay = Relay::start(&arguments(&address, &names), &[])?;
+    relay.wait_until("the relay that came later", |relay| Ok(relay.get("/readyz")?.0 == 200))?;
+    ensure!(relay.totals()?["status"]["events"] == 20, "{}", relay.totals()?["status"]);
     Ok(())
 }
 

@@ -119,7 +119,7 @@ impl Session<'_> {
             let Self { member, held, dead_letters, aggregator, .. } = self;
             let Some(result) = member.poll(std::mem::take(&mut wait)) else { break };
             match result {
-                Err(KafkaError::PartitionEOF(_)) => {}
+                Err(KafkaError::PartitionEOF(partition)) => self.pass_marks(partition)?,
                 Err(error) => self.check(&error)?,
                 Ok(message) => {
                     let held =
@@ -128,6 +128,23 @@ impl Session<'_> {
                 }
             }
             self.is_busy = number == BATCH_EVENTS;
+        }
+        Ok(())
+    }
+
+    /// At its end, a partition may hold marks of a producer's transactions behind the last event: they have offsets too, and would be
+    /// taken for events that wait.
+    fn pass_marks(&mut self, partition: i32) -> Result<()> {
+        let positions = self.member.position()?;
+        let position = positions.find_partition(&self.aggregator.counting.settings.topic, partition);
+        let (Some(Offset::Offset(next)), Some(held)) =
+            (position.map(|position| position.offset()), self.held.get_mut(&partition))
+        else {
+            return Ok(());
+        };
+        if next > held.standing.next_offset {
+            held.standing.next_offset = next;
+            self.uncommitted += 1;
         }
         Ok(())
     }
