@@ -3,7 +3,7 @@
 use std::{env, fs, path::PathBuf, time::Instant};
 
 use anyhow::{Context, Result};
-use xtask::{kafka::fetch_jars, programs::root};
+use xtask::{kafka::fetch_jars, measures::median, programs::root};
 
 use crate::{
     page,
@@ -169,9 +169,4 @@ fn bench_folder() -> Result<PathBuf> {
     let folder = target_dir()?.join("bench");
     fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     Ok(folder)
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

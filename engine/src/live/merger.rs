@@ -60,7 +60,6 @@ fn show(whole: &mut LiveState, mut recent: Vec<RecentLine>) {
     recent.drain(..recent.len().saturating_sub(whole.limits.recent_lines));
     let first = whole.counts.events - recent.len() as u64 + 1;
     for (number, line) in (first..).zip(recent) {
-        let _ = whole.recent.make_room(whole.limits.recent_lines);
         whole.recent.push(RecentLine { number, ..line }, whole.limits.recent_lines);
     }
 }

@@ -67,14 +67,17 @@ fn rewritten(mut room: String, text: &str) -> String {
 }
 
 impl RecentLines {
-    /// Gives away the oldest line, if there is no room for another one.
+    /// Gives away the oldest line, if there is no room for another one, so that its texts' memory is used again.
     pub(super) fn make_room(&mut self, limit: usize) -> Option<RecentLine> {
         if self.0.len() < limit { None } else { self.0.pop_front() }
     }
 
+    /// Keeps a line; the oldest ones go when there is no room for it.
     pub(super) fn push(&mut self, line: RecentLine, limit: usize) {
         self.0.push_back(line);
-        self.0.truncate(limit);
+        while self.0.len() > limit {
+            self.0.pop_front();
+        }
     }
 
     /// Puts lines back, the latest last.

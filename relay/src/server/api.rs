@@ -12,7 +12,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::{RefOr, Schema};
-use utoipa::{IntoParams, PartialSchema, ToSchema};
+use utoipa::{IntoParams, IntoResponses, PartialSchema, ToSchema};
 
 use super::{Shared, schemas};
 
@@ -80,37 +80,37 @@ pub(super) struct AlertsAnswer {
 #[serde(transparent)]
 pub(super) struct RankingAnswer(TopGroups);
 
-impl PartialSchema for TotalsAnswer {
-    fn schema() -> RefOr<Schema> {
-        schemas::totals()
-    }
+/// What stands in an answer is said by a function of [`schemas`].
+macro_rules! described {
+    ($($answer:ty: $schema:path),+ $(,)?) => {$(
+        impl PartialSchema for $answer {
+            fn schema() -> RefOr<Schema> {
+                $schema()
+            }
+        }
+
+        impl ToSchema for $answer {}
+    )+};
 }
 
-impl ToSchema for TotalsAnswer {}
+described!(
+    TotalsAnswer: schemas::totals,
+    SeriesAnswer: schemas::series,
+    RankingAnswer: schemas::ranking,
+    AlertsAnswer: schemas::alerts,
+);
 
-impl PartialSchema for SeriesAnswer {
-    fn schema() -> RefOr<Schema> {
-        schemas::series()
-    }
+/// How any question may be refused.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "the document is made of it")]
+enum Refusals {
+    /// The token is wrong or missing.
+    #[response(status = UNAUTHORIZED)]
+    Token,
+    /// The origin of the page may not ask.
+    #[response(status = FORBIDDEN)]
+    Origin,
 }
-
-impl ToSchema for SeriesAnswer {}
-
-impl PartialSchema for RankingAnswer {
-    fn schema() -> RefOr<Schema> {
-        schemas::ranking()
-    }
-}
-
-impl ToSchema for RankingAnswer {}
-
-impl PartialSchema for AlertsAnswer {
-    fn schema() -> RefOr<Schema> {
-        schemas::alerts()
-    }
-}
-
-impl ToSchema for AlertsAnswer {}
 
 type Refused = (StatusCode, &'static str);
 
@@ -120,8 +120,7 @@ type Refused = (StatusCode, &'static str);
     path = "/totals",
     responses(
         (status = OK, description = "The figures of all events.", body = TotalsAnswer),
-        (status = UNAUTHORIZED, description = "The token is wrong or missing."),
-        (status = FORBIDDEN, description = "The origin of the page may not ask."),
+        Refusals,
     ),
     security((), ("token" = []))
 )]
@@ -145,8 +144,7 @@ pub(super) async fn totals(State(shared): State<Arc<Shared>>) -> Json<TotalsAnsw
     responses(
         (status = OK, description = "The figures by steps of time, 10,080 at most.", body = SeriesAnswer),
         (status = BAD_REQUEST, description = "The question is wrong."),
-        (status = UNAUTHORIZED, description = "The token is wrong or missing."),
-        (status = FORBIDDEN, description = "The origin of the page may not ask."),
+        Refusals,
     ),
     security((), ("token" = []))
 )]
@@ -172,8 +170,7 @@ pub(super) async fn series(State(shared): State<Arc<Shared>>, Query(query): Quer
     responses(
         (status = OK, description = "The first products by net sales.", body = RankingAnswer),
         (status = BAD_REQUEST, description = "The question is wrong."),
-        (status = UNAUTHORIZED, description = "The token is wrong or missing."),
-        (status = FORBIDDEN, description = "The origin of the page may not ask."),
+        Refusals,
     ),
     security((), ("token" = []))
 )]
@@ -193,8 +190,7 @@ pub(super) async fn products(
     responses(
         (status = OK, description = "The first countries by net sales.", body = RankingAnswer),
         (status = BAD_REQUEST, description = "The question is wrong."),
-        (status = UNAUTHORIZED, description = "The token is wrong or missing."),
-        (status = FORBIDDEN, description = "The origin of the page may not ask."),
+        Refusals,
     ),
     security((), ("token" = []))
 )]
@@ -212,8 +208,7 @@ pub(super) async fn countries(
     path = "/alerts",
     responses(
         (status = OK, description = "The alerts that are not over.", body = AlertsAnswer),
-        (status = UNAUTHORIZED, description = "The token is wrong or missing."),
-        (status = FORBIDDEN, description = "The origin of the page may not ask."),
+        Refusals,
     ),
     security((), ("token" = []))
 )]

@@ -13,6 +13,7 @@ use std::{
 use aisle_tests::{Browser, Page, Site, folders, in_browser};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
+use xtask::measures::median;
 
 const ROUNDS: usize = 5;
 const FILTER_CLICKS: usize = 5;
@@ -168,11 +169,6 @@ fn agree(one: &Value, other: &Value) -> bool {
 
 fn total(answer: &Value) -> Result<f64> {
     Ok(answer["load"].as_f64().context("no load time")? + answer["figures"].as_f64().context("no figures time")?)
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
 
 /// How the files begin that the first figures do not wait for.

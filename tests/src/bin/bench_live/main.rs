@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use aisle_tests::counting_relay;
 use anyhow::{Context, Result, ensure};
 use xtask::kafka::Broker;
+use xtask::measures::median;
 
 use contender::{Contender, Kind};
 use pages::{Heard, Pages};
@@ -200,9 +201,4 @@ fn produce(broker: &Broker, topic: &str, sales: &Path) -> Result<u64> {
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let number: String = said.chars().filter(char::is_ascii_digit).collect();
     number.parse().with_context(|| format!("the simulation said {said:?}"))
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
