@@ -10,6 +10,7 @@ mod aggregator;
 mod commit;
 mod follower;
 mod member;
+mod reasons;
 mod restore;
 mod settings;
 mod simulation;

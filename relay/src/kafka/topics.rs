@@ -2,14 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use futures_executor::block_on;
 use rdkafka::admin::{AdminClient, AdminOptions, NewPartitions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
-use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
+use rdkafka::error::KafkaResult;
 use rdkafka::types::RDKafkaErrorCode;
 
 use super::KafkaSettings;
+use super::reasons::{self, Reasons};
 use crate::Stop;
 
 /// How long a broker may take to answer.
@@ -20,20 +22,34 @@ const SETTLE_TIME: Duration = Duration::from_secs(30);
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 /// Partitions of a topic; 0 when there is no such topic.
-fn partitions(consumer: &BaseConsumer, topic: &str) -> Result<i32> {
-    partitions_within(consumer, topic, ANSWER_TIME)
+///
+/// # Errors
+/// Why the broker does not say so.
+fn partitions(consumer: &BaseConsumer<Reasons>, topic: &str) -> Result<i32> {
+    partitions_within(consumer, topic, ANSWER_TIME).map_err(|error| {
+        let reason = reasons::latest(consumer).unwrap_or_else(|| error.to_string());
+        anyhow!("no news of {topic}: {reason}")
+    })
 }
 
 /// The same, unless the broker takes longer.
-pub(super) fn partitions_within(consumer: &BaseConsumer, topic: &str, time: Duration) -> Result<i32> {
-    let metadata = consumer.fetch_metadata(Some(topic), time).with_context(|| format!("no news of {topic}"))?;
+pub(super) fn partitions_within<C: ConsumerContext>(
+    consumer: &BaseConsumer<C>,
+    topic: &str,
+    time: Duration,
+) -> KafkaResult<i32> {
+    let metadata = consumer.fetch_metadata(Some(topic), time)?;
     let topic = metadata.topics().first().filter(|topic| topic.error().is_none());
     Ok(topic.map_or(0, |topic| topic.partitions().len() as i32))
 }
 
+fn asking(settings: &KafkaSettings) -> KafkaResult<BaseConsumer<Reasons>> {
+    settings.reader().create_with_context(Reasons::default())
+}
+
 /// Makes topics that are missing, and gives the state as many partitions as the events have. Returns how many these are.
 pub(super) fn prepare(settings: &KafkaSettings, stop: &Stop) -> Result<i32> {
-    let consumer: &BaseConsumer = &settings.reader().create()?;
+    let consumer = &asking(settings)?;
     let admin: AdminClient<DefaultClientContext> = settings.client().create()?;
     let replicated = |topic, partitions| NewTopic::new(topic, partitions, TopicReplication::Fixed(-1));
     if partitions(consumer, &settings.topic)? == 0 {
@@ -63,7 +79,7 @@ pub(super) fn prepare(settings: &KafkaSettings, stop: &Stop) -> Result<i32> {
 
 /// Gives the state as many partitions as this, unless it has them.
 pub(super) fn grow_state(settings: &KafkaSettings, count: i32, stop: &Stop) -> Result<()> {
-    let consumer: &BaseConsumer = &settings.reader().create()?;
+    let consumer = &asking(settings)?;
     if partitions(consumer, &settings.state_topic)? >= count {
         return Ok(());
     }
@@ -87,7 +103,7 @@ fn create(admin: &AdminClient<DefaultClientContext>, topic: NewTopic<'_>) -> Res
 }
 
 /// Waits until a topic has so many partitions.
-fn settle(consumer: &BaseConsumer, topic: &str, count: i32, stop: &Stop) -> Result<()> {
+fn settle(consumer: &BaseConsumer<Reasons>, topic: &str, count: i32, stop: &Stop) -> Result<()> {
     let end = Instant::now() + SETTLE_TIME;
     while partitions(consumer, topic)? < count {
         if Instant::now() > end || stop.wait(LOOK_AGAIN) {
