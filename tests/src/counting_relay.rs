@@ -32,10 +32,33 @@ pub struct CountingRelay {
 /// # Errors
 /// When it was not built.
 pub fn program() -> Result<Command> {
+    Ok(Command::new(program_path()?))
+}
+
+/// Where the relay's program is.
+///
+/// # Errors
+/// When it was not built.
+pub fn program_path() -> Result<PathBuf> {
     let program =
         env::var_os("AISLE_RELAY").map_or_else(|| folders::root().join("target/debug/aisle-relay"), PathBuf::from);
     ensure!(program.is_file(), "{} was not built: run `cargo xtask test`", program.display());
-    Ok(Command::new(program))
+    Ok(program)
+}
+
+/// Status and body of the answer of an address, like `127.0.0.1:8787`, to a GET.
+///
+/// # Errors
+/// When there is no answer.
+pub fn get(address: &str, path: &str) -> Result<(u16, String)> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(LONG))?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let (head, body) = answer.split_once("\r\n\r\n").context("no head")?;
+    let status = head.split(' ').nth(1).context("no status")?.parse()?;
+    Ok((status, body.to_owned()))
 }
 
 /// Where the jars of a Kafka broker are.
@@ -99,16 +122,7 @@ impl CountingRelay {
     /// # Errors
     /// When there is no answer.
     pub fn get(&self, path: &str) -> Result<(u16, String)> {
-        let connected = TcpStream::connect(&self.address);
-        let mut stream =
-            connected.with_context(|| format!("no answer of a relay that has ended: {:?}", self.ended()))?;
-        stream.set_read_timeout(Some(LONG))?;
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        let (head, body) = answer.split_once("\r\n\r\n").context("no head")?;
-        let status = head.split(' ').nth(1).context("no status")?.parse()?;
-        Ok((status, body.to_owned()))
+        get(&self.address, path).with_context(|| format!("no answer of a relay (it has ended: {:?})", self.ended()))
     }
 
     /// `/api/v1/totals`.

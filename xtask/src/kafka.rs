@@ -1,8 +1,8 @@
 //! A Kafka broker on this machine, from Maven's jars.
 
 use std::fs;
-use std::io::Write as _;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -11,12 +11,15 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::ports::{free_port, is_free};
 use crate::programs::{path_of, root};
 
 /// How long a broker may take to start: seconds on an idle machine.
 const START_TIME: Duration = Duration::from_secs(120);
 /// How often is looked whether it is there.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
+/// Lines of its log that are shown when it does not start.
+const LINES_SHOWN: usize = 20;
 /// A small heap, and the quick compiler only: a broker of tests lives for a minute.
 const JAVA: [&str; 5] = [
     "-Xms256m",
@@ -32,6 +35,8 @@ pub struct Broker {
     folder: PathBuf,
     jars: PathBuf,
     port: u16,
+    /// Where it speaks with itself.
+    controller_port: u16,
     /// Where it also listens to those who know a password.
     secured: Option<u16>,
     process: Option<Child>,
@@ -85,9 +90,8 @@ impl Broker {
         if folder.exists() {
             fs::remove_dir_all(folder)?;
         }
-        let (jars, folder) = (jars.to_owned(), folder.to_owned());
-        let mut broker = Self { folder, jars, port: free_port()?, secured: None, process: None };
-        broker.prepare(free_port()?, "")?;
+        let mut broker = Self::new(jars, folder, [free_port()?, free_port()?]);
+        broker.prepare("")?;
         broker.start()?;
         Ok(broker)
     }
@@ -97,8 +101,8 @@ impl Broker {
     /// # Errors
     /// When it does not start.
     pub fn start_secured(jars: &Path, folder: &Path, secured: Secured<'_>) -> Result<Self> {
-        let (jars, folder, port) = (jars.to_owned(), folder.to_owned(), free_port()?);
-        let mut broker = Self { folder, jars, port: free_port()?, secured: Some(port), process: None };
+        let mut broker = Self::new(jars, folder, [free_port()?, free_port()?]);
+        broker.secured = Some(free_port()?);
         let Secured { keystore, login: (name, password) } = secured;
         let settings = format!(
             "listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL\n\
@@ -109,22 +113,27 @@ impl Broker {
              required user_{name}=\"{password}\";\n",
             keystore.display()
         );
-        broker.prepare(free_port()?, &settings)?;
+        broker.prepare(&settings)?;
         broker.start()?;
         Ok(broker)
     }
 
-    /// The broker of a folder, made if need be, on a port.
+    /// The broker of a folder, made if need be, on a port; it takes the next one, too.
     ///
     /// # Errors
     /// When it does not start.
     pub fn start_at(jars: &Path, folder: &Path, port: u16) -> Result<Self> {
-        let mut broker = Self { folder: folder.to_owned(), jars: jars.to_owned(), port, secured: None, process: None };
+        let mut broker = Self::new(jars, folder, [port, port + 1]);
         if !folder.join("log/meta.properties").exists() {
-            broker.prepare(port + 1, "")?;
+            broker.prepare("")?;
         }
         broker.start()?;
         Ok(broker)
+    }
+
+    fn new(jars: &Path, folder: &Path, [port, controller_port]: [u16; 2]) -> Self {
+        let (jars, folder) = (jars.to_owned(), folder.to_owned());
+        Self { folder, jars, port, controller_port, secured: None, process: None }
     }
 
     /// Where clients connect.
@@ -144,7 +153,15 @@ impl Broker {
     /// # Errors
     /// When it does not start.
     pub fn start(&mut self) -> Result<()> {
-        let log = fs::OpenOptions::new().create(true).append(true).open(self.folder.join("broker.log"))?;
+        // Whoever listens there would be taken for it.
+        for port in [self.port, self.controller_port].into_iter().chain(self.secured) {
+            ensure!(
+                is_free(port),
+                "port {port} of 127.0.0.1 is in use, perhaps by another broker: `ss -ltnp` says by whom"
+            );
+        }
+        let log = fs::OpenOptions::new().create(true).append(true).open(self.log_file())?;
+        let begun = log.metadata()?.len();
         let process = self
             .java()
             .args(["kafka.Kafka", "server.properties"])
@@ -154,20 +171,43 @@ impl Broker {
             .process_group(0)
             .spawn()
             .context("Java cannot be started")?;
-        let process = self.process.insert(process);
+        self.process = Some(process);
+        self.wait_until_it_listens().with_context(|| self.last_words(begun))
+    }
+
+    fn wait_until_it_listens(&mut self) -> Result<()> {
+        let process = self.process.as_mut().context("the broker was not started")?;
         let end = Instant::now() + START_TIME;
         while TcpStream::connect(SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))).is_err() {
             if let Some(status) = process.try_wait()? {
-                bail!("the broker ended ({status}); see {}", self.folder.join("broker.log").display());
+                bail!("it has ended ({status})");
             }
-            ensure!(
-                Instant::now() < end,
-                "the broker does not start; see {}",
-                self.folder.join("broker.log").display()
-            );
+            ensure!(Instant::now() < end, "it does not listen after {} s", START_TIME.as_secs());
             sleep(LOOK_AGAIN);
         }
         Ok(())
+    }
+
+    /// What the log says from a place on.
+    fn last_words(&self, begun: u64) -> String {
+        let file = self.log_file();
+        let mut text = Vec::new();
+        let read = fs::File::open(&file).and_then(|mut log| {
+            log.seek(SeekFrom::Start(begun))?;
+            log.read_to_end(&mut text)
+        });
+        let text = String::from_utf8_lossy(&text);
+        let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+        let said = match read {
+            Err(error) => format!("cannot be read: {error}"),
+            Ok(_) if lines.is_empty() => "says nothing".to_owned(),
+            Ok(_) => format!("says:\n{}\n", lines[lines.len().saturating_sub(LINES_SHOWN)..].join("\n")),
+        };
+        format!("the broker has not started; {} {said}", file.display())
+    }
+
+    fn log_file(&self) -> PathBuf {
+        self.folder.join("broker.log")
     }
 
     /// Kills it as a power cut would.
@@ -184,8 +224,9 @@ impl Broker {
         self.process.take().map(|process| process.id())
     }
 
-    fn prepare(&self, controller_port: u16, further: &str) -> Result<()> {
+    fn prepare(&self, further: &str) -> Result<()> {
         fs::create_dir_all(&self.folder)?;
+        let controller_port = self.controller_port;
         let log = self.folder.join("log");
         let secured = self.secured.map(|port| format!(",SASL_SSL://127.0.0.1:{port}")).unwrap_or_default();
         let listeners = format!("PLAINTEXT://127.0.0.1:{}{secured}", self.port);
@@ -247,8 +288,4 @@ fn output(command: &mut Command) -> Result<String> {
     let output = command.output().context("Java cannot be started")?;
     ensure!(output.status.success(), "Kafka's storage tool failed: {}", String::from_utf8_lossy(&output.stderr).trim());
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }

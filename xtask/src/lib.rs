@@ -1,6 +1,10 @@
-//! What the project's commands share with its tests and benchmarks: finding programs, the plain static server, a Kafka broker, medians.
+//! What the project's commands share with its tests and benchmarks: finding and running programs, the plain static server, a Kafka broker,
+//! medians.
 
 pub mod kafka;
 pub mod measures;
+pub mod ports;
 pub mod programs;
+pub mod running;
 pub mod serve;
+pub mod showing;

@@ -31,6 +31,9 @@ enum Command {
         /// First port to try on 127.0.0.1; the next free one is taken when it is in use.
         #[arg(long, default_value_t = 8090)]
         port: u16,
+        /// Let the sample data happen in a Kafka broker that is started for it. Needs Java and Maven.
+        #[arg(long)]
+        kafka: bool,
     },
     /// Build the page and run every test, or those whose name contains NAME.
     Test { name: Option<String> },
@@ -86,7 +89,7 @@ enum Kafka {
 
 fn main() -> Result<()> {
     match Arguments::parse().command {
-        Command::Demo { port } => demo::run(port),
+        Command::Demo { port, kafka } => demo::run(port, kafka),
         Command::Test { name } => test::run(name.as_deref()),
         Command::Dist { allowed, config } => dist::run(&allowed, config.as_deref()),
         Command::Data { path } => data::run(path.as_deref()),
