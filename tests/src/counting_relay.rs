@@ -163,6 +163,17 @@ impl CountingRelay {
         })
     }
 
+    /// Waits until it counts so many partitions.
+    ///
+    /// # Errors
+    /// When that takes longer than anything should.
+    pub fn wait_for_partitions(&self, partitions: u64) -> Result<()> {
+        self.wait_until(
+            &format!("{partitions} partitions"),
+            |relay| Ok(relay.metric("aisle_partitions")? == partitions),
+        )
+    }
+
     /// Waits until something holds.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ mod relay;
 pub mod sales_file;
 mod site;
 mod stranger;
+mod topics;
 
 pub use browser::{Browser, in_browser};
 pub use evidence::{Evidence, Request};
@@ -32,3 +33,4 @@ pub use pointer::Place;
 pub use relay::Relay;
 pub use site::Site;
 pub use stranger::Stranger;
+pub use topics::Topics;

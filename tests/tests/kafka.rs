@@ -4,6 +4,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use aisle_tests::{
+    Topics,
     counting_relay::{CountingRelay as Relay, kafka_jars, program},
     folders::TemporaryFolder,
     sales_file::{self, Question},
@@ -15,27 +16,16 @@ use serde_json::Value;
 use xtask::kafka::Broker;
 
 /// Lets the sales file happen in a topic, all at once unless told otherwise.
-fn simulate(broker: &Broker, topic: &str, arguments: &[&str]) -> Result<std::process::Child> {
+fn simulate(topics: &Topics, arguments: &[&str]) -> Result<std::process::Child> {
     let file = sales_file::path()?;
     let mut command = program()?;
-    command.arg("simulate").arg("--csv").arg(file).args(["--kafka", &broker.address(), "--topic", topic]);
+    command.arg("simulate").arg("--csv").arg(file).args(["--kafka", &topics.address, "--topic", &topics.events]);
     command.args(arguments).stdout(Stdio::null()).spawn().context("the simulator cannot be started")
 }
 
 fn ended_well(mut process: std::process::Child) -> Result<()> {
     ensure!(process.wait()?.success(), "the simulator failed");
     Ok(())
-}
-
-/// Arguments of a relay of its own topics.
-fn arguments<'a>(address: &'a str, names: &'a [String; 4]) -> Vec<&'a str> {
-    let [topic, state, dead, group] = names;
-    let topics = ["--topic", topic, "--state-topic", state, "--dead-letter-topic", dead, "--group", group];
-    ["--kafka", address].into_iter().chain(topics).collect()
-}
-
-fn names(name: &str) -> [String; 4] {
-    [name.to_owned(), format!("{name}.state"), format!("{name}.dead"), format!("{name}.relay")]
 }
 
 /// All figures of the relay against those of the command line.
@@ -48,26 +38,21 @@ fn check(relay: &Relay, told: &Value) -> Result<()> {
     Ok(())
 }
 
-/// Waits until an aggregator counts so many partitions.
-fn wait_for_partitions(relay: &Relay, partitions: u64) -> Result<()> {
-    relay.wait_until(&format!("{partitions} partitions"), |relay| Ok(relay.metric("aisle_partitions")? == partitions))
-}
-
 #[test]
 fn the_file_goes_through_kafka_and_comes_out_whole() -> Result<()> {
     let folder = TemporaryFolder::new()?;
     let broker = Broker::start_empty(&kafka_jars()?, &folder.path().join("broker"))?;
     let told = sales_file::told_by_command_line(Question::default())?;
     let rows = told["input"]["rows_kept"].as_u64().context("no rows")?;
-    let (address, names) = (broker.address(), names("whole"));
-    let relay = Relay::start(&arguments(&address, &names), &[])?;
-    ended_well(simulate(&broker, &names[0], &[])?)?;
+    let topics = Topics::new(&broker.address(), "whole");
+    let relay = Relay::start(&topics.arguments(), &[])?;
+    ended_well(simulate(&topics, &[])?)?;
     relay.wait_for_events(rows)?;
     check(&relay, &told)?;
 
     // The same events once more: their ids have been counted.
     let again = rows.min(100_000);
-    ended_well(simulate(&broker, &names[0], &[])?)?;
+    ended_well(simulate(&topics, &[])?)?;
     relay.wait_until("the events once more", |relay| {
         let status = relay.totals()?["status"].clone();
         let [events, duplicates] = ["events", "duplicates"].map(|key| status[key].as_u64().unwrap_or(0));
@@ -76,9 +61,9 @@ fn the_file_goes_through_kafka_and_comes_out_whole() -> Result<()> {
 
     // A second relay of the same name takes over: the first is fenced and ends.
     let first = relay;
-    let second = Relay::start(&arguments(&address, &names), &[])?;
+    let second = Relay::start(&topics.arguments(), &[])?;
     second.wait_until("the second relay", |relay| Ok(relay.get("/readyz")?.0 == 200))?;
-    ended_well(simulate(&broker, &names[0], &["--rate", "1000000"])?)?;
+    ended_well(simulate(&topics, &["--rate", "1000000"])?)?;
     ensure!(!first.wait_for_end()?, "the first relay is fenced");
     Ok(())
 }
@@ -89,11 +74,11 @@ fn events_of_transactions_are_counted_when_they_are_committed() -> Result<()> {
     const TIME: Duration = Duration::from_secs(60);
     let folder = TemporaryFolder::new()?;
     let broker = Broker::start_empty(&kafka_jars()?, &folder.path().join("broker"))?;
-    let (address, names) = (broker.address(), names("transactions"));
-    let relay = Relay::start(&arguments(&address, &names), &[])?;
+    let topics = Topics::new(&broker.address(), "transactions");
+    let relay = Relay::start(&topics.arguments(), &[])?;
     relay.wait_until("the relay", |relay| Ok(relay.get("/readyz")?.0 == 200))?;
     let producer: BaseProducer =
-        ClientConfig::new().set("bootstrap.servers", &address).set("transactional.id", "till").create()?;
+        ClientConfig::new().set("bootstrap.servers", &topics.address).set("transactional.id", "till").create()?;
     producer.init_transactions(TIME)?;
     for (number, is_committed) in [(1, true), (2, false), (3, true)] {
         producer.begin_transaction()?;
@@ -102,7 +87,7 @@ fn events_of_transactions_are_counted_when_they_are_committed() -> Result<()> {
                 r#"{{"invoice":"{number}{line}","stock_code":"A","quantity":1,"unit_price":"2.50","time":"2011-12-09T12:50:00"}}"#
             );
             let invoice = format!("{number}{line}");
-            let record = BaseRecord::to(&names[0]).key(&invoice).payload(&event);
+            let record = BaseRecord::to(&topics.events).key(&invoice).payload(&event);
             producer.send(record).map_err(|(error, _)| error)?;
         }
         producer.flush(TIME)?;
@@ -112,7 +97,7 @@ fn events_of_transactions_are_counted_when_they_are_committed() -> Result<()> {
     relay.wait_until("nothing that waits", |relay| Ok(relay.totals()?["status"]["lag_events"] == 0))?;
     // A relay that comes later knows that it has caught up.
     relay.kill()?;
-    let relay = Relay::start(&arguments(&address, &names), &[])?;
+    let relay = Relay::start(&topics.arguments(), &[])?;
     relay.wait_until("the relay that came later", |relay| Ok(relay.get("/readyz")?.0 == 200))?;
     ensure!(relay.totals()?["status"]["events"] == 20, "{}", relay.totals()?["status"]);
     Ok(())
@@ -124,17 +109,17 @@ fn nothing_is_lost_or_counted_twice_when_relay_and_broker_are_killed() -> Result
     let mut broker = Broker::start_empty(&kafka_jars()?, &folder.path().join("broker"))?;
     let told = sales_file::told_by_command_line(Question::default())?;
     let rows = told["input"]["rows_kept"].as_u64().context("no rows")?;
-    let (address, names) = (broker.address(), names("killed"));
-    let start = || Relay::start(&arguments(&address, &names), &[]);
+    let topics = Topics::new(&broker.address(), "killed");
+    let start = || Relay::start(&topics.arguments(), &[]);
     // As fast as it goes, but not all before the first kill.
     let rate = (rows / 12).to_string();
-    let simulator = simulate(&broker, &names[0], &["--rate", &rate])?;
+    let simulator = simulate(&topics, &["--rate", &rate])?;
 
     let relay = start()?;
     relay.wait_for_events(rows / 10)?;
     relay.kill()?;
     // Inside a transaction: whatever is committed first never is.
-    let dying = Relay::start(&arguments(&address, &names), &[("AISLE_DIE_IN_TRANSACTION", "1")])?;
+    let dying = Relay::start(&topics.arguments(), &[("AISLE_DIE_IN_TRANSACTION", "1")])?;
     ensure!(!dying.wait_for_end()?, "the relay dies inside a transaction");
 
     let relay = start()?;
@@ -170,31 +155,31 @@ fn partitions_move_from_one_aggregator_to_another() -> Result<()> {
     let broker = Broker::start_empty(&kafka_jars()?, &folder.path().join("broker"))?;
     let told = sales_file::told_by_command_line(Question::default())?;
     let rows = told["input"]["rows_kept"].as_u64().context("no rows")?;
-    let (address, names) = (broker.address(), names("moved"));
+    let topics = Topics::new(&broker.address(), "moved");
     let start = |role, instance| {
         let options = ["--role", role, "--instance", instance];
-        Relay::start(&[&arguments(&address, &names)[..], &options].concat(), &[])
+        Relay::start(&[&topics.arguments()[..], &options].concat(), &[])
     };
     let first = start("aggregate", "first")?;
-    wait_for_partitions(&first, 4)?;
+    first.wait_for_partitions(4)?;
     let page = start("serve", "page")?;
-    let simulator = simulate(&broker, &names[0], &[])?;
+    let simulator = simulate(&topics, &[])?;
     page.wait_for_events(rows / 20)?;
 
     // One is added.
     let second = start("aggregate", "second")?;
-    wait_for_partitions(&second, 2)?;
-    wait_for_partitions(&first, 2)?;
+    second.wait_for_partitions(2)?;
+    first.wait_for_partitions(2)?;
     ensure!(second.get("/api/v1/totals")?.0 == 404, "an aggregator has no figures");
 
     // One ends as it is told to, and its partitions go to the other; a third joins, and the one that has most is killed.
     second.signal("TERM")?;
     ensure!(second.wait_for_end()?, "the second ends as it should");
-    wait_for_partitions(&first, 4)?;
+    first.wait_for_partitions(4)?;
     let third = start("aggregate", "third")?;
-    wait_for_partitions(&third, 2)?;
+    third.wait_for_partitions(2)?;
     first.kill()?;
-    wait_for_partitions(&third, 4)?;
+    third.wait_for_partitions(4)?;
     ended_well(simulator)?;
     page.wait_for_events(rows)?;
     check(&page, &told)?;
@@ -216,37 +201,37 @@ fn whoever_comes_back_too_late_can_commit_no_more() -> Result<()> {
     let broker = Broker::start_empty(&kafka_jars()?, &folder.path().join("broker"))?;
     let told = sales_file::told_by_command_line(Question::default())?;
     let rows = told["input"]["rows_kept"].as_u64().context("no rows")?;
-    let (address, names) = (broker.address(), names("zombie"));
+    let topics = Topics::new(&broker.address(), "zombie");
     let start = |role, instance, environment: &[_]| {
         let options = ["--role", role, "--instance", instance];
-        Relay::start(&[&arguments(&address, &names)[..], &options].concat(), environment)
+        Relay::start(&[&topics.arguments()[..], &options].concat(), environment)
     };
     let first = start("aggregate", "first", &[])?;
-    wait_for_partitions(&first, 4)?;
+    first.wait_for_partitions(4)?;
     let page = start("serve", "page", &[])?;
 
     // One dies inside a transaction, which the group's offsets wait for; its partitions go to the other.
     let dying = start("aggregate", "second", &[("AISLE_DIE_IN_TRANSACTION", "1")])?;
-    wait_for_partitions(&dying, 2)?;
-    let simulator = simulate(&broker, &names[0], &["--rate", &(rows / 30).to_string()])?;
+    dying.wait_for_partitions(2)?;
+    let simulator = simulate(&topics, &["--rate", &(rows / 30).to_string()])?;
     ensure!(!dying.wait_for_end()?, "the second dies inside a transaction");
-    wait_for_partitions(&first, 4)?;
+    first.wait_for_partitions(4)?;
 
     // Restarted in time, one goes on with what it had, and nobody else is asked.
     let second = start("aggregate", "second", &[])?;
-    wait_for_partitions(&second, 2)?;
-    wait_for_partitions(&first, 2)?;
+    second.wait_for_partitions(2)?;
+    first.wait_for_partitions(2)?;
     let assignments = first.metric("aisle_assignments_total")?;
     second.kill()?;
     let second = start("aggregate", "second", &[])?;
-    wait_for_partitions(&second, 2)?;
+    second.wait_for_partitions(2)?;
     ensure!(first.metric("aisle_assignments_total")? == assignments, "the group was shared out anew");
 
     // One stands still, until the others have its partitions, and then wants to go on.
     second.signal("STOP")?;
-    wait_for_partitions(&first, 4)?;
+    first.wait_for_partitions(4)?;
     second.signal("CONT")?;
-    wait_for_partitions(&second, 2)?;
+    second.wait_for_partitions(2)?;
     ended_well(simulator)?;
     page.wait_for_events(rows)?;
     check(&page, &told)

@@ -185,7 +185,9 @@ impl Session<'_> {
 
     fn restore(&mut self, partitions: &[i32]) -> Result<()> {
         let counting = self.aggregator.counting;
-        topics::grow_state(counting.settings, partitions.iter().max().map_or(0, |last| last + 1), self.stop)?;
+        let count = partitions.iter().max().map_or(0, |last| last + 1);
+        topics::grow_state(counting.settings, count, self.stop)?;
+        self.committer.learn_partitions(counting.settings, count)?;
         let kept = std::mem::take(&mut self.kept);
         self.held = restore::held(counting, &self.member, partitions, kept, self.stop)?;
         let mut list = TopicPartitionList::new();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{Header, OwnedHeaders, ToBytes};
@@ -47,6 +47,17 @@ impl Committer {
         let producer: BaseProducer = settings.transactional_producer().create()?;
         step(|| producer.init_transactions(STEP_TIME)).context("no transactions")?;
         Ok(Self { producer, rules })
+    }
+
+    /// Learns of partitions that the state has not had for long: until it does, it takes no record of them.
+    ///
+    /// # Errors
+    /// When the broker does not know so many.
+    pub(super) fn learn_partitions(&self, settings: &KafkaSettings, count: i32) -> Result<()> {
+        let news = self.producer.client().fetch_metadata(Some(&settings.state_topic), STEP_TIME)?;
+        let known = news.topics().first().map_or(0, |topic| topic.partitions().len() as i32);
+        ensure!(known >= count, "the state has {known} partitions, not {count}");
+        Ok(())
     }
 
     /// Commits what has changed since the last time. `member` must have been assigned all these partitions when it was last polled.
