@@ -4,6 +4,7 @@ use aisle_engine::table::{Ledger, SalesTable};
 use aisle_protocol::config::most_like;
 
 use crate::layout::visible;
+use crate::output::say;
 
 /// Values that are offered in the place of one that is not there.
 const MOST_OFFERED: usize = 3;
@@ -30,7 +31,7 @@ pub(crate) fn warn(table: &SalesTable, ledger: &Ledger, filter: &Filter) {
                 let like: Vec<_> =
                     most_like(value, &there, MOST_OFFERED).iter().map(|value| format!("“{value}”")).collect();
                 let offer = if like.is_empty() { String::new() } else { format!("; there is {}", like.join(", ")) };
-                eprintln!("aisle: no line has the {name} “{}”{}", visible(value), visible(&offer));
+                say(format_args!("no line has the {name} “{}”{}", visible(value), visible(&offer)));
             }
         }
     }

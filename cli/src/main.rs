@@ -1,6 +1,6 @@
 //! `aisle`: the figures of the page on the command line, from the same engine.
 //!
-//! Exit codes: 0; 1 when the data cannot be used; 2 when the command line is wrong.
+//! Exit codes: 0; 1 when the data cannot be used or the answer cannot be written; 2 when the command line is wrong.
 
 mod args;
 mod failure;
@@ -10,6 +10,7 @@ mod json;
 mod layout;
 mod months;
 mod notices;
+mod output;
 mod overview;
 mod quality;
 mod reading;
@@ -33,7 +34,7 @@ fn main() -> ExitCode {
         Err(failure) => {
             let text = failure.to_string();
             let lines: Vec<_> = text.split('\n').map(layout::visible).collect();
-            eprintln!("aisle: {}", lines.join("\n"));
+            output::say(lines.join("\n"));
             failure.exit_code()
         }
     }

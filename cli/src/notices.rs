@@ -2,11 +2,12 @@ use aisle_engine::ingest::{ColumnRole, DateForm, DateOrder, FileReport, IngestRe
 use aisle_engine::table::Money;
 
 use crate::layout::{counted, grouped, visible};
+use crate::output::say;
 
 /// Says on standard error what the files leave open, and how to decide it.
 pub(crate) fn print(report: &IngestReport) {
     for notice in report.files.iter().flat_map(of_file) {
-        eprintln!("aisle: {}", visible(&notice));
+        say(visible(&notice));
     }
 }
 

@@ -1,7 +1,7 @@
 use aisle_engine::ingest::{IngestReport, duplicates};
 use aisle_engine::metrics::{Compared, Metric, Overview, overview};
 use aisle_engine::table::{DayRange, Ledger};
-use std::io::{self, BufWriter, Write, stdout};
+use std::io::{self, Write};
 
 use crate::args::{OverviewArgs, Question};
 use crate::failure::Failure;
@@ -9,6 +9,7 @@ use crate::filter_check;
 use crate::json::OverviewJson;
 use crate::layout::{Columns, counted, cut, grouped, or_dash, percent, visible};
 use crate::months::{Month, months};
+use crate::output::output;
 use crate::reading::read;
 
 /// Letters of a description in a table.
@@ -23,7 +24,7 @@ pub(crate) fn run(args: &OverviewArgs) -> Result<(), Failure> {
     filter_check::warn(table, &ledger, &spec.filter);
     let answer = overview(table, &ledger, &spec);
     let months = months(table, &ledger, &spec, &answer);
-    let mut out = BufWriter::new(stdout().lock());
+    let mut out = output();
     if args.json {
         let duplicates = duplicates(&ledger, &spec);
         let json = OverviewJson::new(&answer, months, &ingested.report, duplicates);

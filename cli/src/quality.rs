@@ -1,13 +1,15 @@
+use aisle_datagen::WholeFile;
 use aisle_engine::export::faults_csv;
 use aisle_engine::ingest::{Finding, FindingStatus, IngestReport, Quality, quality};
 use aisle_engine::table::Ledger;
 use anyhow::Context;
-use std::io::{self, BufWriter, Write, stdout};
+use std::io::{self, Write};
 use std::path::Path;
 
 use crate::args::{QualityArgs, Question};
 use crate::failure::Failure;
 use crate::layout::{Columns, counted, cut, grouped, or_dash};
+use crate::output::output;
 use crate::reading::read;
 
 /// Faults that are printed; `--faults` writes all.
@@ -23,19 +25,27 @@ pub(crate) fn run(args: &QualityArgs) -> Result<(), Failure> {
         if args.input.files.iter().any(|file| is_same_file(file, path)) {
             return Err(Failure::Usage(format!("--faults {} would overwrite a file that is read", path.display())));
         }
-        let hint =
-            || format!("{} cannot be written; check that its folder exists and may be written to", path.display());
-        std::fs::write(path, faults_csv(&ingested.report)).with_context(hint)?;
+        let hint = || {
+            let advice = "check that its folder exists, may be written to and has room";
+            format!("{} cannot be written; {advice}", path.display())
+        };
+        write_whole(path, &faults_csv(&ingested.report)).with_context(hint)?;
     }
     let ledger = Ledger::new(&ingested.table, &spec.definitions);
     let answer = quality(&ingested.table, &ledger, &ingested.report, &spec);
-    let mut out = BufWriter::new(stdout().lock());
+    let mut out = output();
     write_files(&mut out, &ingested.report)?;
     write_reconciliation(&mut out, &answer)?;
     write_findings(&mut out, &answer.findings)?;
     write_faults(&mut out, &ingested.report)?;
     out.flush()?;
     Ok(())
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = WholeFile::create(path)?;
+    file.write_all(bytes)?;
+    file.finish()
 }
 
 /// Do two paths lead to one file that exists?

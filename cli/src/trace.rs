@@ -1,12 +1,13 @@
 use aisle_engine::export::{TableKind, csv};
 use aisle_engine::metrics::{LineOrder, Trace, TraceRequest, trace};
 use aisle_engine::table::Ledger;
-use std::io::{self, BufWriter, Write, stdout};
+use std::io::{self, Write};
 
 use crate::args::{Question, TraceArgs};
 use crate::failure::Failure;
 use crate::filter_check;
 use crate::layout::{Columns, counted, cut, grouped, or_dash};
+use crate::output::output;
 use crate::reading::read;
 
 /// Lines that are printed unless told otherwise.
@@ -26,7 +27,7 @@ pub(crate) fn run(args: &TraceArgs) -> Result<(), Failure> {
     let table = &ingested.table;
     let ledger = Ledger::new(table, &spec.definitions);
     filter_check::warn(table, &ledger, &spec.filter);
-    let mut out = BufWriter::new(stdout().lock());
+    let mut out = output();
     if args.csv {
         let text = csv(table, &ledger, &ingested.report, &spec, TableKind::TraceLines(args.metric));
         out.write_all(first_rows(&text, args.limit))?;

@@ -2,7 +2,6 @@
 
 use std::{
     fmt::Write as _,
-    fs::File,
     io::{self, BufWriter, Write},
     path::Path,
 };
@@ -10,7 +9,7 @@ use std::{
 use encoding_rs::WINDOWS_1252;
 use flate2::{Compression, write::GzEncoder};
 
-use crate::{Config, Date, DateFormat, Encoding, Error, Row, calendar::DAY_SECONDS, fault::spoil};
+use crate::{Config, Date, DateFormat, Encoding, Error, Row, WholeFile, calendar::DAY_SECONDS, fault::spoil};
 
 /// What was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +47,7 @@ pub fn write_csv(config: &Config, out: impl Write) -> Result<Written, Error> {
     Ok(Written { rows: config.rows, faults, bytes: csv.bytes })
 }
 
-/// Writes a file, or standard output for `-`; a name that ends in `.gz` compresses it.
+/// Writes a [`WholeFile`], or standard output for `-`; a name that ends in `.gz` compresses it.
 ///
 /// # Errors
 ///
@@ -59,15 +58,17 @@ pub fn write_file(config: &Config, path: &Path) -> Result<Written, Error> {
     if path.as_os_str() == "-" {
         return write_csv(config, io::stdout().lock());
     }
-    let file = File::create(path)?;
-    if path.extension().is_some_and(|extension| extension == "gz") {
-        let mut gzip = GzEncoder::new(file, Compression::default());
+    let mut file = WholeFile::create(path)?;
+    let written = if path.extension().is_some_and(|extension| extension == "gz") {
+        let mut gzip = GzEncoder::new(&mut file, Compression::default());
         let written = write_csv(config, &mut gzip)?;
         gzip.finish()?;
-        Ok(written)
+        written
     } else {
-        write_csv(config, file)
-    }
+        write_csv(config, &mut file)?
+    };
+    file.finish()?;
+    Ok(written)
 }
 
 /// The place among all rows of the `count`-th faulty one.

@@ -37,6 +37,7 @@ mod returns;
 mod rows;
 mod sample;
 mod shoppers;
+mod whole_file;
 mod words;
 
 pub use calendar::Date;
@@ -45,3 +46,4 @@ pub use csv::{Written, write_csv, write_file};
 pub use error::Error;
 pub use rows::{Row, Rows};
 pub use sample::{dirty_sample, dirty_sample_config};
+pub use whole_file::WholeFile;

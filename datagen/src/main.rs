@@ -1,8 +1,11 @@
 //! Writes generated sales to a file.
 
-use std::{io, path::PathBuf};
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
 
-use aisle_datagen::{Config, Date, DateFormat, Encoding, Error, Headers, write_file};
+use aisle_datagen::{Config, Date, DateFormat, Encoding, Error, Headers, Written, write_file};
 use anyhow::{Context, Result};
 use clap::{CommandFactory, Parser, error::ErrorKind};
 
@@ -69,8 +72,17 @@ fn main() -> Result<()> {
     let written = match write_file(&config, &options.out) {
         // Whoever reads the pipe, `head` for one, has had enough.
         Err(Error::Io(cause)) if cause.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
-        written => written.with_context(|| format!("{}", options.out.display()))?,
+        written => written.with_context(|| unwritten(&options.out))?,
     };
-    eprintln!("{} rows, {} of them faulty, {} bytes of CSV", written.rows, written.faults, written.bytes);
+    let Written { rows, faults, bytes } = written;
+    // That nobody can read this changes nothing.
+    let _ = writeln!(io::stderr(), "{rows} rows, {faults} of them faulty, {bytes} bytes of CSV");
     Ok(())
+}
+
+fn unwritten(out: &Path) -> String {
+    if out.as_os_str() == "-" {
+        return "standard output cannot be written; what is there is not whole".to_owned();
+    }
+    format!("{} cannot be written; there is nothing of it. Make room, or name another place", out.display())
 }

@@ -4,6 +4,7 @@
 //! and numbers what has changed; the [`Server`] sends that to every page over a WebSocket, and answers the same over HTTP.
 
 mod alerts;
+mod complaint;
 mod histogram;
 mod kafka;
 mod live;
@@ -13,6 +14,7 @@ mod source;
 mod stop;
 
 pub use alerts::{Alerts, Stock, StockItem, Thresholds};
+pub use complaint::complain;
 pub use kafka::{KafkaSettings, KafkaSource, Role, Simulation};
 pub use live::Live;
 pub use publish::Publisher;

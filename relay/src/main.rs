@@ -11,6 +11,7 @@ mod simulate;
 use std::process::ExitCode;
 
 use aisle_protocol::config::ConfigError;
+use aisle_relay::complain;
 use clap::Parser;
 use mimalloc::MiMalloc;
 
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("aisle-relay: {error:#}");
+            complain(format_args!("{error:#}"));
             ExitCode::from(if error.is::<ConfigError>() { 2 } else { 1 })
         }
     }

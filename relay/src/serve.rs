@@ -1,5 +1,6 @@
 //! `aisle-relay serve`.
 
+use std::io::{Write, stdout};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -7,7 +8,7 @@ use std::time::{Duration, Instant};
 use aisle_engine::live::{Limits, LiveState};
 use aisle_protocol::config::Config;
 use aisle_relay::{
-    EventSource, KafkaSettings, KafkaSource, Live, Publisher, Replay, SalesFile, Server, Settings, Stop,
+    EventSource, KafkaSettings, KafkaSource, Live, Publisher, Replay, SalesFile, Server, Settings, Stop, complain,
 };
 use anyhow::{Context, Result};
 use tokio::runtime::{Builder, Runtime};
@@ -42,7 +43,10 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     let mut info = source.info();
     info.currency = info.currency.or_else(|| Some(config.page.currency).filter(|currency| !currency.is_empty()));
     let server = runtime.block_on(Server::bind(settings, live.clone(), publisher.clone(), info))?;
-    println!("Listening on {}", server.origin());
+    // Whether anybody can read where it is changes nothing about it.
+    if let Err(error) = writeln!(stdout(), "Listening on {}", server.origin()) {
+        complain(format_args!("listens on {}; standard output cannot be written: {error}", server.origin()));
+    }
 
     let (failure, failed) = oneshot::channel();
     let threads = [
@@ -70,9 +74,9 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
 fn allow_files(wanted: u64) {
     let allowed = rlimit::increase_nofile_limit(wanted).unwrap_or(0);
     if allowed < wanted {
-        eprintln!(
-            "aisle-relay: {allowed} files may be open here, {wanted} would be enough for all connections: see `ulimit -Hn`"
-        );
+        complain(format_args!(
+            "{allowed} files may be open here, {wanted} would be enough for all connections: see `ulimit -Hn`"
+        ));
     }
 }
 

@@ -1,9 +1,10 @@
 //! `aisle-relay simulate`.
 
+use std::io::{Write, stdout};
 use std::thread;
 
 use aisle_relay::{SalesFile, Simulation, Stop};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::args::SimulateArgs;
@@ -22,8 +23,8 @@ pub(crate) fn run(args: &SimulateArgs) -> Result<()> {
     let stop = Stop::default();
     stop_on_signals(stop.clone())?;
     let delivered = simulation.run(&stop)?;
-    println!("{delivered} events delivered");
-    Ok(())
+    writeln!(stdout(), "{delivered} events delivered")
+        .with_context(|| format!("{delivered} events were delivered, but standard output cannot be written"))
 }
 
 fn stop_on_signals(stop: Stop) -> Result<()> {

@@ -53,6 +53,11 @@ fn a_file_is_checked() {
     let missing = text(&folder.0).to_owned() + "/none.yaml";
     let (code, _, said) = run(&["check-config", &missing]);
     assert!(code == Some(2) && said.contains("none.yaml cannot be read: "), "{said}");
+    let mut full = relay(&["check-config", shipped]);
+    let Output { status, stderr, .. } =
+        full.stdout(std::fs::File::options().write(true).open("/dev/full").unwrap()).output().unwrap();
+    let said = utf8(stderr);
+    assert!(status.code() == Some(1) && said.starts_with("aisle-relay: standard output cannot be written: "), "{said}");
     // What belongs together may come from two places, but not from one alone.
     let (code, _, said) = run(&["serve", "--replay", "till.csv", "--tls-key", "key.pem"]);
     assert_eq!((code, &*said), (Some(2), "aisle-relay: --tls-key: relay.tls.key: needs its certificate beside it\n"));

@@ -2,9 +2,10 @@
 
 use std::{
     env,
+    fs::File,
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -77,6 +78,20 @@ impl CountingRelay {
     /// When it does not say where it listens.
     pub fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Result<Self> {
         Self::start_at("127.0.0.1:0", arguments, environment)
+    }
+
+    /// The same with standard error on a disk that is full: a limit on the size of files stands in for it.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_with_full_log(log: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Result<Self> {
+        let mut shell = Command::new("sh");
+        // Without the signal, too large a write is an error like that of a full disk.
+        shell.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""]).arg(program_path()?);
+        shell.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).envs(environment.iter().copied());
+        let log = File::options().append(true).create(true).open(log)?;
+        shell.stderr(log);
+        Self::of(shell)
     }
 
     /// The same at an address of choice.

@@ -110,7 +110,9 @@ fn nothing_is_lost_or_counted_twice_when_relay_and_broker_are_killed() -> Result
     let told = sales_file::told_by_command_line(Question::default())?;
     let rows = told["input"]["rows_kept"].as_u64().context("no rows")?;
     let topics = Topics::new(&broker.address(), "killed");
-    let start = || Relay::start(&topics.arguments(), &[]);
+    // Nor is a full disk a reason to end: what the relay has to say of all this has no room.
+    let log = folder.path().join("log");
+    let start = || Relay::start_with_full_log(&log, &topics.arguments(), &[]);
     // As fast as it goes, but not all before the first kill.
     let rate = (rows / 12).to_string();
     let simulator = simulate(&topics, &["--rate", &rate])?;

@@ -14,7 +14,7 @@ use aisle_engine::forecast::{
 use aisle_engine::spec::Event;
 use aisle_engine::table::{CodeClass, Ledger, LineFlags, LineKind};
 use serde::Serialize;
-use std::io::{BufWriter, Write, stdout};
+use std::io::Write;
 
 use crate::args::{Asked, ForecastArgs, Question};
 use crate::failure::Failure;
@@ -86,7 +86,7 @@ pub(crate) fn run(args: &ForecastArgs) -> Result<(), Failure> {
         None => of_sales(args, &question, &asked, &probabilities)?,
     };
     let form = Form { levels: &asked.levels, events: &spec.forecast.events };
-    let mut out = BufWriter::new(stdout().lock());
+    let mut out = crate::output::output();
     let summary = if args.json {
         output::write_json(&mut out, answers, &form)?
     } else if args.csv || (args.series.is_some() && args.backtest.is_none()) {

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use super::{Answer, Answers, Flagged, Form, warnings};
 use crate::layout::{Columns, cut, grouped};
+use crate::output::say;
 
 /// The name of the JSON form, to be changed with it.
 const SCHEMA: &str = "aisle.forecast.v1";
@@ -85,9 +86,9 @@ impl Summary {
 
     /// Says on standard error which series could not be forecast, and what was done to others.
     pub(super) fn complain(&self) {
-        self.complaints.iter().for_each(|complaint| eprintln!("aisle: {complaint}"));
+        self.complaints.iter().for_each(say);
         if self.more_complaints > 0 {
-            eprintln!("aisle: and {} more", self.more_complaints);
+            say(format_args!("and {} more", self.more_complaints));
         }
     }
 }

@@ -16,7 +16,7 @@ use super::member::{Assignment, Member};
 use super::restore::{self, Held};
 use super::source::PAUSE;
 use super::topics;
-use crate::{Live, Stop};
+use crate::{Live, Stop, complain};
 
 /// How long to wait for an event.
 const POLL: Duration = Duration::from_millis(20);
@@ -64,7 +64,7 @@ impl<'a> Aggregator<'a> {
                     return Err(error);
                 }
                 // What was not committed is counted again from the state as it was.
-                eprintln!("aisle-relay: begins anew from the committed state: {error:#}");
+                complain(format_args!("begins anew from the committed state: {error:#}"));
                 let _ = stop.wait(PAUSE);
             }
             self.live.group.set_partitions(0);

@@ -13,7 +13,7 @@ use super::Counting;
 use super::source::PAUSE;
 use super::state_topic::{Rules, Standing, Unmarked};
 use super::topics;
-use crate::{Live, Stop};
+use crate::{Live, Stop, complain};
 
 /// How long to wait for a record.
 const POLL: Duration = Duration::from_millis(20);
@@ -59,7 +59,7 @@ impl<'a> Follower<'a> {
     pub(super) fn run(self, stop: &Stop, is_over: &dyn Fn() -> bool) {
         while !is_over() {
             if let Err(error) = self.session(stop).and_then(|mut session| session.run(is_over)) {
-                eprintln!("aisle-relay: reads the state anew: {error:#}");
+                complain(format_args!("reads the state anew: {error:#}"));
                 let _ = stop.wait(PAUSE);
             }
         }
