@@ -15,23 +15,23 @@ struct Folder(PathBuf);
 impl Folder {
     fn new(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("aisle-{name}-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
+        fs::create_dir_all(&folder).expect("it works");
         Self(folder)
     }
 
     fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
+        self.0.join(name).to_str().expect("it works").to_owned()
     }
 
     fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(&self.0).unwrap();
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+        let entries = fs::read_dir(&self.0).expect("it works");
+        entries.map(|entry| entry.expect("it works").file_name().into_string().expect("it works")).collect()
     }
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        fs::remove_dir_all(&self.0).unwrap();
+        fs::remove_dir_all(&self.0).expect("it works");
     }
 }
 
@@ -39,7 +39,8 @@ impl Drop for Folder {
 /// Too large a write is then an error like that of a full disk.
 fn aisle(blocks: u32, arguments: &[&str], input: &str, [out, err]: [Option<&str>; 2]) -> Output {
     let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
-    let to = |path: Option<&str>| path.map_or_else(Stdio::piped, |path| fs::File::create(path).unwrap().into());
+    let to =
+        |path: Option<&str>| path.map_or_else(Stdio::piped, |path| fs::File::create(path).expect("it works").into());
     let mut child = Command::new("sh")
         .args(["-c", &script, env!("CARGO_BIN_EXE_aisle")])
         .args(arguments)
@@ -94,11 +95,11 @@ fn a_file_of_faults_is_whole_or_not_there() {
     assert!(folder.names().is_empty(), "{:?}", folder.names());
 
     // What was there before stays, and is replaced where there is room.
-    fs::write(&path, "before").unwrap();
+    fs::write(&path, "before").expect("it works");
     refused();
-    assert_eq!(fs::read_to_string(&path).unwrap(), "before");
+    assert_eq!(fs::read_to_string(&path).expect("it works"), "before");
     assert!(aisle(8, &arguments, SHOP, [None, None]).status.success());
-    assert!(fs::read_to_string(&path).unwrap().starts_with("file,line_number,"));
+    assert!(fs::read_to_string(&path).expect("it works").starts_with("file,line_number,"));
     assert_eq!(folder.names(), ["faults.csv"]);
     // What is no file is written to as it is.
     assert!(aisle(0, &["quality", "-", "--faults", "/dev/null"], SHOP, [None, None]).status.success());
