@@ -135,10 +135,12 @@ impl Live {
         }
     }
 
-    /// The latest event was so old when it was counted.
-    pub fn set_behind_millis(&self, millis: u64) {
-        self.behind_millis.store(millis, Ordering::Relaxed);
-        self.ages.note(Duration::from_millis(millis));
+    /// The latest event was so old when it was counted, if that is known.
+    pub fn set_behind_millis(&self, millis: Option<u64>) {
+        self.behind_millis.store(millis.unwrap_or(u64::MAX), Ordering::Relaxed);
+        if let Some(millis) = millis {
+            self.ages.note(Duration::from_millis(millis));
+        }
     }
 
     /// Events that wait in the source, if that is known.

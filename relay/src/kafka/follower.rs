@@ -25,6 +25,8 @@ const NEWS_INTERVAL: Duration = Duration::from_secs(2);
 const EARLY_NEWS_INTERVAL: Duration = Duration::from_millis(100);
 /// How long the broker may take to say so.
 const NEWS_TIME: Duration = Duration::from_secs(1);
+/// Clocks of machines that keep time differ by less.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(60);
 
 /// Merges what all aggregators write.
 #[derive(Clone, Copy, Debug)]
@@ -170,10 +172,9 @@ impl Session<'_> {
         let standings = || self.partitions.iter().map(|partition| partition.standing);
         let live = self.follower.live;
         live.set_bad(standings().map(|standing| standing.bad).sum());
-        let latest = standings().filter_map(|standing| standing.latest_millis).max();
-        if let Some(behind) = latest.and_then(|millis| age_millis(millis, SystemTime::now())) {
-            live.set_behind_millis(behind);
-        }
+        let now = SystemTime::now();
+        let ages = standings().filter_map(|standing| age_millis(standing.latest_millis?, now));
+        live.set_behind_millis(ages.min());
         live.note_change();
     }
 
@@ -219,8 +220,32 @@ fn partition(partitions: &mut [Partition], number: i32) -> Result<&mut Partition
     partitions.get_mut(number as usize).context("a record of a partition that is not read")
 }
 
-/// How long ago a moment was by this clock, if it was.
+/// How long ago a moment was by this clock, in milliseconds. One that is yet to come has just been: clocks differ. If they differ by more than
+/// [`CLOCKS_DIFFER`], that is not known.
 fn age_millis(millis: i64, now: SystemTime) -> Option<u64> {
-    let now = now.duration_since(UNIX_EPOCH).ok()?.as_millis() as i64;
-    u64::try_from(now - millis).ok()
+    let now = i64::try_from(now.duration_since(UNIX_EPOCH).ok()?.as_millis()).ok()?;
+    let age = now.checked_sub(millis)?;
+    (age >= -(CLOCKS_DIFFER.as_millis() as i64)).then_some(age.max(0).unsigned_abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_old_an_event_is_is_said_as_far_as_clocks_agree() {
+        const DAY: i64 = 86_400_000;
+        const PRODUCED: i64 = 1_323_351_000_000;
+        let age = |clock: i64| age_millis(PRODUCED, UNIX_EPOCH + Duration::from_millis(clock.unsigned_abs()));
+        assert_eq!(age(PRODUCED + 400), Some(400));
+        // Clocks of two machines never quite agree.
+        assert_eq!(age(PRODUCED - 20), Some(0));
+        // This clock goes back by a day, and forward by a month.
+        assert_eq!(age(PRODUCED + 400 - DAY), None);
+        assert_eq!(age(PRODUCED + 400 + 31 * DAY), Some(400 + 31 * DAY as u64));
+        // What is no time of day at all.
+        let now = UNIX_EPOCH + Duration::from_millis(PRODUCED as u64);
+        assert_eq!([i64::MIN, i64::MAX].map(|millis| age_millis(millis, now)), [None, None]);
+        assert_eq!(age_millis(PRODUCED, UNIX_EPOCH - Duration::from_secs(1)), None);
+    }
 }

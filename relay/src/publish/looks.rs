@@ -43,7 +43,7 @@ pub(crate) fn totals(state: &LiveState) -> Totals {
 
 fn today(state: &LiveState, latest: Timestamp) -> Today {
     let day = latest.day();
-    let until = latest.seconds() - latest.seconds() % 60 + 60;
+    let until = (latest.seconds() - latest.seconds() % 60).saturating_add(60);
     let so_far = |day: Day| {
         let midnight = day.midnight()?;
         let end = Timestamp::from_seconds(midnight.seconds().saturating_add(until - latest_midnight(latest)));
