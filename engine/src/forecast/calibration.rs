@@ -1,4 +1,5 @@
 use super::methods::{Fit, Input};
+use super::warnings::LEAST_TRUSTED;
 
 /// Origins from which a fit is judged, evenly spread from the first that leaves enough values to the last but a fifth.
 const ORIGINS: usize = 3;
@@ -10,24 +11,28 @@ const EXPECTED_ORIGINS: f64 = 2.0;
 /// What is expected of days, whose errors are noise, and of longer steps, whose trends and seasons also change.
 pub(super) const EXPECTED_OF_DAYS: f64 = 1.0;
 pub(super) const EXPECTED_OF_OTHERS: f64 = 1.3;
+/// The fewer values a fit has, the closer it is to them: so much over their number more is expected.
+const EXPECTED_OF_FEW: f64 = 8.0;
 /// A mean square beyond says no more: one jump must not widen everything without bound.
 const GREATEST: f64 = 16.0;
 
 /// How much larger errors to come are than those within the sample say: what was fitted to values is closer to them
 /// than to the ones that follow.
 ///
-/// Model: `λ² = (2 x² + Σ m) / (2 + origins)`, `x` being `expected` and `m` the mean square of an origin's errors, each over the deviation that was
-/// told of its step.
+/// Model: `λ² = (2 x² + Σ m) / (2 + origins)`, `x` being `expected + 8 / n` for `n` values, at least 12, and `m` the mean square of an origin's errors, each over the
+/// deviation that was told of its step.
 ///
 /// # Inputs
-/// `fit` fits what forecasts the series to a shorter one of its kind.
+/// `fit` fits what forecasts the series to a shorter one of its kind: its states, not its parameters. Parameters of the whole series
+/// know a little of what was to come; that a search for each origin takes three times the time is not worth that little.
 ///
 /// # References
 /// Vovk, Gammerman & Shafer (2005), "Algorithmic Learning in a Random World", for judging by values that were not seen; the
 /// constants are measured: docs/benchmarks.md.
-pub(super) fn inflation(input: &Input<'_>, expected: f64, fit: impl Fn(&Input<'_>) -> Option<Fit>) -> f64 {
+pub(super) fn inflation(input: &Input<'_>, expected: f64, mut fit: impl FnMut(&Input<'_>) -> Option<Fit>) -> f64 {
     let (count, horizon) = (input.values.len(), input.horizon());
     let first = (2 * input.period + LEAST_BEFORE).max(count / 2);
+    let expected = expected + EXPECTED_OF_FEW / count.max(LEAST_TRUSTED) as f64;
     let (mut sum, mut origins) = (EXPECTED_ORIGINS * expected * expected, EXPECTED_ORIGINS);
     for place in 0..ORIGINS {
         let Some(span) = count.checked_sub(1 + first) else { break };
@@ -67,9 +72,14 @@ mod tests {
         let even = inflation(&input(alternating(0, 1.0)), 1.25, fit);
         let wild = inflation(&input(alternating(40, 8.0)), 1.25, fit);
         // Errors to come are those within the sample: only what was expected before is left.
-        let without = ((2.0 * 1.25 * 1.25 + 3.0_f64) / 5.0).sqrt();
+        let expected = 1.25 + 8.0 / 60.0;
+        let without = ((2.0 * expected * expected + 3.0_f64) / 5.0).sqrt();
         assert!((even - without).abs() < 0.05, "{even} and {without}");
         assert!(wild > 1.5 * even, "{wild} and {even}");
-        assert_eq!(inflation(&Input { values: &[1.0, 2.0], ..input(&[1.0]) }, 1.25, fit), 1.25, "too short to judge");
+        assert_eq!(
+            inflation(&Input { values: &[1.0, 2.0], ..input(&[1.0]) }, 1.25, fit),
+            1.25 + 8.0 / 12.0,
+            "too short to judge"
+        );
     }
 }

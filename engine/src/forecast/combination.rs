@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::methods::{Fit, Input, Method};
+use super::methods::{Fit, Input, Method, Searches};
 use super::season::{Season, SeasonKind, is_seasonal};
 
 /// What forecasts a series: a single method, or one of five means of methods.
@@ -62,24 +62,26 @@ impl Choice {
         mix.or_else(|| Method::from_key(key).map(Self::Single))
     }
 
-    /// Fits the choice; `None` where the series is too short or of the wrong kind for it. The profile is for [`Self::Demand`].
-    pub(super) fn fit(self, input: &Input<'_>, profile: &[f64]) -> Option<Fit> {
+    /// Fits the choice; `None` where the series is too short or of the wrong kind for it. The profile is for [`Self::Demand`];
+    /// what its methods have searched for before they do not search for again.
+    pub(super) fn fit(self, input: &Input<'_>, profile: &[f64], searches: &mut Searches) -> Option<Fit> {
+        let mut one = |method| fit_one(method, input, searches);
         match self {
-            Self::Single(method) => fit_one(method, input),
-            Self::Trends => mean_of(&TRENDS, &|method| fit_one(method, input)),
-            Self::Levels => mean_of(&LEVELS, &|method| fit_one(method, input)),
-            Self::Seasons => mean_of(&SEASONS, &|method| match fit_one(method, input) {
-                None if method == Method::EtsAadm => fit_one(Method::EtsAada, input),
+            Self::Single(method) => one(method),
+            Self::Trends => mean_of(&TRENDS, &mut one),
+            Self::Levels => mean_of(&LEVELS, &mut one),
+            Self::Seasons => mean_of(&SEASONS, &mut |method| match one(method) {
+                None if method == Method::EtsAadm => one(Method::EtsAada),
                 fit => fit,
             }),
-            Self::Weekdays => mean_of(&WEEKDAYS, &|method| fit_one(method, input)),
-            Self::Demand => on_profile(input, profile),
+            Self::Weekdays => mean_of(&WEEKDAYS, &mut one),
+            Self::Demand => on_profile(input, profile, searches),
         }
     }
 }
 
 /// Fits a method; one that knows no season is given the series without its season, if it has one.
-fn fit_one(method: Method, input: &Input<'_>) -> Option<Fit> {
+fn fit_one(method: Method, input: &Input<'_>, searches: &mut Searches) -> Option<Fit> {
     let knows_no_season = matches!(
         method,
         Method::Drift
@@ -91,28 +93,30 @@ fn fit_one(method: Method, input: &Input<'_>) -> Option<Fit> {
             | Method::DynamicTheta
     );
     if !knows_no_season || !is_seasonal(input) {
-        return method.fit(input);
+        return method.fit_with(input, searches);
     }
-    let Some(season) = Season::decompose(input, SeasonKind::Multiplicative) else { return method.fit(input) };
+    let Some(season) = Season::decompose(input, SeasonKind::Multiplicative) else {
+        return method.fit_with(input, searches);
+    };
     let adjusted = season.remove(input);
-    let mut fit = method.fit(&input.with_values(&adjusted))?;
+    let mut fit = method.fit_with(&input.with_values(&adjusted), searches)?;
     season.restore(&mut fit.fitted, input.phases);
     season.restore(&mut fit.mean, input.future());
     Some(fit)
 }
 
 /// The mean of the methods on the values over the profile, times the profile.
-fn on_profile(input: &Input<'_>, profile: &[f64]) -> Option<Fit> {
+fn on_profile(input: &Input<'_>, profile: &[f64], searches: &mut Searches) -> Option<Fit> {
     let season = Season { kind: SeasonKind::Multiplicative, of_phase: profile.to_vec() };
     let adjusted = season.remove(input);
-    let mut fit = mean_of(&DEMAND, &|method| method.fit(&input.with_values(&adjusted)))?;
+    let mut fit = mean_of(&DEMAND, &mut |method| method.fit_with(&input.with_values(&adjusted), searches))?;
     season.restore(&mut fit.fitted, input.phases);
     season.restore(&mut fit.mean, input.future());
     Some(fit)
 }
 
 /// The mean of those methods that fit.
-fn mean_of(methods: &[Method], fit: &dyn Fn(Method) -> Option<Fit>) -> Option<Fit> {
+fn mean_of(methods: &[Method], fit: &mut dyn FnMut(Method) -> Option<Fit>) -> Option<Fit> {
     let fits: Vec<Fit> = methods.iter().filter_map(|&method| fit(method)).collect();
     (!fits.is_empty()).then(|| Fit::mean_of(&fits))
 }

@@ -5,7 +5,7 @@ use super::combination::Choice;
 use super::distribution::Outcome;
 use super::events::{EventEffect, EventSteps, measure_events};
 use super::flags::{Flag, flags};
-use super::methods::{Fit, Method};
+use super::methods::{Fit, Method, Searches};
 use super::pattern::Pattern;
 use super::profile::shrunken_profile;
 use super::season::has_seasons;
@@ -27,6 +27,8 @@ pub(super) struct Fitted<'a> {
     /// The profile that [`Choice::Demand`] goes by; flat for others.
     pub(super) profile: Vec<f64>,
     pub(super) fit: Fit,
+    /// The parameters of its methods.
+    pub(super) searches: Searches,
     /// What the means may be.
     pub(super) outcome: Outcome,
 }
@@ -67,10 +69,11 @@ pub(super) fn fit<'a>(question: &Question<'a>) -> Result<Fitted<'a>, Refusal> {
     let shop = if question.profile.is_empty() { &flat } else { question.profile };
     let profile = if choice == Choice::Demand { shrunken_profile(input, shop) } else { flat };
     let is_sound = |fit: &Fit| fit.mean.iter().all(|mean| mean.is_finite());
-    let fit = choice.fit(input, &profile).filter(is_sound).or_else(|| {
+    let mut searches = Searches::default();
+    let fit = choice.fit(input, &profile, &mut searches).filter(is_sound).or_else(|| {
         warnings.push(Warning::MethodDoesNotFit);
         (choice, reason) = (Choice::Single(Method::Naive), Reason::Short);
-        choice.fit(input, &profile)
+        choice.fit(input, &profile, &mut searches)
     });
     let mut fit = fit.ok_or(Refusal::Empty)?;
     if let Some(steps) = &event_steps {
@@ -78,7 +81,7 @@ pub(super) fn fit<'a>(question: &Question<'a>) -> Result<Fitted<'a>, Refusal> {
     }
     let outcome = if is_negative { Outcome::Any } else { Outcome::NotNegative };
     fit.mean.iter_mut().for_each(|mean| *mean = outcome.limit(*mean));
-    Ok(Fitted { values, pattern, warnings, flags, effects, choice, reason, profile, fit, outcome })
+    Ok(Fitted { values, pattern, warnings, flags, effects, choice, reason, profile, fit, searches, outcome })
 }
 
 /// What forecasts a series best by default, as measured on public competition data and on daily demand of products.

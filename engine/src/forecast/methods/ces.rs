@@ -50,7 +50,7 @@ const REACH: f64 = 2.0;
 /// # Numerics
 /// The states at the start come from the means and the season of the first values, and from a run forwards and back over three of
 /// them. Some 90 moves, each a run over the series.
-pub(super) fn ces(input: &Input<'_>) -> Option<Fit> {
+pub(super) fn ces(input: &Input<'_>, known: &mut Option<Place>) -> Option<Fit> {
     let season = Season::decompose(input, SeasonKind::Additive)?;
     let first = &season.remove(input)[..input.values.len().min(input.period)];
     let state = |value: f64| State { value, potential: value / POTENTIAL };
@@ -61,7 +61,8 @@ pub(super) fn ces(input: &Input<'_>) -> Option<Fit> {
         season: season.of_phase.iter().copied().map(state).collect(),
     };
     let mut season = vec![Lanes::default(); start.season.len()];
-    let at = minimise_in_box(&START, &LOW, &HIGH, &mut |places| start.squares(input, places, &mut season));
+    let mut squares = |places: &[Place; LANES]| start.squares(input, places, &mut season);
+    let at = *known.get_or_insert_with(|| minimise_in_box(&START, &LOW, &HIGH, &mut squares));
     let mut found = Ces { alpha: (at[0], at[1]), beta: (at[2], at[3]), ..start };
     found.run_there_and_back(input);
     Some(found.run(input)).filter(|fit| is_within_reach(&fit.mean, input.values))
@@ -172,7 +173,7 @@ mod tests {
         let values: Vec<f64> = (0..48).map(|step| 100.0 * 1.04_f64.powi(step) + f64::from(step % 4 * 5)).collect();
         let mean = |horizon: usize| {
             let phases: Vec<u16> = (0..values.len() + horizon).map(|step| (step % 4) as u16).collect();
-            ces(&Input { values: &values, period: 4, phases: &phases, dates: &[] }).map(|fit| fit.mean)
+            ces(&Input { values: &values, period: 4, phases: &phases, dates: &[] }, &mut None).map(|fit| fit.mean)
         };
         let near = mean(4).unwrap();
         assert!(near[3] > values[47] && near[3] < 1.5 * values[47], "{near:?}");

@@ -50,7 +50,7 @@ const START_VALUES: usize = 10;
 /// # Numerics
 /// The season starts with the classical decomposition, level and slope with a line through the first values without it. Two or
 /// four parameters are left to a simplex: some 90 moves, each a run over the series.
-pub(super) fn ets(input: &Input<'_>, kind: SeasonKind, slope: Slope) -> Option<Fit> {
+pub(super) fn ets(input: &Input<'_>, kind: SeasonKind, slope: Slope, known: &mut Option<Place>) -> Option<Fit> {
     let season = Season::decompose(input, kind).filter(|season| season.kind == kind)?;
     let mut model = Ets::start(input, season, slope);
     // β and γ are searched for as shares of what α leaves them: β < α and γ < 1 − α.
@@ -69,8 +69,8 @@ pub(super) fn ets(input: &Input<'_>, kind: SeasonKind, slope: Slope) -> Option<F
         season.iter_mut().zip(&model.season.of_phase).for_each(|(lanes, factor)| *lanes = [*factor; LANES]);
         model.squares(input, &places.map(|at| parameters(&at)), &mut season)
     };
-    let at = minimise_in_box(&start[..count], &low[..count], &high[..count], &mut squares);
-    let Parameters { alpha, beta, gamma, phi } = parameters(&at);
+    let search = || minimise_in_box(&start[..count], &low[..count], &high[..count], &mut squares);
+    let Parameters { alpha, beta, gamma, phi } = parameters(known.get_or_insert_with(search));
     model = Ets { alpha, beta, gamma, phi, ..model };
     Some(model.run(input))
 }

@@ -25,24 +25,25 @@ pub(super) struct Trend {
 /// # References
 /// Holt (1957, reprinted 2004), "Forecasting seasonals and trends by exponentially weighted moving averages", doi
 /// 10.1016/j.ijforecast.2003.09.015.
-pub(super) fn holt(input: &Input<'_>) -> Option<Fit> {
-    Trend::least_squares(input.values, false).map(|trend| trend.run(input))
+pub(super) fn holt(input: &Input<'_>, known: &mut Option<Place>) -> Option<Fit> {
+    Trend::least_squares(input.values, false, known).map(|trend| trend.run(input))
 }
 
 /// Gardner and McKenzie's damped trend.
 ///
 /// # References
 /// Gardner & McKenzie (1985), "Forecasting trends in time series", doi 10.1287/mnsc.31.10.1237.
-pub(super) fn damped(input: &Input<'_>) -> Option<Fit> {
-    Trend::least_squares(input.values, true).map(|trend| trend.run(input))
+pub(super) fn damped(input: &Input<'_>, known: &mut Option<Place>) -> Option<Fit> {
+    Trend::least_squares(input.values, true, known).map(|trend| trend.run(input))
 }
 
 impl Trend {
-    /// The model with the least sum of squared one-step errors; `None` for fewer than four values.
+    /// The model with the least sum of squared one-step errors; `None` for fewer than four values. Its shares and damping are searched
+    /// for, if they are not known.
     ///
     /// # Numerics
     /// Level and slope at the start are solved by least squares, so that two or three parameters are left to a simplex.
-    pub(super) fn least_squares(values: &[f64], is_damped: bool) -> Option<Self> {
+    pub(super) fn least_squares(values: &[f64], is_damped: bool, known: &mut Option<Place>) -> Option<Self> {
         if values.len() < LEAST_VALUES {
             return None;
         }
@@ -53,7 +54,8 @@ impl Trend {
         let of = |at: &Place| Shares { alpha: at[0], beta: at[0] * at[1], phi: if is_damped { at[2] } else { 1.0 } };
         let mut squares =
             |places: &[Place; LANES]| solve(values, &places.map(|at| of(&at))).map(|solved| solved.squares);
-        let shares = of(&minimise_in_box(&start[..count], &low[..count], &high[..count], &mut squares));
+        let search = || minimise_in_box(&start[..count], &low[..count], &high[..count], &mut squares);
+        let shares = of(known.get_or_insert_with(search));
         let [Solved { level, slope, .. }, ..] = solve(values, &[shares; LANES]);
         let Shares { alpha, beta, phi } = shares;
         Some(Self { alpha, beta, phi, level, slope })

@@ -9,6 +9,7 @@ mod holt;
 mod mstl;
 mod naive;
 mod regression;
+mod searches;
 mod seasonal_naive;
 mod ses;
 mod smoothing;
@@ -23,6 +24,7 @@ mod reference;
 pub(super) use croston::mean_demand;
 pub use fit::{Fit, Input, StepDate};
 pub(super) use regression::Regression;
+pub(super) use searches::Searches;
 
 use serde::{Deserialize, Serialize};
 
@@ -141,32 +143,38 @@ impl Method {
     /// values above zero).
     #[must_use]
     pub fn fit(self, input: &Input<'_>) -> Option<Fit> {
+        self.fit_with(input, &mut Searches::default())
+    }
+
+    /// Fits the method with the parameters that it has searched for before, if it has.
+    pub(super) fn fit_with(self, input: &Input<'_>, searches: &mut Searches) -> Option<Fit> {
         if input.values.is_empty() {
             return None;
         }
+        let known = searches.of(self, input.period);
         match self {
             Self::Naive => naive::naive(input),
             Self::SeasonalNaive => seasonal_naive::seasonal_naive(input),
             Self::Drift => naive::drift(input),
             Self::WindowMean => window_mean::window_mean(input, WINDOW),
             Self::WeekdayMean => weekday_mean::weekday_mean(input, CYCLES),
-            Self::Ses => ses::ses(input),
-            Self::Holt => holt::holt(input),
-            Self::Damped => holt::damped(input),
-            Self::EtsAna => ets::ets(input, SeasonKind::Additive, Slope::None),
-            Self::EtsAada => ets::ets(input, SeasonKind::Additive, Slope::Damped),
-            Self::EtsAnm => ets::ets(input, SeasonKind::Multiplicative, Slope::None),
-            Self::EtsAadm => ets::ets(input, SeasonKind::Multiplicative, Slope::Damped),
-            Self::Ces => ces::ces(input),
-            Self::Theta => theta::theta(input),
-            Self::OptimisedTheta => theta::optimised_theta(input),
-            Self::DynamicTheta => theta::dynamic_theta(input),
+            Self::Ses => ses::ses(input, known),
+            Self::Holt => holt::holt(input, known),
+            Self::Damped => holt::damped(input, known),
+            Self::EtsAna => ets::ets(input, SeasonKind::Additive, Slope::None, known),
+            Self::EtsAada => ets::ets(input, SeasonKind::Additive, Slope::Damped, known),
+            Self::EtsAnm => ets::ets(input, SeasonKind::Multiplicative, Slope::None, known),
+            Self::EtsAadm => ets::ets(input, SeasonKind::Multiplicative, Slope::Damped, known),
+            Self::Ces => ces::ces(input, known),
+            Self::Theta => theta::theta(input, known),
+            Self::OptimisedTheta => theta::optimised_theta(input, known),
+            Self::DynamicTheta => theta::dynamic_theta(input, known),
             Self::Croston => croston::croston(input),
             Self::Sba => croston::sba(input),
             Self::Tsb => tsb::tsb(input),
             Self::Adida => aggregation::adida(input),
             Self::Imapa => aggregation::imapa(input),
-            Self::Mstl => mstl::mstl(input),
+            Self::Mstl => mstl::mstl(input, searches),
             Self::Regression => regression::regression(input),
         }
     }

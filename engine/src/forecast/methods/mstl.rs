@@ -1,4 +1,4 @@
-use super::{Fit, Input, Method};
+use super::{Fit, Input, Method, Searches};
 use crate::forecast::numeric::Loess;
 use crate::forecast::season::season_length;
 
@@ -27,7 +27,7 @@ pub(super) struct Cycle {
 /// # References
 /// Bandara, Hyndman & Bergmeir (2021), "MSTL: A seasonal-trend decomposition algorithm for time series with multiple seasonal patterns",
 /// arXiv 2107.13462, algorithm 1.
-pub(super) fn mstl(input: &Input<'_>) -> Option<Fit> {
+pub(super) fn mstl(input: &Input<'_>, searches: &mut Searches) -> Option<Fit> {
     let (count, horizon) = (input.values.len(), input.horizon());
     let own = Cycle { length: season_length(input), phases: input.phases.to_vec() };
     let year = steps_of_year(input);
@@ -43,7 +43,8 @@ pub(super) fn mstl(input: &Input<'_>) -> Option<Fit> {
     let rest: Vec<f64> = input.values.iter().enumerate().map(|(index, value)| value - of(index)).collect();
     let flat = vec![0; count + horizon];
     let without = Input { values: &rest, period: 1, phases: &flat, dates: &[] };
-    let mut fit = Fit::mean_of(&REST.iter().map(|method| method.fit(&without)).collect::<Option<Vec<Fit>>>()?);
+    let fits = REST.iter().map(|method| method.fit_with(&without, searches));
+    let mut fit = Fit::mean_of(&fits.collect::<Option<Vec<Fit>>>()?);
     fit.fitted.iter_mut().enumerate().for_each(|(index, fitted)| *fitted += of(index));
     for (cycle, season) in cycles.iter().zip(&seasons) {
         let (past, future) = cycle.phases.split_at(count);

@@ -123,7 +123,8 @@ fn theta_models_agree_given_the_parameters_and_find_better_ones() {
             let what = format!("{name} {key}");
             assert_close(&what, &fit.mean, &numbers(&expected["mean"]), TOLERANCE);
             assert_close(&what, &[squares(&fit, input.values, 3)], &[parameter("squares")], TOLERANCE);
-            let ours = squares(&theta::model(input.values, line, weight).unwrap().run(input), input.values, 3);
+            let ours =
+                squares(&theta::model(input.values, line, weight, &mut None).unwrap().run(input), input.values, 3);
             assert!(ours <= parameter("squares") * SLACK, "{what}: {ours} is worse than {}", parameter("squares"));
         }
     });
@@ -147,7 +148,7 @@ fn trends_agree_given_the_parameters_and_find_better_ones() {
             let mean = with_their_damping(&fit.mean, &[], theirs.phi);
             assert_close(&what, &mean, &numbers(&expected["mean"]), TOLERANCE);
             assert_close(&what, &[squares(&fit, input.values, 0)], &[parameter("squares")], TOLERANCE);
-            let ours = Trend::least_squares(input.values, is_damped).unwrap().run(input);
+            let ours = Trend::least_squares(input.values, is_damped, &mut None).unwrap().run(input);
             let (ours, theirs) = (squares(&ours, input.values, 0), parameter("squares"));
             assert!(ours <= theirs * SLACK, "{what}: {ours} is worse than {theirs}");
         }

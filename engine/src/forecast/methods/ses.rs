@@ -1,5 +1,6 @@
 use super::smoothing::{Line, Smoothing, Weight};
 use super::{Fit, Input};
+use crate::forecast::numeric::Place;
 
 /// The least and greatest share of an error that the level takes on.
 pub(super) const ALPHAS: (f64, f64) = (0.01, 0.99);
@@ -8,6 +9,6 @@ pub(super) const ALPHAS: (f64, f64) = (0.01, 0.99);
 ///
 /// # References
 /// Brown (1959), "Statistical Forecasting for Inventory Control"; Hyndman, Koehler, Ord & Snyder (2008), ETS(A,N,N).
-pub(super) fn ses(input: &Input<'_>) -> Option<Fit> {
-    Some(Smoothing::least_squares(input.values, Line::None, Weight::Fixed(0.0), ALPHAS, 0).run(input))
+pub(super) fn ses(input: &Input<'_>, known: &mut Option<Place>) -> Option<Fit> {
+    Some(Smoothing::least_squares(input.values, Line::None, Weight::Fixed(0.0), ALPHAS, 0, known).run(input))
 }

@@ -1,5 +1,5 @@
 use super::{Fit, Input};
-use crate::forecast::numeric::{LANES, minimise};
+use crate::forecast::numeric::{LANES, Place, minimise};
 
 /// A level that follows the values, and a weighted line through them.
 ///
@@ -50,16 +50,25 @@ struct Known {
 }
 
 impl Smoothing {
-    /// The model with the least sum of squared one-step errors, those of the first `skip` values left out.
+    /// The model with the least sum of squared one-step errors, those of the first `skip` values left out. Its `α`, if it is not
+    /// known, is searched for between two.
     ///
     /// # Numerics
     /// Forecasts are linear in level and weight, so that both are solved by least squares for each `α`, and only `α` is
     /// searched for. O(n) for each of some 20 tries.
-    pub(super) fn least_squares(values: &[f64], line: Line, weight: Weight, alphas: (f64, f64), skip: usize) -> Self {
+    pub(super) fn least_squares(
+        values: &[f64],
+        line: Line,
+        weight: Weight,
+        alphas: (f64, f64),
+        skip: usize,
+        known: &mut Option<Place>,
+    ) -> Self {
         let lines = lines(values, line);
         let solve =
             |alphas: &[f64; LANES]| sums(values, &lines, alphas, skip).map(|sums| sums.solve(weight, values[0]));
-        let alpha = minimise(alphas.0, alphas.1, &mut |alphas| solve(alphas).map(|solved| solved.squares));
+        let search = || minimise(alphas.0, alphas.1, &mut |alphas| solve(alphas).map(|solved| solved.squares));
+        let [alpha, ..] = *known.get_or_insert_with(|| [search(), 0.0, 0.0, 0.0]);
         let [Solved { level, weight, .. }, ..] = solve(&[alpha; LANES]);
         Self { line, alpha, level, weight }
     }

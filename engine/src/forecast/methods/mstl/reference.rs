@@ -49,14 +49,14 @@ fn a_week_and_a_year_go_on_as_they_were() {
     let phases: Vec<u16> = open.iter().map(|day| (day % 7) as u16).collect();
     let dates: Vec<StepDate> = open.iter().map(|&day| StepDate { day, events: Vec::new() }).collect();
     let input = Input { values: &values, period: 7, phases: &phases, dates: &dates };
-    let fit = mstl(&input).unwrap();
+    let fit = Method::Mstl.fit(&input).unwrap();
     for (mean, day) in fit.mean.iter().zip(&open[960..]).take(45) {
         assert!((mean - value(day)).abs() < 6.0, "day {day}: {mean} and {}", value(day));
     }
-    let without_dates = mstl(&Input { dates: &[], ..input }).unwrap();
+    let without_dates = Method::Mstl.fit(&Input { dates: &[], ..input }).unwrap();
     let error = |fit: &Fit| -> f64 {
         fit.mean.iter().zip(&open[960..]).map(|(mean, day)| (mean - value(day)).abs()).sum::<f64>()
     };
     assert!(error(&fit) < 0.5 * error(&without_dates));
-    assert!(mstl(&Input { values: &values[..8], phases: &phases[..20], dates: &[], ..input }).is_none());
+    assert!(Method::Mstl.fit(&Input { values: &values[..8], phases: &phases[..20], dates: &[], ..input }).is_none());
 }
