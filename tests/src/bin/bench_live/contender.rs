@@ -3,7 +3,8 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use aisle_tests::counting_relay::CountingRelay;
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
 use crate::usage::{self, Usage};
 
@@ -79,13 +80,16 @@ impl Contender {
         Ok(())
     }
 
+    /// Events that it has counted and can show.
+    pub(crate) fn events(&self) -> Result<u64> {
+        let counted = match self.kind {
+            Kind::Aisle => self.process.totals()?["status"]["events"].as_u64(),
+            Kind::Peer(_) => serde_json::from_str::<Value>(&self.process.get("/")?.1)?["committed"].as_u64(),
+        };
+        counted.context("it does not say how many events it has counted")
+    }
+
     pub(crate) fn wait_for_events(&self, events: u64) -> Result<()> {
-        match self.kind {
-            Kind::Aisle => self.process.wait_for_events(events),
-            Kind::Peer(_) => self.process.wait_until(&format!("{events} events"), |peer| {
-                let answer: serde_json::Value = serde_json::from_str(&peer.get("/")?.1)?;
-                Ok(answer["committed"].as_u64().is_some_and(|counted| counted >= events))
-            }),
-        }
+        self.process.wait_until(&format!("{events} events"), |_| Ok(self.events()? >= events))
     }
 }
