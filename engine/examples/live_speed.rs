@@ -10,7 +10,7 @@ use aisle_engine::live::{Event, Limits, LiveState, Merger, Part};
 use aisle_engine::spec::Definitions;
 
 /// Events between two times that changes are taken.
-const COMMIT_EVENTS: usize = 50_000;
+const COMMIT_EVENTS: usize = 200_000;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("a sales file is needed")?;

@@ -25,9 +25,9 @@ const BATCH_EVENTS: usize = 500;
 /// The state is committed so often, if it has changed.
 const COMMIT_INTERVAL: Duration = Duration::from_millis(100);
 /// The same as long as more events wait than can be counted: nobody is waiting for the latest of them.
-const BUSY_COMMIT_INTERVAL: Duration = Duration::from_millis(500);
+const BUSY_COMMIT_INTERVAL: Duration = Duration::from_secs(1);
 /// It is committed earlier after so many events.
-const COMMIT_EVENTS: u64 = 50_000;
+const COMMIT_EVENTS: u64 = 200_000;
 
 /// Counts what is assigned to it.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,7 @@
 //! State, dead letters and offsets, in one transaction.
 
 use std::collections::BTreeMap;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -17,7 +18,7 @@ use super::state_topic::{Key, Rules};
 /// How long one step of a transaction may take: a broker may be restarting.
 const STEP_TIME: Duration = Duration::from_secs(60);
 /// How long the client is given to work off what waits.
-const WORK_OFF: Duration = Duration::from_millis(2);
+const WORK_OFF: Duration = Duration::from_millis(1);
 
 /// An event that could not be counted.
 #[derive(Debug)]
@@ -123,13 +124,17 @@ impl Committer {
     fn work_off(&self) -> Result<()> {
         // The library's own flush waits a tenth of a second at a time.
         let end = Instant::now() + STEP_TIME;
-        while self.producer.in_flight_count() > 0 {
-            self.producer.poll(WORK_OFF);
+        loop {
+            self.producer.poll(Duration::ZERO);
+            if self.producer.in_flight_count() == 0 {
+                return Ok(());
+            }
             if Instant::now() > end {
                 bail!("the state was not taken within {} s", STEP_TIME.as_secs());
             }
+            // The library spends the last millisecond of any time that it is given in asking again and again.
+            thread::sleep(WORK_OFF);
         }
-        Ok(())
     }
 
     fn send_state(&self, settings: &KafkaSettings, partition: i32, held: &mut Held) -> Result<()> {
@@ -163,7 +168,8 @@ impl Committer {
             match self.producer.send(record) {
                 Ok(()) => return Ok(()),
                 Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), again)) => {
-                    self.producer.poll(WORK_OFF);
+                    self.producer.poll(Duration::ZERO);
+                    thread::sleep(WORK_OFF);
                     record = again;
                 }
                 Err((error, _)) => return Err(error).context("the state cannot be written"),

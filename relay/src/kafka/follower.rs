@@ -126,7 +126,7 @@ impl Session<'_> {
             }
         }
         for partition in &mut self.partitions {
-            let changes = partition.unmarked.changes()?;
+            let changes = partition.unmarked.changes();
             partition.changes.push(changes);
         }
         Ok(true)
@@ -209,7 +209,7 @@ fn take(partitions: &mut [Partition], message: &BorrowedMessage<'_>, rules: &Rul
     if let Some(standing) = partition.unmarked.take(message, rules)? {
         partition.standing = standing;
         if partition.was_read {
-            let changes = partition.unmarked.changes()?;
+            let changes = partition.unmarked.changes();
             partition.changes.push(changes);
         }
     }

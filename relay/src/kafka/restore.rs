@@ -89,7 +89,7 @@ pub(super) fn held<C: ConsumerContext>(
         }
     }
     for partition in partitions {
-        let records = unmarked.remove(&partition).unwrap_or_default().changes()?;
+        let records = unmarked.remove(&partition).unwrap_or_default().changes();
         let records = records.into_iter().filter_map(|(key, record)| Some((key, record?)));
         let part = Part::restore(counting.definitions.clone(), counting.limits, records)
             .with_context(|| format!("the state of partition {partition} is damaged"))?;

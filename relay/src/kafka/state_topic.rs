@@ -2,12 +2,11 @@
 //!
 //! A transaction of a partition ends with its mark: what was read up to a mark belongs together.
 
-use std::collections::HashMap;
-
-use aisle_engine::live::{Changes, Limits, RecordKey};
+use aisle_engine::live::{Changes, Limits, Record, RecordKey};
 use aisle_engine::spec::Definitions;
 use anyhow::{Context, Result, ensure};
 use rdkafka::message::{BorrowedMessage, Message};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 /// The version of the records' form.
@@ -50,7 +49,7 @@ pub(super) struct Rules(String);
 
 /// What has been read of a partition since its last mark.
 #[derive(Debug, Default)]
-pub(super) struct Unmarked(HashMap<RecordKey, Option<Vec<u8>>>);
+pub(super) struct Unmarked(FxHashMap<RecordKey, Option<Record>>);
 
 impl Rules {
     pub(super) fn new(definitions: &Definitions, limits: &Limits) -> Self {
@@ -82,7 +81,10 @@ impl Unmarked {
         let payload = message.payload();
         // What a key looks like may differ from version to version, but that of a mark has always been the same.
         match postcard::from_bytes(key).context(form)? {
-            Key::State(key) => drop(self.0.insert(key, payload.map(<[u8]>::to_vec))),
+            Key::State(key) => {
+                let record = payload.map(postcard::from_bytes).transpose().context(form)?;
+                self.0.insert(key, record);
+            }
             Key::Mark => {
                 let mark: Mark = postcard::from_bytes(payload.unwrap_or_default()).context(form)?;
                 rules.check(&mark)?;
@@ -93,11 +95,7 @@ impl Unmarked {
     }
 
     /// What was read, which is then forgotten.
-    ///
-    /// # Errors
-    /// When another version has written it.
-    pub(super) fn changes(&mut self) -> Result<Changes> {
-        let read = |payload: Vec<u8>| postcard::from_bytes(&payload).context("a record of the state is damaged");
-        self.0.drain().map(|(key, payload)| Ok((key, payload.map(read).transpose()?))).collect()
+    pub(super) fn changes(&mut self) -> Changes {
+        self.0.drain().collect()
     }
 }
