@@ -1,14 +1,21 @@
-/// Local regression on evenly spaced values: at each place a mean or a line through the values nearest to it, near ones counting more.
+use std::ops::Range;
+
+/// Local regression on so many evenly spaced values: at each place a mean or a line through the values nearest to it, near ones counting
+/// more. What each value counts depends on its place alone, and is reckoned once for any values.
 ///
 /// # References
 /// Cleveland, Cleveland, McRae & Terpenning (1990), "STL: A seasonal-trend decomposition procedure based on loess", Journal of Official
 /// Statistics 6, section 3.4 and its program for what is done at the ends.
-#[derive(Clone, Copy, Debug)]
 pub(in crate::forecast) struct Loess {
-    /// How many values are nearest, an odd number.
-    pub(in crate::forecast) window: usize,
-    /// A line, or a mean?
-    pub(in crate::forecast) is_line: bool,
+    window: usize,
+    /// Is it a line, or a mean?
+    is_line: bool,
+    count: usize,
+    before: usize,
+    /// What the values around a place count where the window does not reach beyond the ends.
+    middle: Vec<f64>,
+    /// What the nearest values of each other place count, place by place.
+    ends: Vec<f64>,
 }
 
 /// Weights nearer than this part of the reach are 1, those beyond the other part of it 0.
@@ -16,56 +23,91 @@ const NEAR: f64 = 0.001;
 const FAR: f64 = 0.999;
 
 impl Loess {
-    /// The smoothed values, with some places before the first and after the last.
+    /// A mean or a line through the `window` nearest of `count` values, an odd number, also at some places before the first and after
+    /// the last.
     ///
     /// # Numerics
     /// In the middle of its window a line passes through the mean, so that places away from the ends all have the same weights.
-    pub(in crate::forecast) fn smooth(self, values: &[f64], before: usize, after: usize) -> Vec<f64> {
-        let (count, half) = (values.len(), self.window / 2);
-        let nearest = self.window.min(count);
-        let first = |place: usize| place.saturating_sub(half).min(count - nearest);
-        let middle: Vec<f64> = (0..self.window).map(|index| weight(index as f64 - half as f64, half as f64)).collect();
+    pub(in crate::forecast) fn new(
+        window: usize,
+        is_line: bool,
+        count: usize,
+        (before, after): (usize, usize),
+    ) -> Self {
+        let half = window / 2;
+        let mut middle: Vec<f64> = (0..window).map(|index| weight(index as f64 - half as f64, half as f64)).collect();
         let sum: f64 = middle.iter().sum();
-        let at = |index: usize| {
-            let place = index.saturating_sub(before).min(count - 1);
-            if index == place + before && place >= half && place + half < count {
-                let nearest = &values[place - half..=place + half];
-                return nearest.iter().zip(&middle).map(|(value, weight)| value * weight).sum::<f64>() / sum;
-            }
-            self.at(values, index as f64 - before as f64, first(place), nearest)
-        };
-        (0..before + count + after).map(at).collect()
+        middle.iter_mut().for_each(|weight| *weight /= sum);
+        let mut loess = Self { window, is_line, count, before, middle, ends: Vec::new() };
+        let between = loess.between();
+        let mut row = vec![0.0; loess.nearest()];
+        for index in (0..before + count + after).filter(|index| !between.contains(index)) {
+            loess.weigh(index as f64 - before as f64, loess.first(index), &mut row);
+            loess.ends.extend_from_slice(&row);
+        }
+        loess
     }
 
-    /// The regression at a place, on so many values from the first one on.
-    fn at(self, values: &[f64], place: f64, first: usize, nearest: usize) -> f64 {
-        let last = (first + nearest - 1) as f64;
-        let beyond = self.window.saturating_sub(values.len()) / 2;
+    /// The smoothed values.
+    pub(in crate::forecast) fn smooth(&self, values: &[f64]) -> Vec<f64> {
+        let (between, nearest) = (self.between(), self.nearest());
+        let mut rows = self.ends.chunks_exact(nearest);
+        let mut at_end = |(index, row): (usize, &[f64])| {
+            let values = &values[self.first(index)..];
+            values.iter().zip(row).map(|(value, weight)| value * weight).sum::<f64>()
+        };
+        let mut smoothed: Vec<f64> = (0..between.start).zip(rows.by_ref()).map(&mut at_end).collect();
+        smoothed.resize(between.end, 0.0);
+        for (first, weight) in self.middle.iter().enumerate() {
+            let values = values.get(first..).unwrap_or_default();
+            smoothed[between.clone()].iter_mut().zip(values).for_each(|(sum, value)| *sum += weight * value);
+        }
+        smoothed.extend((between.end..).zip(rows).map(at_end));
+        smoothed
+    }
+
+    /// Places around which the window does not reach beyond the ends.
+    fn between(&self) -> Range<usize> {
+        let half = self.window / 2;
+        let first = self.before + half.min(self.count);
+        first..first.max(self.before + self.count.saturating_sub(half))
+    }
+
+    fn nearest(&self) -> usize {
+        self.window.min(self.count)
+    }
+
+    /// The first of the values nearest to a place.
+    fn first(&self, index: usize) -> usize {
+        let place = index.saturating_sub(self.before).min(self.count - 1);
+        place.saturating_sub(self.window / 2).min(self.count - self.nearest())
+    }
+
+    /// What each of the nearest values, from the first one on, counts in the regression at a place.
+    fn weigh(&self, place: f64, first: usize, row: &mut [f64]) {
+        let last = (first + row.len() - 1) as f64;
+        let beyond = self.window.saturating_sub(self.count) / 2;
         let reach = (place - first as f64).max(last - place) + beyond as f64;
-        let weight = |index: usize| weight(index as f64 - place, reach);
-        let (mut sum, mut centre, mut mean) = (0.0, 0.0, 0.0);
-        for (index, value) in values.iter().enumerate().skip(first).take(nearest) {
-            let weight = weight(index);
-            sum += weight;
-            centre += weight * index as f64;
-            mean += weight * value;
+        let (mut sum, mut centre) = (0.0, 0.0);
+        for (index, weighed) in (first..).zip(&mut *row) {
+            *weighed = weight(index as f64 - place, reach);
+            sum += *weighed;
+            centre += *weighed * index as f64;
         }
         if sum <= 0.0 {
-            return values[first];
+            row[0] = 1.0;
+            return;
         }
-        (centre, mean) = (centre / sum, mean / sum);
-        if !self.is_line {
-            return mean;
+        centre /= sum;
+        let mut spread = 0.0;
+        for (index, weight) in (first..).zip(&mut *row) {
+            *weight /= sum;
+            spread += *weight * (index as f64 - centre) * (index as f64 - centre);
         }
-        let (mut spread, mut product) = (0.0, 0.0);
-        for (index, value) in values.iter().enumerate().skip(first).take(nearest) {
-            let weight = weight(index) / sum;
-            let offset = index as f64 - centre;
-            spread += weight * offset * offset;
-            product += weight * offset * value;
+        if self.is_line && spread.sqrt() > NEAR * (self.count - 1) as f64 {
+            let lean = (place - centre) / spread;
+            (first..).zip(row).for_each(|(index, weight)| *weight *= 1.0 + lean * (index as f64 - centre));
         }
-        let is_spread = spread.sqrt() > NEAR * (values.len() - 1) as f64;
-        if is_spread { mean + (place - centre) * product / spread } else { mean }
     }
 }
 
@@ -91,7 +133,7 @@ mod tests {
     #[test]
     fn a_line_stays_one_also_beyond_its_ends() {
         let line: Vec<f64> = (0..20).map(|index| 3.0 - 0.5 * f64::from(index)).collect();
-        let smooth = Loess { window: 7, is_line: true }.smooth(&line, 2, 1);
+        let smooth = Loess::new(7, true, line.len(), (2, 1)).smooth(&line);
         assert_eq!(smooth.len(), 23);
         for (index, value) in smooth.iter().enumerate() {
             assert!((value - (4.0 - 0.5 * index as f64)).abs() < 1e-12, "{index}: {value}");
@@ -101,7 +143,7 @@ mod tests {
     #[test]
     fn a_mean_of_three_leaves_out_what_is_as_far_as_its_reach() {
         // Of three values the outer two lie at the reach itself, and weigh nothing.
-        let smooth = Loess { window: 3, is_line: false }.smooth(&[1.0, 5.0, 2.0, 8.0], 0, 0);
+        let smooth = Loess::new(3, false, 4, (0, 0)).smooth(&[1.0, 5.0, 2.0, 8.0]);
         assert_eq!(smooth[1..3], [5.0, 2.0]);
     }
 }
