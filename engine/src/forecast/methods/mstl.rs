@@ -59,9 +59,9 @@ fn steps_of_year(input: &Input<'_>) -> usize {
 
 /// The seasons, each with one number a value, and the trend of values that have two turns of each season; the shortest season comes
 /// first. What is left is noise.
-pub(super) fn decompose(values: &[f64], cycles: &[Cycle]) -> (Vec<Vec<f64>>, Vec<f64>) {
+fn decompose(values: &[f64], cycles: &[Cycle]) -> (Vec<Vec<f64>>, Vec<f64>) {
     let mut seasons = vec![vec![0.0; values.len()]; cycles.len()];
-    let mut trend = Vec::new();
+    let mut trend = vec![0.0; values.len()];
     let mut rest = values.to_vec();
     let turns = |number: usize| FIRST_TURNS + MORE_TURNS * number;
     let ready = cycles.iter().enumerate().map(|(number, cycle)| Stl::new(cycle, values.len(), turns(number)));
@@ -69,7 +69,7 @@ pub(super) fn decompose(values: &[f64], cycles: &[Cycle]) -> (Vec<Vec<f64>>, Vec
     for _ in 0..if cycles.len() > 1 { ROUNDS } else { 1 } {
         for (stl, season) in ready.iter().zip(&mut seasons) {
             add(&mut rest, season, 1.0);
-            (*season, trend) = stl.decompose(&rest);
+            stl.decompose(&rest, season, &mut trend);
             add(&mut rest, season, -1.0);
         }
     }

@@ -13,9 +13,9 @@ use super::ces::{Ces, State};
 use super::croston::Croston;
 use super::ets::{Ets, Slope};
 use super::holt::Trend;
-use super::smoothing::{Line, Smoothing, Weight};
+use super::smoothing::{Line, Lines, Smoothing};
 use super::tsb::Tsb;
-use super::{Fit, Input, Method, theta};
+use super::{Fit, Input, Method};
 use crate::forecast::season::{Season, SeasonKind};
 
 /// What "the same" means: the reference prints 17 digits, and both add up some hundred numbers.
@@ -98,19 +98,24 @@ fn smoothing_of_sizes_and_intervals_agrees_from_the_same_start() {
         let tsb = Tsb { probability, size: input.values[first], size_share: 0.1, probability_share: 0.05 };
         assert_close(name, &tsb.run(input).mean, &numbers(&entry["means"]["tsb"]), TOLERANCE);
         let ses = Smoothing { line: Line::None, alpha: 0.3, level: input.values[0], weight: 0.0 };
-        assert_close(name, &ses.run(input).mean, &numbers(&entry["means"]["ses"]), TOLERANCE);
+        assert_close(
+            name,
+            &ses.run(input, Lines::new(input.values, Line::None)).mean,
+            &numbers(&entry["means"]["ses"]),
+            TOLERANCE,
+        );
     });
 }
 
 #[test]
 fn theta_models_agree_given_the_parameters_and_find_better_ones() {
     let models = [
-        ("STM", Line::Static, Weight::Fixed(0.5)),
-        ("OTM", Line::Static, Weight::Free),
-        ("DOTM", Line::Dynamic, Weight::Free),
+        ("STM", Line::Static, Method::Theta),
+        ("OTM", Line::Static, Method::OptimisedTheta),
+        ("DOTM", Line::Dynamic, Method::DynamicTheta),
     ];
     for_each_series(|name, input, entry| {
-        for (key, line, weight) in models {
+        for (key, line, method) in models {
             let expected = &entry["theta"][key];
             let parameter = |name: &str| expected[name].as_f64().unwrap();
             let theirs = Smoothing {
@@ -119,12 +124,11 @@ fn theta_models_agree_given_the_parameters_and_find_better_ones() {
                 level: parameter("initial_smoothed"),
                 weight: 1.0 - 1.0 / parameter("theta"),
             };
-            let fit = theirs.run(input);
+            let fit = theirs.run(input, Lines::new(input.values, line));
             let what = format!("{name} {key}");
             assert_close(&what, &fit.mean, &numbers(&expected["mean"]), TOLERANCE);
             assert_close(&what, &[squares(&fit, input.values, 3)], &[parameter("squares")], TOLERANCE);
-            let ours =
-                squares(&theta::model(input.values, line, weight, &mut None).unwrap().run(input), input.values, 3);
+            let ours = squares(&method.fit(input).unwrap(), input.values, 3);
             assert!(ours <= parameter("squares") * SLACK, "{what}: {ours} is worse than {}", parameter("squares"));
         }
     });

@@ -10,5 +10,5 @@ pub(super) const ALPHAS: (f64, f64) = (0.01, 0.99);
 /// # References
 /// Brown (1959), "Statistical Forecasting for Inventory Control"; Hyndman, Koehler, Ord & Snyder (2008), ETS(A,N,N).
 pub(super) fn ses(input: &Input<'_>, known: &mut Option<Place>) -> Option<Fit> {
-    Some(Smoothing::least_squares(input.values, Line::None, Weight::Fixed(0.0), ALPHAS, 0, known).run(input))
+    Some(Smoothing::fit(input, Line::None, Weight::Fixed(0.0), ALPHAS, 0, known))
 }

@@ -40,59 +40,71 @@ pub(super) enum Weight {
 /// The greatest weight of a line: θ = 10⁶.
 const MOST_WEIGHT: f64 = 1.0 - 1e-6;
 
-/// Intercept and slope of the line as it is known before a value.
+/// A line as it is known before a value.
 #[derive(Clone, Copy)]
 struct Known {
-    values: f64,
-    mean: f64,
     intercept: f64,
     slope: f64,
 }
 
+/// The line through the values so far, and what it is reckoned on with.
+struct Growing {
+    known: Known,
+    count: f64,
+    mean: f64,
+}
+
+/// The line as it is known before each value; none for [`Line::None`].
+pub(super) struct Lines {
+    before: Vec<Known>,
+    /// That of all values.
+    last: Growing,
+}
+
 impl Smoothing {
-    /// The model with the least sum of squared one-step errors, those of the first `skip` values left out. Its `α`, if it is not
-    /// known, is searched for between two.
+    /// Forecasts by the model with the least sum of squared one-step errors, those of the first `skip` values left out. Its `α`, if
+    /// it is not known, is searched for between two.
     ///
     /// # Numerics
     /// Forecasts are linear in level and weight, so that both are solved by least squares for each `α`, and only `α` is
     /// searched for. O(n) for each of some 20 tries.
-    pub(super) fn least_squares(
-        values: &[f64],
+    pub(super) fn fit(
+        input: &Input<'_>,
         line: Line,
         weight: Weight,
         alphas: (f64, f64),
         skip: usize,
         known: &mut Option<Place>,
-    ) -> Self {
-        let lines = lines(values, line);
+    ) -> Fit {
+        let values = input.values;
+        let lines = Lines::new(values, line);
         let solve =
-            |alphas: &[f64; LANES]| sums(values, &lines, alphas, skip).map(|sums| sums.solve(weight, values[0]));
+            |alphas: &[f64; LANES]| sums(values, &lines.before, alphas, skip).map(|sums| sums.solve(weight, values[0]));
         let search = || minimise(alphas.0, alphas.1, &mut |alphas| solve(alphas).map(|solved| solved.squares));
         let [alpha, ..] = *known.get_or_insert_with(|| [search(), 0.0, 0.0, 0.0]);
         let [Solved { level, weight, .. }, ..] = solve(&[alpha; LANES]);
-        Self { line, alpha, level, weight }
+        Self { line, alpha, level, weight }.run(input, lines)
     }
 
     /// Forecasts with these parameters.
-    pub(super) fn run(&self, input: &Input<'_>) -> Fit {
-        let lines = lines(input.values, self.line);
+    pub(super) fn run(&self, input: &Input<'_>, Lines { before, mut last }: Lines) -> Fit {
         let (mut level, mut decay) = (self.level, 1.0);
+        let (kept, inverse) = (1.0 - self.alpha, 1.0 / self.alpha);
         let mut forecast = |line: Known, value: Option<f64>| {
-            let ahead = level + self.weight * line.at(decay, 1.0 - self.alpha, 1.0 / self.alpha);
+            let ahead = level + self.weight * line.at(decay, kept, inverse);
             level += self.alpha * (value.unwrap_or(ahead) - level);
-            decay *= 1.0 - self.alpha;
+            decay *= kept;
             ahead
         };
-        let known = |index: usize| lines.get(index).copied().unwrap_or(Known::START);
+        let known = |index: usize| before.get(index).copied().unwrap_or(Known::NONE);
         let ahead = |(index, &value): (usize, &f64)| forecast(known(index), Some(value));
         let fitted = input.values.iter().enumerate().map(ahead).collect();
-        let mut next = known(input.values.len());
         let mut mean = Vec::with_capacity(input.horizon());
         for _ in 0..input.horizon() {
-            let ahead = forecast(next, None);
+            let ahead = forecast(last.known, None);
             mean.push(ahead);
             if self.line == Line::Dynamic {
-                next.add(ahead);
+                last.add(ahead);
             }
         }
         // The dynamic line takes on a share of an error that falls with the square of the length; it is left out.
@@ -101,44 +113,50 @@ impl Smoothing {
 }
 
 impl Known {
-    const START: Self = Self { values: 0.0, mean: 0.0, intercept: 0.0, slope: 0.0 };
+    const NONE: Self = Self { intercept: 0.0, slope: 0.0 };
 
     /// The line's part of a forecast, `decay` being (1 − α) to the power of the number of values before it, `kept` 1 − α and
     /// `inverse` 1 / α.
     fn at(&self, decay: f64, kept: f64, inverse: f64) -> f64 {
         self.intercept * decay + self.slope * (1.0 - decay * kept) * inverse
     }
+}
+
+impl Growing {
+    const START: Self = Self { known: Known::NONE, count: 0.0, mean: 0.0 };
 
     /// Takes in one more value; Fiorucci et al. (2016), equations 14 and 15.
+    ///
+    /// # Numerics
+    /// What the count is divided by is reckoned apart: the slope has not to wait for it.
     fn add(&mut self, value: f64) {
-        let count = self.values;
+        let (count, next) = (self.count, self.count + 1.0);
+        let (share, inverse) = (1.0 / (count + 2.0), 1.0 / next);
         if count > 0.0 {
-            self.slope = ((count - 1.0) * self.slope + 6.0 * (value - self.mean) / (count + 1.0)) / (count + 2.0);
+            self.known.slope = (count - 1.0) * share * self.known.slope + 6.0 * inverse * share * (value - self.mean);
         }
-        self.mean += (value - self.mean) / (count + 1.0);
-        self.values += 1.0;
-        self.intercept = self.mean - self.slope * (self.values + 1.0) / 2.0;
+        self.mean += inverse * (value - self.mean);
+        self.count = next;
+        self.known.intercept = self.mean - self.known.slope * (0.5 * (next + 1.0));
     }
 }
 
-/// The line as it is known before each value, and before the first step to come; none for [`Line::None`].
-fn lines(values: &[f64], line: Line) -> Vec<Known> {
-    if line == Line::None {
-        return Vec::new();
-    }
-    let mut known = Known::START;
-    if line == Line::Static {
-        values.iter().for_each(|&value| known.add(value));
-    }
-    let mut lines = Vec::with_capacity(values.len() + 1);
-    for &value in values {
-        lines.push(known);
-        if line == Line::Dynamic {
-            known.add(value);
+impl Lines {
+    pub(super) fn new(values: &[f64], line: Line) -> Self {
+        let mut last = Growing::START;
+        let mut before = Vec::new();
+        if line != Line::None {
+            before.reserve_exact(values.len());
+            for &value in values {
+                before.push(last.known);
+                last.add(value);
+            }
         }
+        if line == Line::Static {
+            before.fill(last.known);
+        }
+        Self { before, last }
     }
-    lines.push(known);
-    lines
 }
 
 /// Products of the errors that a first level of zero and no line leave (r), the first level's part in a forecast (d) and the line's

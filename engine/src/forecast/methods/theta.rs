@@ -34,17 +34,15 @@ pub(super) fn dynamic_theta(input: &Input<'_>, known: &mut Option<Place>) -> Opt
     fit(input, Line::Dynamic, Weight::Free, known)
 }
 
-/// What the model makes of the values, which it has a forecast for once the line is known: what it says of those before
-/// is bent to the later ones, and may be off by any amount.
+/// What the model of the least squares makes of the values, which it has a forecast for once the line is known: what it says of those
+/// before is bent to the later ones, and may be off by any amount. `None` where there are too few values.
 fn fit(input: &Input<'_>, line: Line, weight: Weight, known: &mut Option<Place>) -> Option<Fit> {
-    let mut fit = model(input.values, line, weight, known)?.run(input);
+    if input.values.len() < LEAST_VALUES {
+        return None;
+    }
+    let mut fit = Smoothing::fit(input, line, weight, ALPHAS, SKIP, known);
     fit.fitted[..SKIP].fill(f64::NAN);
     Some(fit)
-}
-
-/// The model of the least squares; `None` where there are too few values.
-pub(super) fn model(values: &[f64], line: Line, weight: Weight, known: &mut Option<Place>) -> Option<Smoothing> {
-    (values.len() >= LEAST_VALUES).then(|| Smoothing::least_squares(values, line, weight, ALPHAS, SKIP, known))
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ impl Loess {
         let mut loess = Self { window, is_line, count, before, middle, ends: Vec::new() };
         let between = loess.between();
         let mut row = vec![0.0; loess.nearest()];
+        loess.ends.reserve_exact((before + count + after - between.len()) * row.len());
         for index in (0..before + count + after).filter(|index| !between.contains(index)) {
             loess.weigh(index as f64 - before as f64, loess.first(index), &mut row);
             loess.ends.extend_from_slice(&row);
@@ -48,22 +49,20 @@ impl Loess {
         loess
     }
 
-    /// The smoothed values.
-    pub(in crate::forecast) fn smooth(&self, values: &[f64]) -> Vec<f64> {
+    /// Smooths values, with a place in `smoothed` for each, those before the first and those after the last.
+    pub(in crate::forecast) fn smooth(&self, values: &[f64], smoothed: &mut [f64]) {
         let (between, nearest) = (self.between(), self.nearest());
-        let mut rows = self.ends.chunks_exact(nearest);
-        let mut at_end = |(index, row): (usize, &[f64])| {
+        let ends = (0..between.start).chain(between.end..smoothed.len());
+        for (index, row) in ends.zip(self.ends.chunks_exact(nearest)) {
             let values = &values[self.first(index)..];
-            values.iter().zip(row).map(|(value, weight)| value * weight).sum::<f64>()
-        };
-        let mut smoothed: Vec<f64> = (0..between.start).zip(rows.by_ref()).map(&mut at_end).collect();
-        smoothed.resize(between.end, 0.0);
+            smoothed[index] = values.iter().zip(row).map(|(value, weight)| value * weight).sum();
+        }
+        let smoothed = &mut smoothed[between];
+        smoothed.fill(0.0);
         for (first, weight) in self.middle.iter().enumerate() {
             let values = values.get(first..).unwrap_or_default();
-            smoothed[between.clone()].iter_mut().zip(values).for_each(|(sum, value)| *sum += weight * value);
+            smoothed.iter_mut().zip(values).for_each(|(sum, value)| *sum += weight * value);
         }
-        smoothed.extend((between.end..).zip(rows).map(at_end));
-        smoothed
     }
 
     /// Places around which the window does not reach beyond the ends.
@@ -133,8 +132,8 @@ mod tests {
     #[test]
     fn a_line_stays_one_also_beyond_its_ends() {
         let line: Vec<f64> = (0..20).map(|index| 3.0 - 0.5 * f64::from(index)).collect();
-        let smooth = Loess::new(7, true, line.len(), (2, 1)).smooth(&line);
-        assert_eq!(smooth.len(), 23);
+        let mut smooth = [0.0; 23];
+        Loess::new(7, true, line.len(), (2, 1)).smooth(&line, &mut smooth);
         for (index, value) in smooth.iter().enumerate() {
             assert!((value - (4.0 - 0.5 * index as f64)).abs() < 1e-12, "{index}: {value}");
         }
@@ -143,7 +142,8 @@ mod tests {
     #[test]
     fn a_mean_of_three_leaves_out_what_is_as_far_as_its_reach() {
         // Of three values the outer two lie at the reach itself, and weigh nothing.
-        let smooth = Loess::new(3, false, 4, (0, 0)).smooth(&[1.0, 5.0, 2.0, 8.0]);
+        let mut smooth = [0.0; 4];
+        Loess::new(3, false, 4, (0, 0)).smooth(&[1.0, 5.0, 2.0, 8.0], &mut smooth);
         assert_eq!(smooth[1..3], [5.0, 2.0]);
     }
 }
