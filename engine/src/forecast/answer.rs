@@ -119,7 +119,7 @@ pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
     } else if choice == Choice::Demand || is_seldom {
         Distribution::of_demand(&fit, input, &fitted.profile, question.probabilities, outcome)
     } else {
-        let refit = |shorter: &Input<'_>| choice.fit(shorter, &fitted.profile, &mut searches);
+        let refit = |shorter: &Input<'_>| choice.refit(shorter, &fitted.profile, &mut searches);
         let expected = if question.profile.is_empty() { EXPECTED_OF_OTHERS } else { EXPECTED_OF_DAYS };
         let inflation = if question.is_judged { inflation(input, expected, refit) } else { 1.0 };
         Distribution::of_errors(&fit, input, question.probabilities, outcome, inflation)

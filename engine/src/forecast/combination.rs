@@ -28,6 +28,8 @@ const TRENDS: [Method; 3] = [Method::DynamicTheta, Method::Damped, Method::Drift
 const LEVELS: [Method; 3] = [Method::Theta, Method::DynamicTheta, Method::Ses];
 /// The parts of [`Choice::Seasons`].
 const SEASONS: [Method; 4] = [Method::DynamicTheta, Method::EtsAadm, Method::Ces, Method::Mstl];
+/// Those of them that it is judged by from earlier origins: MSTL takes as long as all others, which are as far off.
+const SEASONS_JUDGED: [Method; 3] = [Method::DynamicTheta, Method::EtsAadm, Method::Ces];
 /// The parts of [`Choice::Weekdays`].
 const WEEKDAYS: [Method; 3] = [Method::EtsAna, Method::Theta, Method::WeekdayMean];
 /// The parts of [`Choice::Demand`].
@@ -62,15 +64,23 @@ impl Choice {
         mix.or_else(|| Method::from_key(key).map(Self::Single))
     }
 
-    /// Fits the choice; `None` where the series is too short or of the wrong kind for it. The profile is for [`Self::Demand`];
-    /// what its methods have searched for before they do not search for again.
+    /// Fits the choice; `None` where the series is too short or of the wrong kind for it. The profile is for [`Self::Demand`].
     pub(super) fn fit(self, input: &Input<'_>, profile: &[f64], searches: &mut Searches) -> Option<Fit> {
+        self.fit_with(&SEASONS, input, profile, searches)
+    }
+
+    /// Fits the choice to the first values of a series that it was fitted to before, to be judged by those that follow.
+    pub(super) fn refit(self, input: &Input<'_>, profile: &[f64], searches: &mut Searches) -> Option<Fit> {
+        self.fit_with(&SEASONS_JUDGED, input, profile, searches)
+    }
+
+    fn fit_with(self, seasons: &[Method], input: &Input<'_>, profile: &[f64], searches: &mut Searches) -> Option<Fit> {
         let mut one = |method| fit_one(method, input, searches);
         match self {
             Self::Single(method) => one(method),
             Self::Trends => mean_of(&TRENDS, &mut one),
             Self::Levels => mean_of(&LEVELS, &mut one),
-            Self::Seasons => mean_of(&SEASONS, &mut |method| match one(method) {
+            Self::Seasons => mean_of(seasons, &mut |method| match one(method) {
                 None if method == Method::EtsAadm => one(Method::EtsAada),
                 fit => fit,
             }),
