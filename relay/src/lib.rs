@@ -12,6 +12,7 @@ mod publish;
 mod server;
 mod source;
 mod stop;
+mod websocket;
 
 pub use alerts::{Alerts, Stock, StockItem, Thresholds};
 pub use complaint::complain;

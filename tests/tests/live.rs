@@ -49,12 +49,34 @@ async fn looks_right(page: &Page) -> Result<()> {
     Ok(())
 }
 
+/// Browsers offer compression by themselves, the relay agrees, and each reads the other's messages one by one.
+async fn messages_are_compressed(page: &Page) -> Result<()> {
+    let body = "return new Promise((resolve) => {
+        const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/ws`);
+        const views = ['totals', 'today', 'series', 'products', 'places', 'lines', 'alerts'];
+        let snapshots = 0;
+        socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', protocol: 1, views }));
+        socket.onmessage = ({ data }) => {
+            if (JSON.parse(data).type !== 'snapshot') return;
+            snapshots += 1;
+            if (snapshots < 3) return socket.send(JSON.stringify({ type: 'subscribe', views }));
+            resolve(socket.extensions);
+            socket.close();
+        };
+        socket.onclose = ({ code }) => resolve(`closed with ${code}`);
+    })";
+    let agreed = page.script(body, vec![]).await?;
+    ensure!(agreed.as_str().is_some_and(|agreed| agreed.starts_with("permessage-deflate")), "agreed: {agreed}");
+    Ok(())
+}
+
 async fn live(browser: Browser) -> Result<()> {
     in_browser(browser, "live", async |page| {
         let relay = Relay::start(None)?;
         page.open(&format!("{}/#/live", relay.origin())).await?;
         shows_all_of_the_file(&page).await?;
         state_is(&page, "Live").await?;
+        messages_are_compressed(&page).await?;
         page.is_clean(relay.origin()).context("while it is live")?;
 
         if browser == Browser::Chromium {

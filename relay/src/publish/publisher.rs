@@ -25,7 +25,7 @@ pub struct Publisher {
     alerts: Mutex<Alerts>,
     sequence: watch::Sender<u64>,
     /// What was raised, has changed or is over, for whoever wants to hear of it at once.
-    alert_news: broadcast::Sender<Alert>,
+    alert_news: broadcast::Sender<WireMessage>,
 }
 
 #[derive(Debug)]
@@ -157,8 +157,7 @@ impl Publisher {
             self.live.note_change();
         }
         for alert in news {
-            // Nobody may be there to hear of it.
-            let _ = self.alert_news.send(alert);
+            self.say(alert);
         }
     }
 
@@ -166,12 +165,17 @@ impl Publisher {
     pub(crate) fn acknowledge(&self, id: &str) {
         if let Some(alert) = self.alerts().acknowledge(id) {
             self.live.note_change();
-            let _ = self.alert_news.send(alert);
+            self.say(alert);
         }
     }
 
+    fn say(&self, alert: Alert) {
+        // Nobody may be there to hear of it.
+        let _ = self.alert_news.send(WireMessage::new(&FromRelay::Alert { alert }));
+    }
+
     /// Hears of alerts at once.
-    pub(crate) fn hear_of_alerts(&self) -> broadcast::Receiver<Alert> {
+    pub(crate) fn hear_of_alerts(&self) -> broadcast::Receiver<WireMessage> {
         self.alert_news.subscribe()
     }
 

@@ -1,67 +1,50 @@
 //! Messages as they go over the wire.
 
+use std::sync::{Arc, OnceLock};
+
 use aisle_protocol::relay::FromRelay;
 use bytes::Bytes;
 
-/// A WebSocket message whole, serialised and framed once for all who get it.
-///
-/// # References
-/// RFC 6455, section 5.2, "Base Framing Protocol".
-#[derive(Clone, Debug)]
-pub(crate) struct WireMessage(Bytes);
+use crate::websocket::{OpCode, deflated, framed};
 
-/// The first byte of a text message in one frame.
-const WHOLE_TEXT: u8 = 0x81;
-/// Lengths up to here stand in the second byte; these values of it say that two or eight bytes follow.
-const SHORT_MAX: usize = 125;
-const TWO_BYTES: u8 = 126;
-const EIGHT_BYTES: u8 = 127;
+/// Shorter messages are sent as they are: one packet has room for them.
+const DEFLATED_MIN: usize = 1_024;
+
+/// A message serialised, framed and compressed once for all who get it.
+#[derive(Clone, Debug)]
+pub(crate) struct WireMessage(Arc<Forms>);
+
+#[derive(Debug)]
+struct Forms {
+    /// The frame for pages that take no compressed one.
+    plain: Bytes,
+    /// Made for the first page that takes it; `None` where it would not be smaller.
+    deflated: OnceLock<Option<Bytes>>,
+    /// Bytes of the message in `plain`, after the frame's header.
+    text_bytes: usize,
+}
 
 impl WireMessage {
     pub(crate) fn new(message: &FromRelay) -> Self {
         // Messages hold nothing that JSON cannot.
-        Self::of_text(&serde_json::to_string(message).unwrap_or_default())
+        let text = serde_json::to_vec(message).unwrap_or_default();
+        let plain = framed(OpCode::Text, false, &text).into();
+        Self(Arc::new(Forms { plain, deflated: OnceLock::new(), text_bytes: text.len() }))
     }
 
-    fn of_text(text: &str) -> Self {
-        let mut frame = Vec::with_capacity(text.len() + 10);
-        frame.push(WHOLE_TEXT);
-        match u16::try_from(text.len()) {
-            Ok(length) if text.len() <= SHORT_MAX => frame.push(length as u8),
-            Ok(length) => {
-                frame.push(TWO_BYTES);
-                frame.extend(length.to_be_bytes());
-            }
-            Err(_) => {
-                frame.push(EIGHT_BYTES);
-                frame.extend((text.len() as u64).to_be_bytes());
-            }
+    /// All bytes of the frame, for a page that takes compressed ones or not.
+    pub(crate) fn bytes(&self, is_deflated: bool) -> &Bytes {
+        let Forms { plain, deflated, .. } = &*self.0;
+        let smaller = is_deflated.then(|| deflated.get_or_init(|| self.smaller()).as_ref()).flatten();
+        smaller.unwrap_or(plain)
+    }
+
+    fn smaller(&self) -> Option<Bytes> {
+        let Forms { plain, text_bytes, .. } = &*self.0;
+        if *text_bytes < DEFLATED_MIN {
+            return None;
         }
-        frame.extend(text.as_bytes());
-        Self(frame.into())
-    }
-
-    /// All bytes of the frame.
-    pub(crate) fn bytes(&self) -> &Bytes {
-        &self.0
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use tokio_tungstenite::tungstenite::protocol::frame::Frame;
-    use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
-
-    use super::*;
-
-    #[test]
-    fn texts_of_any_length_are_framed_as_another_library_does() {
-        for length in [0, 1, 125, 126, 127, 65_535, 65_536, 100_000] {
-            let text = "é".repeat(length / 2) + &"x".repeat(length % 2);
-            let mut expected = Vec::new();
-            let frame = Frame::message(text.clone().into_bytes(), OpCode::Data(Data::Text), true);
-            frame.format(&mut expected).expect("a vector takes all");
-            assert_eq!(*WireMessage::of_text(&text).bytes(), expected, "{length} bytes");
-        }
+        let frame = framed(OpCode::Text, true, &deflated(&plain[plain.len() - text_bytes..]));
+        (frame.len() < plain.len()).then(|| frame.into())
     }
 }

@@ -7,19 +7,18 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, Version, header};
 use axum::response::{IntoResponse, Response};
+use data_encoding::BASE64;
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
-use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+use sha1::{Digest, Sha1};
 
-/// Bytes that a WebSocket reads at once, and so what a page that says nothing costs.
-const READ_BUFFER_BYTES: usize = 1024;
-/// Bytes of answers to pings and of farewells that wait to be written.
-const WRITE_BUFFER_BYTES: usize = 4 * 1024;
+use crate::websocket::{ACCEPTED_DEFLATE, Socket, accepts_deflate};
+
+/// What the key of a request is hashed with.
+const ACCEPT_SUFFIX: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /// A page's WebSocket.
-pub(super) type PageSocket = WebSocketStream<TokioIo<Upgraded>>;
+pub(super) type PageSocket = Socket<TokioIo<Upgraded>>;
 
 /// Answers a request for a WebSocket, and hands it to `serve` once it is there.
 ///
@@ -37,18 +36,13 @@ where
         Ok(accept) => accept,
         Err(refusal) => return refusal.into_response(),
     };
+    let offers = request.headers().get_all(header::SEC_WEBSOCKET_EXTENSIONS);
+    let is_deflated = accepts_deflate(offers.into_iter().filter_map(|offer| offer.to_str().ok()));
     let upgrade = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         // A page that goes at this moment is none.
         if let Ok(upgraded) = upgrade.await {
-            let config = WebSocketConfig::default()
-                .max_message_size(Some(message_bytes))
-                .max_frame_size(Some(message_bytes))
-                .read_buffer_size(READ_BUFFER_BYTES)
-                .write_buffer_size(0)
-                .max_write_buffer_size(WRITE_BUFFER_BYTES);
-            let socket = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await;
-            serve(socket).await;
+            serve(Socket::new(TokioIo::new(upgraded), message_bytes, is_deflated)).await;
         }
     });
     let headers = [
@@ -56,7 +50,8 @@ where
         (header::UPGRADE, HeaderValue::from_static("websocket")),
         (header::SEC_WEBSOCKET_ACCEPT, accept),
     ];
-    (StatusCode::SWITCHING_PROTOCOLS, headers, Body::empty()).into_response()
+    let extensions = is_deflated.then_some([(header::SEC_WEBSOCKET_EXTENSIONS, ACCEPTED_DEFLATE)]);
+    (StatusCode::SWITCHING_PROTOCOLS, headers, extensions, Body::empty()).into_response()
 }
 
 /// Why a request asks for no WebSocket.
@@ -99,6 +94,20 @@ fn accept_key(request: &Request) -> Result<HeaderValue, Refusal> {
     if !has_word(header::SEC_WEBSOCKET_VERSION, "13") {
         return Err(Refusal::OtherVersion);
     }
-    let key = headers.get(header::SEC_WEBSOCKET_KEY).map(|key| derive_accept_key(key.as_bytes()));
-    key.and_then(|key| HeaderValue::from_str(&key).ok()).ok_or(Refusal::NoKey)
+    let key = headers.get(header::SEC_WEBSOCKET_KEY).ok_or(Refusal::NoKey)?;
+    HeaderValue::from_str(&accepted(key.as_bytes())).map_err(|_| Refusal::NoKey)
+}
+
+fn accepted(key: &[u8]) -> String {
+    BASE64.encode(&Sha1::new().chain_update(key).chain_update(ACCEPT_SUFFIX).finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_of_the_standard_is_answered_as_it_says() {
+        assert_eq!(accepted(b"dGhlIHNhbXBsZSBub25jZQ=="), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+    }
 }
