@@ -215,3 +215,14 @@ async fn http_1_0_has_no_upgrades() {
     assert!(answer.starts_with("HTTP/1.0 426 "), "{answer}");
     relay.stop().await;
 }
+
+#[tokio::test]
+async fn who_asks_and_takes_no_answer_is_sent_away() {
+    let limits = Limits { write: Duration::from_millis(200), ..Limits::default() };
+    let relay = Relay::start(Settings { limits, ..Settings::default() }).await;
+    let mut asker = TcpStream::connect(relay.address).await.unwrap();
+    let request = format!("GET /api/v1/openapi.json HTTP/1.1\r\nHost: {}\r\n\r\n", relay.address);
+    // It asks until nobody listens any more.
+    within(async { while asker.write_all(request.as_bytes()).await.is_ok() {} }).await;
+    relay.stop().await;
+}

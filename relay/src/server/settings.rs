@@ -47,7 +47,7 @@ pub struct Limits {
     pub connections_per_address: usize,
     /// Time for the header of a request, and for the first message of a page.
     pub handshake: Duration,
-    /// Time for a page to take what is sent.
+    /// Time to take what is sent, for a page and for whoever asks.
     pub write: Duration,
     /// How often a page is asked whether it is there. One that does not answer until the next time is not.
     pub ping: Duration,
