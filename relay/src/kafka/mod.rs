@@ -9,6 +9,8 @@
 mod aggregator;
 mod commit;
 mod follower;
+#[cfg(test)]
+mod injected;
 mod member;
 mod reasons;
 mod restore;

@@ -146,6 +146,9 @@ impl KafkaSettings {
             .set("compression.type", "zstd")
             .set("message.max.bytes", Self::MAX_RECORD_BYTES)
             .set("queue.buffering.max.messages", "1000000")
+            // A writer that waits for a coordinator that has left the cluster looks for another one only when some connection changes, however
+            // long that takes (librdkafka's issues 5511 and 5456). So those that nothing comes over are closed.
+            .set("connections.max.idle.ms", "5000")
             .set("linger.ms", "5");
         config
     }
