@@ -47,16 +47,31 @@ fn events_come_and_go_by_tls_and_a_password() -> Result<()> {
     relay.wait_for_events(2)?;
     ensure!(relay.totals()?["kpis"]["net_sales"] == "6.00", "{}", relay.totals()?);
 
+    // The same password, which the broker does not get to see.
+    let scram = ("AISLE_KAFKA_SASL_MECHANISM", "SCRAM-SHA-256");
+    let of_its_own = ["--config", config, "--group", "scram", "--state-topic", "scram"];
+    let relay = Relay::start(&of_its_own, &[scram])?;
+    relay.wait_for_events(2)?;
+    ensure!(relay.totals()?["kpis"]["net_sales"] == "6.00", "{}", relay.totals()?);
+
     // Who knows another password gets nowhere and hears why; nobody hears which.
-    let wrong = [("AISLE_KAFKA_SASL_PASSWORD", "opensesame")];
+    for mechanism in ["PLAIN", "SCRAM-SHA-256"] {
+        let wrong = [("AISLE_KAFKA_SASL_PASSWORD", "opensesame"), ("AISLE_KAFKA_SASL_MECHANISM", mechanism)];
+        let said = first_words(config, &wrong)?;
+        ensure!(said.contains("Authentication failed") && !said.contains("opensesame"), "{mechanism}: {said}");
+    }
+    Ok(())
+}
+
+/// The first that a relay of another group says with this environment.
+fn first_words(config: &str, environment: &[(&str, &str)]) -> Result<String> {
     let mut stranger = program()?;
-    stranger.args(["serve", "--listen", "127.0.0.1:0", "--config", config, "--group", "stranger"]).envs(wrong);
+    stranger.args(["serve", "--listen", "127.0.0.1:0", "--config", config, "--group", "stranger"]);
+    stranger.envs(environment.iter().copied());
     let mut stranger = stranger.stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
     let stderr = stranger.stderr.take().context("no standard error")?;
     let first_line = BufReader::new(stderr).lines().next();
     stranger.kill()?;
     stranger.wait()?;
-    let said = first_line.context("it said nothing")??;
-    ensure!(said.contains("Authentication failed") && !said.contains("opensesame"), "{said}");
-    Ok(())
+    Ok(first_line.context("it said nothing")??)
 }

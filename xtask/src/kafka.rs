@@ -91,12 +91,12 @@ impl Broker {
             fs::remove_dir_all(folder)?;
         }
         let mut broker = Self::new(jars, folder, [free_port()?, free_port()?]);
-        broker.prepare("")?;
+        broker.prepare("", &[])?;
         broker.start()?;
         Ok(broker)
     }
 
-    /// The same, which also listens on [`Self::secured_address`]: with TLS, to those who show a password by SASL's PLAIN.
+    /// The same, which also listens on [`Self::secured_address`]: with TLS, to those who show a password, by SASL's PLAIN or SCRAM-SHA-256.
     ///
     /// # Errors
     /// When it does not start.
@@ -108,12 +108,15 @@ impl Broker {
             "listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL\n\
              ssl.keystore.type=PEM\n\
              ssl.keystore.location={}\n\
-             sasl.enabled.mechanisms=PLAIN\n\
+             sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256\n\
              listener.name.sasl_ssl.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule \
-             required user_{name}=\"{password}\";\n",
+             required user_{name}=\"{password}\";\n\
+             listener.name.sasl_ssl.scram-sha-256.sasl.jaas.config=\
+             org.apache.kafka.common.security.scram.ScramLoginModule required;\n",
             keystore.display()
         );
-        broker.prepare(&settings)?;
+        // What it is to know of a password for SCRAM goes into the log that it begins with.
+        broker.prepare(&settings, &["--add-scram", &format!("SCRAM-SHA-256=[name={name},password={password}]")])?;
         broker.start()?;
         Ok(broker)
     }
@@ -125,7 +128,7 @@ impl Broker {
     pub fn start_at(jars: &Path, folder: &Path, port: u16) -> Result<Self> {
         let mut broker = Self::new(jars, folder, [port, port + 1]);
         if !folder.join("log/meta.properties").exists() {
-            broker.prepare("")?;
+            broker.prepare("", &[])?;
         }
         broker.start()?;
         Ok(broker)
@@ -224,7 +227,8 @@ impl Broker {
         self.process.take().map(|process| process.id())
     }
 
-    fn prepare(&self, further: &str) -> Result<()> {
+    /// Writes settings, `further` ones too, and an empty log, with what the storage tool is told of it.
+    fn prepare(&self, further: &str, of_log: &[&str]) -> Result<()> {
         fs::create_dir_all(&self.folder)?;
         let controller_port = self.controller_port;
         let log = self.folder.join("log");
@@ -259,15 +263,8 @@ impl Broker {
         )?;
         let id = output(self.java().args(["kafka.tools.StorageTool", "random-uuid"]))?;
         let id = id.lines().last().context("the storage tool names no cluster")?.to_owned();
-        output(self.java().args([
-            "kafka.tools.StorageTool",
-            "format",
-            "--standalone",
-            "-t",
-            &id,
-            "-c",
-            "server.properties",
-        ]))?;
+        let format = ["kafka.tools.StorageTool", "format", "--standalone", "-t", &id, "-c", "server.properties"];
+        output(self.java().args(format).args(of_log))?;
         Ok(())
     }
 
