@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::methods::{Fit, Input, Method, Searches};
+use super::methods::{Fit, Input, Method, Searches, mean_of_demand};
 use super::season::{Season, SeasonKind, is_seasonal};
 
 /// What forecasts a series: a single method, or one of five means of methods.
@@ -32,9 +32,6 @@ const SEASONS: [Method; 4] = [Method::DynamicTheta, Method::EtsAadm, Method::Ces
 const SEASONS_JUDGED: [Method; 3] = [Method::DynamicTheta, Method::EtsAadm, Method::Ces];
 /// The parts of [`Choice::Weekdays`].
 const WEEKDAYS: [Method; 3] = [Method::EtsAna, Method::Theta, Method::WeekdayMean];
-/// The parts of [`Choice::Demand`].
-const DEMAND: [Method; 3] = [Method::Tsb, Method::Ses, Method::WindowMean];
-
 impl Choice {
     /// The key used in JSON and on the command line.
     #[must_use]
@@ -85,7 +82,7 @@ impl Choice {
                 fit => fit,
             }),
             Self::Weekdays => mean_of(&WEEKDAYS, &mut one),
-            Self::Demand => on_profile(input, profile, searches),
+            Self::Demand => Some(on_profile(input, profile)),
         }
     }
 }
@@ -116,13 +113,13 @@ fn fit_one(method: Method, input: &Input<'_>, searches: &mut Searches) -> Option
 }
 
 /// The mean of the methods on the values over the profile, times the profile.
-fn on_profile(input: &Input<'_>, profile: &[f64], searches: &mut Searches) -> Option<Fit> {
+fn on_profile(input: &Input<'_>, profile: &[f64]) -> Fit {
     let season = Season { kind: SeasonKind::Multiplicative, of_phase: profile.to_vec() };
     let adjusted = season.remove(input);
-    let mut fit = mean_of(&DEMAND, &mut |method| method.fit_with(&input.with_values(&adjusted), searches))?;
+    let mut fit = mean_of_demand(&input.with_values(&adjusted));
     season.restore(&mut fit.fitted, input.phases);
     season.restore(&mut fit.mean, input.future());
-    Some(fit)
+    fit
 }
 
 /// The mean of those methods that fit.

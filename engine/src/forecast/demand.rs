@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use super::distribution::outward;
 use super::methods::Input;
-use super::numeric::{Random, Weighted, normal_quantile, weighted_quantiles};
+use super::numeric::{Random, Weighted, normal_quantile, quantile, weighted_quantiles};
 use crate::order::{float_of_rank, rank_of_float, sort_floats, sort_numbers};
 
 /// What was sold on a day over what the profile of the week says, as a distribution: later days count more.
@@ -10,6 +10,10 @@ pub(super) struct Demand {
     /// Sorted, with their weights.
     seen: Vec<Weighted>,
     mean: f64,
+    /// The sum of the weights.
+    weight: f64,
+    /// Sums of the values, their squares and cubes, by weight.
+    powers: [f64; 3],
     /// How many days of one weight would tell as much.
     pub(super) days: f64,
 }
@@ -19,6 +23,9 @@ const DAILY_DECAY: f64 = 0.98;
 /// A day's age takes so many bits, the last ones of its demand, which then is known to 12 digits. An older day weighs nothing.
 const AGE_BITS: u32 = 12;
 const AGES: u64 = (1 << AGE_BITS) - 1;
+/// A total that leans less to the right, or more, is simulated.
+const LEAST_SKEWNESS: f64 = 1e-3;
+const GREATEST_SKEWNESS: f64 = 2.0;
 /// Paths draw from so many evenly spaced quantiles.
 const DRAWS: usize = 256;
 /// Simulated paths of a total: a multiple of the draws.
@@ -35,7 +42,8 @@ static NORMAL: LazyLock<[f64; DRAWS]> =
 impl Demand {
     /// The distribution of the input's values; `None` where their mean is not above zero.
     pub(super) fn seen(input: &Input<'_>, profile: &[f64]) -> Option<Self> {
-        let (mut weight, mut sum, mut weights, mut squares) = (1.0, 0.0, 0.0, 0.0);
+        let (mut weight, mut weights, mut squares) = (1.0, 0.0, 0.0);
+        let mut powers = [0.0; 3];
         let mut of_zeros = (0.0, 0.0);
         let mut of_age = Vec::with_capacity(input.values.len());
         let mut ranks = Vec::with_capacity(input.values.len());
@@ -48,12 +56,15 @@ impl Demand {
                 of_zeros = (of_zeros.0 + weight, of_zeros.1 + 1.0);
             } else {
                 let relative = value / profile[usize::from(phase)];
-                sum += relative * weight;
+                let square = relative * relative;
+                powers[0] += relative * weight;
+                powers[1] += square * weight;
+                powers[2] += square * relative * weight;
                 ranks.push(rank_of_float(relative) & !AGES | age);
             }
             weight *= DAILY_DECAY;
         }
-        let mean = sum / weights;
+        let mean = powers[0] / weights;
         if mean <= 0.0 {
             return None;
         }
@@ -70,7 +81,7 @@ impl Demand {
             seen.push((0.0, zeros));
         }
         seen.extend(ranks[below..].iter().map(weighted));
-        Some(Self { seen, mean, days: weights * weights / squares })
+        Some(Self { seen, mean, weight: weights, powers, days: weights * weights / squares })
     }
 
     /// Quantiles, in parts of the mean.
@@ -80,41 +91,118 @@ impl Demand {
         quantiles
     }
 
-    /// Totals of steps with these means, on paths that share the doubt about the level; sorted.
+    /// Quantiles of the total of steps with these means, which share the doubt about the level.
+    ///
+    /// Model: `T = S (1 + ½ δ z)²`, `S` being the sum of steps drawn one by one, and `z` a normal number. A square does not fall below zero
+    /// and leans to the right, as the truth does above an estimate that fell short of it.
     ///
     /// # Inputs
-    /// `ratio` is how much larger the variance of a total is than the sum of those of its steps.
+    /// `ratio` is how much larger the variance of a total is than the sum of those of its steps, which tells `δ`.
+    ///
+    /// # References
+    /// Wilson & Hilferty (1931), "The distribution of chi-square", doi 10.1073/pnas.17.12.684: quantiles by three moments, those of a
+    /// gamma distribution that is moved, where the total leans so little that they tell it. Else it is simulated.
+    pub(super) fn total_quantiles(&self, means: &[f64], ratio: f64, probabilities: &[f64]) -> Vec<f64> {
+        let [first, second, third] = self.moments();
+        let spread = second - 2.0 * first + 1.0;
+        let doubt = ((ratio - 1.0).max(0.0) * spread / means.len().max(1) as f64).sqrt();
+        let of_powers = means.iter().fold([0.0; 3], |[sum, squares, cubes], mean| {
+            [sum + mean, squares + mean * mean, cubes + mean * mean * mean]
+        });
+        let sum = first * of_powers[0];
+        let variance = (second - first * first) * of_powers[1];
+        let lean = (third - first * (3.0 * second - 2.0 * first * first)) * of_powers[2];
+        // Moments of the square of 1 + ½ δ z.
+        let a = 0.25 * doubt * doubt;
+        let factors = [1.0 + a, 1.0 + a * (6.0 + 3.0 * a), 1.0 + a * (15.0 + a * (45.0 + 15.0 * a))];
+        let mean = sum * factors[0];
+        let square = (sum * sum + variance) * factors[1];
+        let cube = (sum * sum * sum + 3.0 * sum * variance + lean) * factors[2];
+        let variance = square - mean * mean;
+        let deviation = variance.max(0.0).sqrt();
+        let skewness = (cube - mean * (3.0 * variance + mean * mean)) / (variance * deviation);
+        if skewness > LEAST_SKEWNESS && skewness < GREATEST_SKEWNESS {
+            let sixth = skewness / 6.0;
+            let at = |&probability: &f64| {
+                let root = (1.0 + sixth * (normal_quantile(probability) - sixth)).max(0.0);
+                mean + deviation * (root * root * root - 1.0) / (3.0 * sixth)
+            };
+            return probabilities.iter().map(at).collect();
+        }
+        let totals = self.simulated_totals(means, doubt);
+        probabilities.iter().map(|&probability| quantile(&totals, probability)).collect()
+    }
+
+    /// The means of a step's demand, of its square and its cube, in parts of the mean. One more day is reckoned with than was seen, half of
+    /// it as little as the least and half as much as the most.
+    fn moments(&self) -> [f64; 3] {
+        let (Some(least), Some(most)) = (self.seen.first(), self.seen.last()) else { return [1.0; 3] };
+        let inverse = 1.0 / self.mean;
+        let share = 1.0 / (self.days + 1.0);
+        std::array::from_fn(|power| {
+            let of = |value: f64| (0..=power).fold(1.0, |product, _| product * value * inverse);
+            (1.0 - share) * self.powers[power] / self.weight * (0..=power).fold(1.0, |product, _| product * inverse)
+                + 0.5 * share * (of(least.0) + of(most.0))
+        })
+    }
+
+    /// Totals of steps with these means; sorted.
     ///
     /// # Numerics
-    /// On each step every draw comes as often as any other, so that the paths' mean is nearly that of all.
+    /// On each step every draw comes as often as any other, so that the paths' mean is nearly that of all. Draws of nothing need not
+    /// be added.
     ///
     /// # References
     /// McKay, Beckman & Conover (1979), "A comparison of three methods for selecting values of input variables", doi
     /// 10.1080/00401706.1979.10489755: Latin hypercube sampling.
-    pub(super) fn totals(&self, means: &[f64], ratio: f64) -> Vec<f64> {
+    fn simulated_totals(&self, means: &[f64], doubt: f64) -> Vec<f64> {
         let even = (0..DRAWS).map(|index| outward((index as f64 + 0.5) / DRAWS as f64, self.days));
         let mut draws = [0.0; DRAWS];
         draws.copy_from_slice(&self.relative_quantiles(even));
-        let variance = draws.iter().map(|draw| (draw - 1.0).powi(2)).sum::<f64>() / DRAWS as f64;
-        let doubt = ((ratio - 1.0).max(0.0) * variance / means.len().max(1) as f64).sqrt();
+        let first = draws.iter().take_while(|&&draw| draw == 0.0).count();
         let mut totals = vec![0.0; PATHS];
         let mut random = Random::new(SEED);
         let mut stride = 1;
         for mean in means {
             for totals in totals.chunks_exact_mut(DRAWS) {
+                // What one path draws, the next one draws so many places on: a draw lies so many paths on from the draw before.
                 stride = (stride + STRIDE_STEP) % DRAWS;
-                let mut place = random.below(DRAWS);
-                for total in totals {
-                    *total += mean * draws[place % DRAWS];
-                    place += stride;
+                let mut path = first * stride + random.below(DRAWS);
+                for draw in &draws[first..] {
+                    totals[path % DRAWS] += mean * draw;
+                    path += stride;
                 }
             }
         }
         for (path, total) in totals.iter_mut().enumerate() {
-            // A square does not fall below zero and leans to the right, as the truth does above an estimate that fell short of it.
             *total *= (1.0 + 0.5 * doubt * NORMAL[path % DRAWS]).max(0.0).powi(2);
         }
         sort_floats(&mut totals);
         totals
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_moments_tell_what_simulated_paths_do() {
+        // Two days of three have demand, the larger the rarer.
+        let values: Vec<f64> =
+            (1..=240_u32).map(|day| f64::from((day * 7_919 % 241).pow(2) / 2_000).max(4.0) - 4.0).collect();
+        let phases = vec![0; values.len()];
+        let input = Input { values: &values, period: 1, phases: &phases, dates: &[] };
+        let demand = Demand::seen(&input, &[1.0]).unwrap();
+        let probabilities = [0.025, 0.1, 0.5, 0.9, 0.975];
+        for ratio in [1.0, 3.0] {
+            let told = demand.total_quantiles(&[5.0; 20], ratio, &probabilities);
+            let variance = demand.moments()[1] - 2.0 * demand.moments()[0] + 1.0;
+            let simulated = demand.simulated_totals(&[5.0; 20], ((ratio - 1.0) * variance / 20.0).sqrt());
+            for (told, probability) in told.into_iter().zip(probabilities) {
+                let below = simulated.partition_point(|&total| total < told) as f64 / simulated.len() as f64;
+                assert!((below - probability).abs() < 0.02, "{ratio}: {below} of the paths, {probability}");
+            }
+        }
     }
 }

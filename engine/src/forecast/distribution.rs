@@ -93,7 +93,7 @@ impl Distribution {
     }
 
     /// For other demand: what was sold over what the profile of the week says, later days counting more, in proportion to the
-    /// forecast. The total comes from paths of such days that share the doubt about the level.
+    /// forecast. The total is one of such days that share the doubt about the level.
     pub(super) fn of_demand(
         fit: &Fit,
         input: &Input<'_>,
@@ -116,9 +116,9 @@ impl Distribution {
         // The level is known from some (2 − c) / c days only, `c` being the echo, and goes on to change.
         let echo = fit.echo.first().copied().unwrap_or(0.0);
         let expected = 1.0 + fit.mean.len() as f64 * (echo / (2.0 - echo) + LEVEL_CHANGE);
-        let totals = demand.totals(&fit.mean, span_ratio(&errors, &fit.echo, expected));
-        let of_total = probabilities.iter().map(|&probability| outcome.limit(quantile(&totals, probability)));
-        Self { of_steps, of_total: of_total.collect() }
+        let mut of_total = demand.total_quantiles(&fit.mean, span_ratio(&errors, &fit.echo, expected), probabilities);
+        of_total.iter_mut().for_each(|value| *value = outcome.limit(*value));
+        Self { of_steps, of_total }
     }
 }
 

@@ -24,12 +24,33 @@ pub(super) fn span_ratio(errors: &[f64], echo: &[f64], expected: f64) -> f64 {
     if square <= 0.0 {
         return expected;
     }
-    let total = |span: &[f64]| span.iter().zip(&weights).map(|(error, weight)| error * weight).sum::<f64>();
-    let squares: f64 = errors.windows(steps).map(|span| total(span).powi(2)).sum();
+    let squares = if let [first, others @ ..] = echo
+        && others.iter().all(|other| other == first)
+    {
+        squares_of_even_echo(errors, *first, &weights)
+    } else {
+        let total = |span: &[f64]| span.iter().zip(&weights).map(|(error, weight)| error * weight).sum::<f64>();
+        errors.windows(steps).map(|span| total(span).powi(2)).sum()
+    };
     let found = squares / (errors.len() - steps + 1) as f64 / (steps as f64 * square);
     let spans = errors.len() as f64 / steps as f64;
     let known = EXPECTED_SPANS + spans;
     (EXPECTED_SPANS * expected + spans * found) / known * (1.0 + DOUBT / known)
+}
+
+/// The sum of squares of the errors of all totals where the echo is the same for all steps: each follows from the one before, as all
+/// weights then differ by as much.
+fn squares_of_even_echo(errors: &[f64], echo: f64, weights: &[f64]) -> f64 {
+    let (sooner, later) = errors.split_at(weights.len());
+    let mut sum: f64 = sooner.iter().sum();
+    let mut total: f64 = sooner.iter().zip(weights).map(|(error, weight)| error * weight).sum();
+    let mut squares = total * total;
+    for (left, entered) in errors.iter().zip(later) {
+        total += echo * (sum - left) - weights[0] * left + entered;
+        sum += entered - left;
+        squares += total * total;
+    }
+    squares
 }
 
 /// The ratio if errors of one step came independently: each goes into the total once itself, and once in each later step as an echo.
@@ -64,6 +85,11 @@ mod tests {
         let expected = (1.0 + spans * 3.0) / (1.0 + spans) * (1.0 + 0.5 / (1.0 + spans));
         assert!((span_ratio(&together, &[0.0; 2], 1.0) - expected).abs() < 1e-12);
         assert_eq!(span_ratio(&together[..20], &[0.0; 2], 1.5), 1.5, "too short to judge");
+        // An error of 1 among zeros: its total has what is left of it in each span that it is in, at an echo of a half 2, 1.5 and 1.
+        let alone: Vec<f64> = (0..58).map(|step| if step == 43 { 1.0 } else { 0.0 }).collect();
+        let found = (4.0 + 2.25 + 1.0) / 28.0 / (3.0 / 30.0);
+        let expected = (1.0 + 10.0 * found) / 11.0 * (1.0 + 0.5 / 11.0);
+        assert!((span_ratio(&alone, &[0.5; 2], 1.0) - expected).abs() < 1e-12);
         // With an echo of a half the first error counts twice, the second one and a half times, the last once.
         assert_eq!(independent_ratio(&[0.5; 2]), (4.0 + 2.25 + 1.0) / 3.0);
     }

@@ -3,6 +3,7 @@
 mod aggregation;
 mod ces;
 mod croston;
+mod demand;
 mod ets;
 mod fit;
 mod holt;
@@ -22,6 +23,7 @@ mod window_mean;
 mod reference;
 
 pub(super) use croston::mean_demand;
+pub(super) use demand::mean_of_demand;
 pub use fit::{Fit, Input, StepDate};
 pub(super) use regression::Regression;
 pub(super) use searches::Searches;

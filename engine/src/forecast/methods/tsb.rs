@@ -17,10 +17,10 @@ pub(super) struct Tsb {
 }
 
 /// The share of a size that is taken on: that of Croston's method.
-const SIZE_SHARE: f64 = 0.1;
+pub(super) const SIZE_SHARE: f64 = 0.1;
 /// The share of an occurrence that is taken on: Teunter, Syntetos & Babai (2011), section 5, keep it below that of the sizes,
 /// which are updated less often.
-const PROBABILITY_SHARE: f64 = 0.05;
+pub(super) const PROBABILITY_SHARE: f64 = 0.05;
 
 /// The method of Teunter, Syntetos and Babai, which starts with the shares and sizes of the whole series.
 ///
