@@ -47,6 +47,21 @@ pub fn program_path() -> Result<PathBuf> {
     Ok(program)
 }
 
+/// The first line that `aisle-relay serve` says on standard error with these arguments and this environment. It is then ended.
+///
+/// # Errors
+/// When it says nothing.
+pub fn first_complaint(arguments: &[&str], environment: &[(&str, &str)]) -> Result<String> {
+    let mut command = program()?;
+    command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).envs(environment.iter().copied());
+    let mut process = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
+    let stderr = process.stderr.take().context("no standard error")?;
+    let line = BufReader::new(stderr).lines().next();
+    process.kill()?;
+    process.wait()?;
+    Ok(line.context("it said nothing")??)
+}
+
 /// Status and body of the answer of an address, like `127.0.0.1:8787`, to a GET.
 ///
 /// # Errors

@@ -1,13 +1,9 @@
 //! The relay and a broker that speaks TLS and wants a password.
 
-use std::{
-    fs,
-    io::{BufRead, BufReader},
-    process::Stdio,
-};
+use std::{fs, process::Stdio};
 
 use aisle_tests::{
-    counting_relay::{CountingRelay as Relay, kafka_jars, program},
+    counting_relay::{CountingRelay as Relay, first_complaint, kafka_jars, program},
     folders::TemporaryFolder,
 };
 use anyhow::{Context, Result, ensure};
@@ -57,21 +53,8 @@ fn events_come_and_go_by_tls_and_a_password() -> Result<()> {
     // Who knows another password gets nowhere and hears why; nobody hears which.
     for mechanism in ["PLAIN", "SCRAM-SHA-256"] {
         let wrong = [("AISLE_KAFKA_SASL_PASSWORD", "opensesame"), ("AISLE_KAFKA_SASL_MECHANISM", mechanism)];
-        let said = first_words(config, &wrong)?;
+        let said = first_complaint(&["--config", config, "--group", "stranger"], &wrong)?;
         ensure!(said.contains("Authentication failed") && !said.contains("opensesame"), "{mechanism}: {said}");
     }
     Ok(())
-}
-
-/// The first that a relay of another group says with this environment.
-fn first_words(config: &str, environment: &[(&str, &str)]) -> Result<String> {
-    let mut stranger = program()?;
-    stranger.args(["serve", "--listen", "127.0.0.1:0", "--config", config, "--group", "stranger"]);
-    stranger.envs(environment.iter().copied());
-    let mut stranger = stranger.stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
-    let stderr = stranger.stderr.take().context("no standard error")?;
-    let first_line = BufReader::new(stderr).lines().next();
-    stranger.kill()?;
-    stranger.wait()?;
-    Ok(first_line.context("it said nothing")??)
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use aisle_tests::{
     Topics,
-    counting_relay::{CountingRelay as Relay, kafka_jars},
+    counting_relay::{CountingRelay as Relay, first_complaint, kafka_jars},
     folders::TemporaryFolder,
 };
 use anyhow::{Context, Result, ensure};
@@ -196,6 +196,11 @@ fn what_is_no_longer_kept_is_taken_out_of_the_state() -> Result<()> {
     ensure!(hours(&relay)? == shown, "other hours");
     let totals = relay.totals()?;
     ensure!(totals["kpis"]["net_sales"] == "4250.00" && totals["kpis"]["orders"] == all, "{totals}");
+
+    // What was counted by the clocks of one zone is not gone on with by those of another.
+    let said = first_complaint(&[&topics.arguments()[..], &["--zone", "Europe/London"]].concat(), &[])?;
+    let expected = "the state was counted without a time zone and would go on in the zone Europe/London: ";
+    ensure!(said.contains(expected), "{said}");
     Ok(())
 }
 

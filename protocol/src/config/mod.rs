@@ -24,6 +24,7 @@ pub use schema::{
     SaslMechanism, ShopConfig, TlsConfig,
 };
 pub use similar::most_like;
+pub use zone::NamedZone;
 
 /// The environment's variables begin so.
 pub const VARIABLE_PREFIX: &str = "AISLE_";

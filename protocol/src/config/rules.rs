@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use aisle_engine::forecast::{Choice, Measure, SeriesBy, StepLength};
 use aisle_engine::spec::{AnalysisSpec, Comparison, SpecError};
-use aisle_engine::table::{CodeClass, Zone};
+use aisle_engine::table::CodeClass;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Value;
 
-use super::zone::zone_of;
+use super::zone::{NamedZone, zone_of};
 
 /// Letters of the longest name of a topic, and which there are: Kafka's rule.
 const TOPIC_LETTERS: usize = 249;
@@ -78,10 +78,13 @@ pub(super) fn path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 }
 
 /// A time zone, if one is named.
-pub(super) fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Zone>, D::Error> {
+pub(super) fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NamedZone>, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::Null => Ok(None),
-        Value::String(text) => zone_of(&text).map(Some).map_err(Error::custom),
+        Value::String(name) => match zone_of(&name) {
+            Ok(zone) => Ok(Some(NamedZone { name, zone })),
+            Err(fault) => Err(Error::custom(fault)),
+        },
         value => wrong("a time zone like Europe/London, or an offset from UTC like +01:00", &value),
     }
 }

@@ -2,10 +2,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use aisle_engine::spec::AnalysisSpec;
-use aisle_engine::table::Zone;
 use serde::Deserialize;
 
 use super::rules;
+use super::zone::NamedZone;
 
 /// All settings. `public/config.yaml` says what each means, and its default.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -42,7 +42,7 @@ pub struct PageConfig {
 pub struct ShopConfig {
     /// Its time zone, for times with an offset; without one, they are taken as they are written.
     #[serde(deserialize_with = "rules::zone")]
-    pub zone: Option<Zone>,
+    pub zone: Option<NamedZone>,
 }
 
 /// When the relay alerts. Zero never does.

@@ -4,6 +4,15 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::most_like;
 
+/// A time zone under the name that the settings have for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedZone {
+    /// Like `Europe/London` or `+01:00`.
+    pub name: String,
+    /// What its clocks do.
+    pub zone: Zone,
+}
+
 /// Times of the engine end in 2106.
 const LAST_SECOND: i64 = u32::MAX as i64;
 /// A zone can be behind or ahead of UTC by this, so that shop time begins with 1970 in any.

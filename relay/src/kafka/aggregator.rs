@@ -221,7 +221,7 @@ fn count(
     standing.next_offset = message.offset() + 1;
     standing.latest_millis = message.timestamp().to_millis();
     let payload = message.payload().unwrap_or_default();
-    let event = Event::from_json(payload, aggregator.counting.settings.zone.as_ref());
+    let event = Event::from_json(payload, aggregator.counting.settings.zone.as_ref().map(|named| &named.zone));
     if let Err(fault) = event.and_then(|event| held.part.apply(&event)) {
         standing.bad += 1;
         dead_letters.push(DeadLetter {

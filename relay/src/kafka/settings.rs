@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use aisle_engine::table::Zone;
+use aisle_protocol::config::NamedZone;
 use anyhow::{Context, Result};
 use rdkafka::ClientConfig;
 use rdkafka::consumer::BaseConsumer;
@@ -28,7 +28,7 @@ pub struct KafkaSettings {
     /// Further options of librdkafka, such as `security.protocol` and `sasl.password`. They are never shown.
     pub options: BTreeMap<String, String>,
     /// The shop's zone, for times with an offset.
-    pub zone: Option<Zone>,
+    pub zone: Option<NamedZone>,
 }
 
 /// What a relay does of all that there is to do.

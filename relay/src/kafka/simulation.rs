@@ -127,7 +127,7 @@ impl Simulation {
     /// From the first line that does not come at once to now, by the shop's clock.
     fn shift_seconds(&self) -> Result<i32> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() as i64;
-        let now = self.settings.zone.as_ref().map_or(now, |zone| zone.shop_seconds(now));
+        let now = self.settings.zone.as_ref().map_or(now, |named| named.zone.shop_seconds(now));
         let first = match self.pace {
             Pace::Speed { from, .. } => from,
             Pace::AtOnce | Pace::Rate(_) => self.file.event(0).map(|event| event.time).unwrap_or_default(),

@@ -41,7 +41,7 @@ impl EventSource for KafkaSource {
             settings: &self.settings,
             definitions: &self.definitions,
             limits: self.limits,
-            rules: Rules::new(&self.definitions, &self.limits),
+            rules: Rules::new(&self.definitions, &self.limits, self.settings.zone.as_ref()),
         };
         let (aggregator, follower) = (Aggregator { counting: &counting, live }, Follower { counting: &counting, live });
         match self.settings.role {

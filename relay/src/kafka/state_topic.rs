@@ -4,7 +4,8 @@
 
 use aisle_engine::live::{Changes, Limits, Record, RecordKey};
 use aisle_engine::spec::Definitions;
-use anyhow::{Context, Result, ensure};
+use aisle_protocol::config::NamedZone;
+use anyhow::{Context, Result, bail, ensure};
 use rdkafka::message::{BorrowedMessage, Message};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -45,29 +46,51 @@ pub(super) struct Standing {
 
 /// What lines are counted by: only states of the same rules go together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Rules(String);
+pub(super) struct Rules {
+    /// Definitions and limits.
+    counting: String,
+    /// Where times with an offset are moved to, if anywhere.
+    zone: String,
+}
+
+/// Between definitions and limits and the name of a zone.
+const IN_ZONE: &str = " in the zone ";
 
 /// What has been read of a partition since its last mark.
 #[derive(Debug, Default)]
 pub(super) struct Unmarked(FxHashMap<RecordKey, Option<Record>>);
 
 impl Rules {
-    pub(super) fn new(definitions: &Definitions, limits: &Limits) -> Self {
-        Self(format!("{definitions:?} {limits:?}"))
+    pub(super) fn new(definitions: &Definitions, limits: &Limits, zone: Option<&NamedZone>) -> Self {
+        let zone = zone.map(|zone| format!("{IN_ZONE}{}", zone.name)).unwrap_or_default();
+        Self { counting: format!("{definitions:?} {limits:?}"), zone }
     }
 
     pub(super) fn mark(&self, standing: Standing) -> Mark {
-        Mark { form: FORM, rules: self.0.clone(), standing }
+        Mark { form: FORM, rules: format!("{}{}", self.counting, self.zone), standing }
     }
 
     fn check(&self, mark: &Mark) -> Result<()> {
-        ensure!(
-            (mark.form, &mark.rules) == (FORM, &self.0),
+        let zone = mark.rules.strip_prefix(&self.counting).filter(|_| mark.form == FORM);
+        if let Some(other) = zone.filter(|zone| zone.is_empty() || zone.starts_with(IN_ZONE)) {
+            ensure!(
+                other == self.zone,
+                "the state was counted {} and would go on {}: set shop.zone as it was, or name another state topic and group, and the \
+                 events are counted anew",
+                in_words(other),
+                in_words(&self.zone)
+            );
+            return Ok(());
+        }
+        bail!(
             "the state was written by another version or by other rules (definitions or limits); name another state topic and group, \
              and the events are counted anew"
         );
-        Ok(())
     }
+}
+
+fn in_words(zone: &str) -> &str {
+    if zone.is_empty() { "without a time zone" } else { zone.trim_start() }
 }
 
 impl Unmarked {
@@ -97,5 +120,37 @@ impl Unmarked {
     /// What was read, which is then forgotten.
     pub(super) fn changes(&mut self) -> Changes {
         self.0.drain().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aisle_engine::table::Zone;
+
+    fn rules(zone: Option<&str>, limits: Limits) -> Rules {
+        let named = |name: &str| NamedZone { name: name.to_owned(), zone: Zone::new(0, Vec::new()).unwrap() };
+        Rules::new(&Definitions::default(), &limits, zone.map(named).as_ref())
+    }
+
+    #[test]
+    fn only_states_of_the_same_rules_go_together() {
+        let limits = Limits::default();
+        let zones = [None, Some("Europe/London"), Some("Europe/Lisbon")].map(|zone| rules(zone, limits));
+        for (place, written_by) in zones.iter().enumerate() {
+            for (other, read_by) in zones.iter().enumerate() {
+                let checked = read_by.check(&written_by.mark(Standing::default()));
+                assert_eq!(checked.is_ok(), place == other, "{checked:?}");
+            }
+        }
+        let error = |mark: Mark, reader: &Rules| reader.check(&mark).unwrap_err().to_string();
+        let said = error(zones[1].mark(Standing::default()), &zones[0]);
+        let expected = "the state was counted in the zone Europe/London and would go on without a time zone: set shop.zone as it was";
+        assert!(said.starts_with(expected), "{said}");
+        let others = rules(None, Limits { open_lines: 7, ..limits });
+        let said = error(others.mark(Standing::default()), &zones[0]);
+        assert!(said.contains("by other rules (definitions or limits)"), "{said}");
+        let older = Mark { form: FORM - 1, ..zones[0].mark(Standing::default()) };
+        assert!(error(older, &zones[0]).contains("by another version"));
     }
 }
