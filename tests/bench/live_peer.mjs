@@ -5,7 +5,8 @@
 // It does what the relay does, in the plainest way: reads and parses each event; knows repeated ids in a window as large; counts totals,
 // minutes, hours, days, products, countries and customers; counts an invoice as one order, of each of its products too; finds the sale that
 // a return undoes, and takes the order back when none of its lines is left. What has changed goes to a compacted topic in one transaction with
-// the offsets, so that a restart could go on from there. Five times a second it makes one frame for all pages, of the same parts as the relay's.
+// the offsets, so that a restart could go on from there. Five times a second it makes one frame for all pages, of the same parts as the relay's;
+// ws compresses it for each page that takes that.
 // Less than the relay, it matches returns in the order in which they come, has no bound but that of ids, proves nothing to a page, and
 // counts money in whole ten-thousandths in binary numbers.
 // GET / answers how many events it has counted and committed, as JSON.
@@ -270,7 +271,7 @@ const server = http.createServer((request, response) => {
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify({ counted, committed, ...totals }));
 });
-const sockets = new WebSocketServer({ server, path: '/ws', perMessageDeflate: false });
+const sockets = new WebSocketServer({ server, path: '/ws', perMessageDeflate: true });
 
 function latest(groups, count) {
   return [...groups.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).slice(-count);

@@ -6,17 +6,15 @@ use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use futures_util::{SinkExt, StreamExt};
-use tokio::net::{TcpSocket, TcpStream};
 use tokio::runtime::Runtime;
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
 use crate::producer::Times;
+use crate::socket::Socket;
 
 /// Connections from one address of this machine; a relay takes no more from one.
 const PAGES_AN_ADDRESS: usize = 500;
+/// One page of so many reads what it is sent; all others count frames and bytes, so that they take nothing from whom they are to measure.
+const PAGES_A_READER: usize = 20;
 /// Events of a frame whose way is measured, spread over all of it.
 const SAMPLES: u64 = 10;
 /// Classes of the times, in tenths of a millisecond; the last holds all that took longer.
@@ -46,8 +44,14 @@ struct Counters {
 }
 
 impl Pages {
-    /// Connects so many pages, which say hello and then listen.
-    pub(crate) fn connect(address: &str, count: usize, times: Times, hello: Option<&'static str>) -> Result<Self> {
+    /// Connects so many pages, which say hello if there is one and then listen.
+    pub(crate) fn connect(
+        address: &str,
+        count: usize,
+        is_deflated: bool,
+        times: Times,
+        hello: Option<&'static str>,
+    ) -> Result<Self> {
         let counters = Arc::new(Counters {
             frames: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
@@ -59,9 +63,13 @@ impl Pages {
         let address: SocketAddr = address.parse()?;
         runtime.block_on(async {
             for number in 0..count {
-                let socket = connect(address, number, hello).await?;
+                let host = u8::try_from(2 + number / PAGES_AN_ADDRESS).context("too many pages for one machine")?;
+                let mut socket = Socket::connect(address, Ipv4Addr::new(127, 0, 0, host), is_deflated).await?;
+                if let Some(hello) = hello {
+                    socket.send(hello).await?;
+                }
                 counters.open.fetch_add(1, Ordering::Relaxed);
-                tokio::spawn(listen(socket, counters.clone()));
+                tokio::spawn(listen(socket, number % PAGES_A_READER == 0, counters.clone()));
             }
             anyhow::Ok(())
         })?;
@@ -104,41 +112,35 @@ impl Heard {
     }
 }
 
-async fn connect(address: SocketAddr, number: usize, hello: Option<&str>) -> Result<WebSocketStream<TcpStream>> {
-    let socket = TcpSocket::new_v4()?;
-    let host = u8::try_from(2 + number / PAGES_AN_ADDRESS).context("too many pages for one machine")?;
-    socket.bind((Ipv4Addr::new(127, 0, 0, host), 0).into())?;
-    let stream = socket.connect(address).await?;
-    let config = WebSocketConfig::default().read_buffer_size(16 * 1024);
-    let (mut socket, _) = client_async_with_config(format!("ws://{address}/ws"), stream, Some(config)).await?;
-    if let Some(hello) = hello {
-        socket.send(Message::text(hello)).await?;
-    }
-    Ok(socket)
-}
-
-async fn listen(mut socket: WebSocketStream<TcpStream>, counters: Arc<Counters>) {
-    // As a page adds them up: those of the snapshot, and those of each delta.
-    let mut lines = 1;
-    while let Some(Ok(message)) = socket.next().await {
-        if let Message::Text(text) = message {
-            counters.take(&text, &mut lines);
-        }
+async fn listen(socket: Socket, is_reader: bool, counters: Arc<Counters>) {
+    if let Err(error) = hear(socket, is_reader, &counters).await {
+        eprintln!("a page has gone: {error:#}");
     }
     counters.open.fetch_sub(1, Ordering::Relaxed);
+}
+
+async fn hear(mut socket: Socket, is_reader: bool, counters: &Counters) -> Result<()> {
+    // As a page adds them up: those of the snapshot, and those of each delta.
+    let mut lines = 1;
+    loop {
+        let bytes = socket.next().await?;
+        counters.frames.fetch_add(1, Ordering::Relaxed);
+        counters.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+        if is_reader {
+            counters.take(&socket.text()?, &mut lines);
+        }
+    }
 }
 
 impl Counters {
     fn take(&self, text: &str, lines: &mut u64) {
         let now = Instant::now();
-        self.bytes.fetch_add(text.len() as u64, Ordering::Relaxed);
         if text.starts_with(r#"{"type":"snapshot""#) {
             *lines = number_after(text, r#""tally":{"lines":"#).unwrap_or(1);
         }
         if !text.starts_with(r#"{"type":"delta""#) {
             return;
         }
-        self.frames.fetch_add(1, Ordering::Relaxed);
         let new = number_after(text, r#""change":{"lines":"#).unwrap_or(0);
         let produced = self.times.lock().unwrap_or_else(PoisonError::into_inner);
         for sample in 0..SAMPLES.min(new) {

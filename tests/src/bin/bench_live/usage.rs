@@ -18,6 +18,10 @@ pub(crate) fn of_this_process() -> Result<Usage> {
     of("self")
 }
 
+pub(crate) fn of_this_thread() -> Result<Usage> {
+    of("thread-self")
+}
+
 /// Of the process with this id.
 pub(crate) fn of(process: &str) -> Result<Usage> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
