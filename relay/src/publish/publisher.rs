@@ -66,10 +66,10 @@ pub(crate) enum Position {
     At(u64),
 }
 
-/// What brings a page up to date.
+/// What a page is sent next, and where it is when it has it.
 #[derive(Debug)]
-pub(crate) struct Frames {
-    pub(crate) frames: Vec<WireMessage>,
+pub(crate) struct Next {
+    pub(crate) message: WireMessage,
     pub(crate) position: Position,
     pub(crate) is_snapshot: bool,
 }
@@ -215,21 +215,27 @@ impl Publisher {
         }
     }
 
-    /// What a page at this position has missed of its views: the deltas, if they are kept and few, or a snapshot.
-    pub(crate) fn since(&self, position: Position, views: ViewSet) -> Frames {
-        let (current, deltas) = {
-            let published = self.published();
-            let deltas = match position {
-                Position::At(sequence) => published.since(sequence),
-                Position::Nowhere => None,
-            };
-            (published.current.clone(), deltas)
+    /// What a page at this position is sent next of its views, if it has missed anything: the delta after it, if all that it has missed
+    /// are kept and few, or a snapshot.
+    pub(crate) fn next(&self, position: Position, views: ViewSet) -> Option<Next> {
+        let published = self.published();
+        let delta = match position {
+            Position::At(sequence) if sequence == published.current.sequence => return None,
+            Position::At(sequence) => published.after(sequence).cloned(),
+            Position::Nowhere => None,
         };
-        let position = Position::At(current.sequence);
-        let Some(deltas) = deltas else {
-            return Frames { frames: vec![current.frame(&self.epoch, views)], position, is_snapshot: true };
-        };
-        Frames { frames: deltas.iter().map(|delta| delta.frame(views)).collect(), position, is_snapshot: false }
+        let current = published.current.clone();
+        // Others need not wait while a frame is made.
+        drop(published);
+        Some(match delta {
+            Some(delta) => {
+                Next { message: delta.frame(views), position: Position::At(delta.sequence), is_snapshot: false }
+            }
+            None => {
+                let message = current.frame(&self.epoch, views);
+                Next { message, position: Position::At(current.sequence), is_snapshot: true }
+            }
+        })
     }
 
     fn published(&self) -> MutexGuard<'_, Published> {
@@ -238,13 +244,11 @@ impl Publisher {
 }
 
 impl Published {
-    /// The deltas after a number, unless they are not kept or too many.
-    fn since(&self, sequence: u64) -> Option<Vec<Arc<Change>>> {
+    /// The delta after a number, unless those from there on are not kept or too many.
+    fn after(&self, sequence: u64) -> Option<&Arc<Change>> {
         let missing = self.current.sequence.checked_sub(sequence)?;
-        if missing > MOST_DELTAS || missing > self.deltas.len() as u64 {
-            return None;
-        }
-        Some(self.deltas.iter().skip(self.deltas.len() - missing as usize).cloned().collect())
+        let place = self.deltas.len().checked_sub(usize::try_from(missing).ok()?)?;
+        self.deltas.get(place).filter(|_| missing <= MOST_DELTAS)
     }
 }
 

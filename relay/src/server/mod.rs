@@ -4,6 +4,7 @@ mod access;
 mod api;
 mod connections;
 mod document;
+mod feed;
 mod handshake;
 mod metrics;
 mod page;
@@ -37,6 +38,7 @@ pub use tls::Tls;
 
 use crate::{Live, Publisher, SourceInfo};
 use connections::{Connections, Slot};
+use feed::Feeds;
 use metrics::Metrics;
 
 /// How long to wait after the system had no room for a connection.
@@ -50,6 +52,7 @@ pub(crate) struct Shared {
     source: SourceInfo,
     settings: Settings,
     metrics: Metrics,
+    feeds: Arc<Feeds>,
     /// Becomes true when the server drains.
     drain: watch::Receiver<bool>,
     /// Dropped by each WebSocket session at its end.
@@ -83,8 +86,11 @@ impl Server {
         let mut settings = settings;
         settings.listen = listener.local_addr()?;
         let metrics = Metrics::default();
+        let feeds = Arc::new(Feeds::new());
         let shared =
-            Arc::new(Shared { live, publisher, source, settings, metrics, drain: drain_receiver, sessions: session });
+            Shared { live, publisher, source, settings, metrics, feeds, drain: drain_receiver, sessions: session };
+        let shared = Arc::new(shared);
+        Feeds::run(&shared);
         Ok(Self { listener, shared, drain, sessions })
     }
 

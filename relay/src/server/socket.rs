@@ -1,20 +1,22 @@
 //! A page's WebSocket, from its first message to goodbye.
 //!
-//! What a page has yet to be sent is not queued for it: it has a [`Position`] in the deltas that all pages share. One that reads slowly
-//! is sent all that it has missed at once, and a snapshot when that is too much.
+//! What is new is sent by the loops of [`super::feed`]; all else, and what a connection did not take at once, by the page's own task.
 
+use std::future::poll_fn;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aisle_protocol::relay::{FromRelay, GoodbyeReason, RELAY_PROTOCOL_VERSION, ToRelay, View, ViewSet};
+use aisle_protocol::relay::{FromRelay, GoodbyeReason, RELAY_PROTOCOL_VERSION, ToRelay, View};
+use bytes::Bytes;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, interval, timeout};
 
+use super::feed::Feed;
 use super::handshake::PageSocket;
 use super::{Shared, drained};
 use crate::publish::{Position, WireMessage};
-use crate::websocket::{Fault, Incoming};
+use crate::websocket::{Fault, Incoming, OpCode, framed};
 
 /// How long a page that is sent away has to hear why.
 const GOODBYE_TIME: Duration = Duration::from_secs(1);
@@ -31,11 +33,9 @@ enum End {
     Fault(Fault),
 }
 
-/// What a page has asked for, and what it has.
+/// What a page's own task knows of it.
 struct Page {
-    socket: PageSocket,
-    views: ViewSet,
-    position: Position,
+    feed: Arc<Feed>,
     /// Frames that it has sent in this minute.
     frames: u32,
     is_answering: bool,
@@ -45,24 +45,26 @@ struct Page {
 pub(super) async fn session(socket: PageSocket, shared: Arc<Shared>) {
     let session = shared.sessions.clone();
     shared.metrics.page_came();
-    let mut page =
-        Page { socket, views: ViewSet::default(), position: Position::Nowhere, frames: 0, is_answering: true };
+    let place = shared.feeds.join(socket);
+    let mut page = Page { feed: place.feed.clone(), frames: 0, is_answering: true };
     let end = match page.greet(&shared).await {
         Ok(()) => page.serve(&shared).await,
         Err(end) => end,
     };
+    // It is sent nothing more but why it ends.
+    page.feed.state().position = Position::Nowhere;
     let farewell = async {
         match end {
             End::Gone => Ok(()),
             // A page that closes is told that it was heard.
-            End::Closed(code) => page.socket.close(code).await,
+            End::Closed(code) => page.close(&shared, code).await,
             End::Goodbye(reason) => page.goodbye(&shared, reason, close_code(reason)).await,
             End::Fault(fault) => page.goodbye(&shared, GoodbyeReason::BadMessage, fault.close_code()).await,
         }
     };
     drop(timeout(GOODBYE_TIME, farewell).await);
     shared.metrics.page_went();
-    drop((page, shared));
+    drop((page, place, shared));
     drop(session);
 }
 
@@ -83,8 +85,6 @@ impl Page {
         if !shared.settings.is_token(token.as_deref()) {
             return Err(End::Goodbye(GoodbyeReason::WrongToken));
         }
-        self.views = views.into_iter().collect();
-        self.position = shared.publisher.position(resume.as_ref());
         let hello = FromRelay::Hello {
             protocol: RELAY_PROTOCOL_VERSION,
             epoch: shared.publisher.epoch().to_owned(),
@@ -93,15 +93,19 @@ impl Page {
             update_millis: shared.settings.update_interval.as_millis() as u32,
             currency: shared.source.currency.clone(),
         };
-        self.send(shared, &WireMessage::new(&hello), false).await
+        self.send(shared, &WireMessage::new(&hello)).await?;
+        let mut state = self.feed.state();
+        state.views = views.into_iter().collect();
+        state.position = shared.publisher.position(resume.as_ref());
+        Ok(())
     }
 
     /// The first message. Pings are none, and are answered.
     async fn first(&mut self, shared: &Shared) -> Result<Incoming, End> {
         loop {
-            let incoming = self.socket.next().await;
+            let incoming = self.next().await;
             match self.check(shared, incoming)? {
-                Incoming::Ping(payload) => in_time(shared, self.socket.pong(&payload)).await?,
+                Incoming::Ping(payload) => self.control(shared, OpCode::Pong, &payload).await?,
                 Incoming::Pong | Incoming::Part => {}
                 first => return Ok(first),
             }
@@ -109,22 +113,19 @@ impl Page {
     }
 
     async fn serve(&mut self, shared: &Shared) -> End {
-        let mut sequence = shared.publisher.subscribe();
         let mut alerts = shared.publisher.hear_of_alerts();
         let mut drain = shared.drain.clone();
         let mut pings = interval(shared.settings.limits.ping);
         pings.reset();
         let mut minute = Instant::now();
         loop {
-            // What is marked here as seen is sent below, or more.
-            sequence.mark_unchanged();
             if let Err(end) = self.catch_up(shared).await {
                 return end;
             }
             let result = tokio::select! {
                 biased;
                 () = drained(&mut drain) => Err(End::Goodbye(GoodbyeReason::ShuttingDown)),
-                incoming = self.socket.next() => {
+                incoming = self.next() => {
                     if minute.elapsed() >= Duration::from_secs(60) {
                         (minute, self.frames) = (Instant::now(), 0);
                     }
@@ -132,7 +133,8 @@ impl Page {
                 }
                 _ = pings.tick() => self.ping(shared).await,
                 alert = alerts.recv() => self.alert(shared, alert).await,
-                changed = sequence.changed() => changed.map_err(|_| End::Goodbye(GoodbyeReason::ShuttingDown)),
+                // What was begun is gone on with above.
+                () = self.feed.is_behind.notified() => Ok(()),
             };
             if let Err(end) = result {
                 return end;
@@ -140,14 +142,39 @@ impl Page {
         }
     }
 
-    /// Sends what the page has missed.
+    /// Sends what the page has missed, which from then on the loops do.
     async fn catch_up(&mut self, shared: &Shared) -> Result<(), End> {
-        let missed = shared.publisher.since(self.position, self.views);
-        for frame in missed.frames {
-            self.send(shared, &frame, missed.is_snapshot).await?;
+        loop {
+            in_time(shared, self.written(shared)).await?;
+            let mut state = self.feed.state();
+            // A loop may have begun a frame meanwhile.
+            if state.socket.is_written() && !state.begin_next(shared) {
+                return Ok(());
+            }
         }
-        self.position = missed.position;
-        Ok(())
+    }
+
+    /// The page's next frame; `None` when the page is gone.
+    async fn next(&self) -> Option<Result<Incoming, Fault>> {
+        poll_fn(|context| self.feed.state().socket.poll_next(context)).await
+    }
+
+    /// Waits until nothing is left of a frame that was begun.
+    async fn written(&self, shared: &Shared) -> io::Result<()> {
+        poll_fn(|context| self.feed.state().poll_write(context, shared)).await
+    }
+
+    /// Writes a frame after what was begun before.
+    async fn write(&self, shared: &Shared, frame: Bytes) -> io::Result<()> {
+        loop {
+            self.written(shared).await?;
+            let mut state = self.feed.state();
+            if state.socket.is_written() {
+                state.begin(frame);
+                break;
+            }
+        }
+        self.written(shared).await
     }
 
     /// Is a frame of the page one that may go on?
@@ -170,14 +197,15 @@ impl Page {
         match self.check(shared, incoming)? {
             Incoming::Text(text) => match serde_json::from_str(&text) {
                 Ok(ToRelay::Subscribe { views }) => {
-                    self.views = views.into_iter().collect();
-                    self.position = Position::Nowhere;
+                    let mut state = self.feed.state();
+                    state.views = views.into_iter().collect();
+                    state.position = Position::Nowhere;
                 }
                 Ok(ToRelay::Acknowledge { alert }) => shared.publisher.acknowledge(&alert),
                 Ok(ToRelay::Hello { .. }) | Err(_) => return Err(End::Goodbye(GoodbyeReason::BadMessage)),
             },
             Incoming::Binary => return Err(End::Goodbye(GoodbyeReason::BadMessage)),
-            Incoming::Ping(payload) => in_time(shared, self.socket.pong(&payload)).await?,
+            Incoming::Ping(payload) => self.control(shared, OpCode::Pong, &payload).await?,
             Incoming::Pong => self.is_answering = true,
             Incoming::Part | Incoming::Close(_) => {}
         }
@@ -187,7 +215,7 @@ impl Page {
     /// Says that an alert was raised, has changed or is over.
     async fn alert(&mut self, shared: &Shared, alert: Result<WireMessage, RecvError>) -> Result<(), End> {
         match alert {
-            Ok(alert) if self.views.has(View::Alerts) => self.send(shared, &alert, false).await,
+            Ok(alert) if self.has_alerts() => self.send(shared, &alert).await,
             Ok(_) => Ok(()),
             Err(RecvError::Lagged(_)) => Err(End::Goodbye(GoodbyeReason::TooSlow)),
             Err(RecvError::Closed) => Err(End::Goodbye(GoodbyeReason::ShuttingDown)),
@@ -198,26 +226,43 @@ impl Page {
         if !std::mem::replace(&mut self.is_answering, false) {
             return Err(End::Goodbye(GoodbyeReason::TooSlow));
         }
-        in_time(shared, self.socket.ping()).await
+        self.control(shared, OpCode::Ping, &[]).await
     }
 
-    async fn send(&mut self, shared: &Shared, message: &WireMessage, is_snapshot: bool) -> Result<(), End> {
-        let begun = Instant::now();
-        let frame = message.bytes(self.socket.is_deflated());
-        in_time(shared, self.socket.send(frame.clone())).await?;
-        shared.metrics.writes.note(begun.elapsed());
-        shared.metrics.sent(frame.len(), is_snapshot);
-        Ok(())
+    fn has_alerts(&self) -> bool {
+        self.feed.state().views.has(View::Alerts)
+    }
+
+    async fn send(&self, shared: &Shared, message: &WireMessage) -> Result<(), End> {
+        let frame = self.form(message);
+        shared.metrics.sent(frame.len(), false);
+        in_time(shared, self.write(shared, frame)).await
+    }
+
+    async fn control(&self, shared: &Shared, op_code: OpCode, payload: &[u8]) -> Result<(), End> {
+        in_time(shared, self.write(shared, framed(op_code, false, payload).into())).await
+    }
+
+    /// A message as this page takes it.
+    fn form(&self, message: &WireMessage) -> Bytes {
+        message.bytes(self.feed.state().socket.is_deflated()).clone()
     }
 
     /// Says why, and closes.
-    async fn goodbye(&mut self, shared: &Shared, reason: GoodbyeReason, code: u16) -> io::Result<()> {
+    async fn goodbye(&self, shared: &Shared, reason: GoodbyeReason, code: u16) -> io::Result<()> {
         if reason != GoodbyeReason::ShuttingDown {
             shared.metrics.dropped();
         }
-        let goodbye = WireMessage::new(&FromRelay::Goodbye { reason });
-        self.socket.send(goodbye.bytes(self.socket.is_deflated()).clone()).await?;
-        self.socket.close(Some(code)).await
+        self.write(shared, self.form(&WireMessage::new(&FromRelay::Goodbye { reason }))).await?;
+        self.close(shared, Some(code)).await
+    }
+
+    /// Says that no further frame comes, and waits until the page has gone.
+    async fn close(&self, shared: &Shared, code: Option<u16>) -> io::Result<()> {
+        let code = code.map(u16::to_be_bytes);
+        let payload = code.as_ref().map_or(&[][..], |code| code);
+        self.write(shared, framed(OpCode::Close, false, payload).into()).await?;
+        poll_fn(|context| self.feed.state().socket.poll_close(context)).await
     }
 }
 

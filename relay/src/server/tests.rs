@@ -1,7 +1,9 @@
 //! Sessions over connections whose every byte a test has in hand.
 
-use aisle_engine::live::{Limits as Memory, LiveState};
+use aisle_engine::live::{Event, Limits as Memory, LiveState};
 use aisle_engine::spec::Definitions;
+use aisle_engine::table::{Money, Quantity, Timestamp};
+use aisle_protocol::relay::{FromRelay, Mirror};
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::{BufStream, DuplexStream, duplex};
 use tokio_tungstenite::tungstenite::{Error, Message, error::ProtocolError};
@@ -103,4 +105,37 @@ async fn a_page_that_closes_is_answered() {
         is_answered |= message.expect("the connection ends in order").is_close();
     }
     assert!(is_answered);
+}
+
+#[tokio::test]
+async fn a_page_that_reads_again_has_missed_nothing() {
+    let server = server(Limits::default()).await;
+    let shared = &server.0.shared;
+    let mut client = page(&server, 1 << 13, |far| far).await;
+    let mut mirror = Mirror::default();
+    let mut lines = 0;
+    // Few deltas that are sent at once, more than the connection holds, and so many that a snapshot is shorter.
+    for deltas in [3, 50, 300] {
+        for _ in 0..deltas {
+            lines += 1;
+            let event = Event {
+                invoice: lines.to_string().into(),
+                code: "X".into(),
+                quantity: Quantity::from_thousandths(1_000),
+                unit_price: Money::from_ten_thousandths(25_000),
+                time: Timestamp::from_seconds(1_323_351_000 + lines),
+                ..Event::default()
+            };
+            shared.live.apply([event].into_iter(), |fault| panic!("{fault}"));
+            shared.publisher.look();
+            tokio::task::yield_now().await;
+        }
+        while mirror.tally().lines < u64::from(lines) {
+            let (_, text) = text(&mut client).await.expect("the relay goes on");
+            mirror.apply(FromRelay::from_json(&text).expect("a message")).expect("nothing is missed");
+        }
+    }
+    let snapshots =
+        metrics::text(shared).lines().find_map(|line| line.strip_prefix("aisle_snapshots_sent_total ")?.parse().ok());
+    assert_eq!(snapshots, Some(2));
 }
