@@ -109,9 +109,18 @@ async fn a_page_that_closes_is_answered() {
 
 #[tokio::test]
 async fn a_page_that_reads_again_has_missed_nothing() {
-    let server = server(Limits::default()).await;
+    reads_again(|far| far).await;
+    reads_again(BufStream::new).await;
+}
+
+async fn reads_again<S>(end: impl FnOnce(DuplexStream) -> S)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    // No ping comes to push anything out.
+    let server = server(Limits { ping: LONG * 10, ..Limits::default() }).await;
     let shared = &server.0.shared;
-    let mut client = page(&server, 1 << 13, |far| far).await;
+    let mut client = page(&server, 1 << 13, end).await;
     let mut mirror = Mirror::default();
     let mut lines = 0;
     // Few deltas that are sent at once, more than the connection holds, and so many that a snapshot is shorter.
