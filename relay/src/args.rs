@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use aisle_engine::table::{Day, Timestamp};
 use aisle_protocol::config::{self, Config, ConfigError, Flag};
-use aisle_relay::{Pace, Role};
+use aisle_relay::Pace;
 use clap::Parser;
 
 /// Live figures of a stream of sales lines, for any number of pages.
@@ -41,7 +41,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "HOST:PORT")]
     kafka: Option<String>,
     #[command(flatten)]
-    pub(crate) topics: TopicArgs,
+    topics: TopicArgs,
     /// Instead of Kafka: a sales file whose lines happen again, CSV in any dialect, gzip or not
     #[arg(long, value_name = "FILE", conflicts_with = "kafka")]
     pub(crate) replay: Option<PathBuf>,
@@ -146,12 +146,12 @@ pub(crate) struct TopicArgs {
     /// Names the relays that share the work [default: aisle-relay]
     #[arg(long, value_name = "NAME")]
     group: Option<String>,
-    /// Names this relay among them; a second one of the same name takes over from the first
-    #[arg(long, value_name = "NAME", default_value = "1")]
-    pub(crate) instance: String,
-    /// With Kafka: count a share of the partitions, serve pages what all relays have counted, or both
-    #[arg(long, value_enum, default_value = "all", conflicts_with = "replay")]
-    pub(crate) role: Role,
+    /// Names this relay among them; a second one of the same name takes over from the first [default: 1]
+    #[arg(long, value_name = "NAME")]
+    instance: Option<String>,
+    /// With Kafka: aggregate counts a share of the partitions, serve shows pages what all relays have counted, all does both [default: all]
+    #[arg(long, value_name = "ROLE", conflicts_with = "replay")]
+    role: Option<String>,
 }
 
 impl ServeArgs {
@@ -179,6 +179,8 @@ impl ServeArgs {
             "--state-topic" = "kafka.state_topic": state_topic,
             "--dead-letter-topic" = "kafka.dead_letter_topic": dead_letter_topic,
             "--group" = "kafka.group": group,
+            "--instance" = "kafka.instance": instance,
+            "--role" = "kafka.role": role,
         ))
         .chain(origins.map(|text| Flag { name: "--origin", key: "relay.origins", text }));
         Config::load(self.config.as_deref(), config::environment(), &flags.collect::<Vec<_>>())

@@ -57,7 +57,8 @@ fn thresholds(AlertConfig { low_sales, high_returns, silence_minutes }: AlertCon
 
 /// Where Kafka is, how its topics are called, and how to speak with it. `password` goes before the file that the settings name.
 pub(crate) fn kafka(config: &Config, password: Option<&str>) -> Result<KafkaSettings> {
-    let KafkaConfig { brokers, topic, state_topic, dead_letter_topic, group, partitions, .. } = config.kafka.clone();
+    let KafkaConfig { brokers, topic, state_topic, dead_letter_topic, group, instance, role, partitions, .. } =
+        config.kafka.clone();
     let options = security(&config.kafka, password)?;
     let settings = KafkaSettings {
         brokers,
@@ -65,10 +66,11 @@ pub(crate) fn kafka(config: &Config, password: Option<&str>) -> Result<KafkaSett
         state_topic,
         dead_letter_topic,
         group,
+        instance,
+        role,
         partitions,
         options,
         zone: config.shop.zone.clone(),
-        ..KafkaSettings::default()
     };
     settings.check()?;
     Ok(settings)

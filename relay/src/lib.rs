@@ -16,7 +16,7 @@ mod websocket;
 
 pub use alerts::{Alerts, Stock, StockItem, Thresholds};
 pub use complaint::complain;
-pub use kafka::{KafkaSettings, KafkaSource, Role, Simulation};
+pub use kafka::{KafkaSettings, KafkaSource, Simulation};
 pub use live::Live;
 pub use publish::Publisher;
 pub use server::{Limits, PageDefaults, Server, Settings, Tls, Token};

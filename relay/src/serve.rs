@@ -6,16 +6,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use aisle_engine::live::{Limits, LiveState};
-use aisle_protocol::config::Config;
-use aisle_relay::{
-    EventSource, KafkaSettings, KafkaSource, Live, Publisher, Replay, SalesFile, Server, Settings, Stop, complain,
-};
+use aisle_protocol::config::{Config, KafkaRole};
+use aisle_relay::{EventSource, KafkaSource, Live, Publisher, Replay, SalesFile, Server, Settings, Stop, complain};
 use anyhow::{Context, Result};
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
-use crate::args::{ServeArgs, TopicArgs};
+use crate::args::ServeArgs;
 use crate::config;
 
 /// How long whatever still runs may take when everybody has been said goodbye to.
@@ -30,8 +28,9 @@ const LOOK_AGAIN: Duration = Duration::from_millis(10);
 /// Serves until SIGTERM or Ctrl-C, or until the source fails.
 pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     let config = args.config()?;
-    let settings =
-        Settings { has_figures: args.topics.role.has_figures(), ..config::settings(&config, args.token.as_deref())? };
+    // What counts a share of the partitions only has no figures of all.
+    let has_figures = args.replay.is_some() || config.kafka.role != KafkaRole::Aggregate;
+    let settings = Settings { has_figures, ..config::settings(&config, args.token.as_deref())? };
     let limits = Limits::default();
     let source = source(args, &config, limits)?;
     let live = Arc::new(Live::new(LiveState::new(config.analysis.definitions.clone(), limits)));
@@ -112,8 +111,6 @@ fn source(args: &ServeArgs, config: &Config, limits: Limits) -> Result<Box<dyn E
             args.pace.pace(),
         )));
     }
-    let TopicArgs { instance, role, .. } = &args.topics;
     let settings = config::kafka(config, config::kafka_password().as_deref())?;
-    let settings = KafkaSettings { instance: instance.clone(), role: *role, ..settings };
     Ok(Box::new(KafkaSource::new(settings, config.analysis.definitions.clone(), limits)))
 }

@@ -20,7 +20,7 @@ pub use fault::{ConfigError, Fault, Place};
 pub use load::{Flag, environment};
 pub use page::written_into;
 pub use schema::{
-    AlertConfig, Config, KafkaConfig, KafkaSecurity, KafkaTlsConfig, PageConfig, RelayConfig, SaslConfig,
+    AlertConfig, Config, KafkaConfig, KafkaRole, KafkaSecurity, KafkaTlsConfig, PageConfig, RelayConfig, SaslConfig,
     SaslMechanism, ShopConfig, TlsConfig,
 };
 pub use similar::most_like;

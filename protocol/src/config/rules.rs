@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use super::zone::{NamedZone, zone_of};
 
-/// Letters of the longest name of a topic, and which there are: Kafka's rule.
-const TOPIC_LETTERS: usize = 249;
+/// Letters of the longest name of a topic or of a member of a group: Kafka's rule.
+const NAME_LETTERS: usize = 249;
 
 fn wrong<T, E: Error>(wanted: &str, value: &Value) -> Result<T, E> {
     // A group of keys or a list would be long, and a text could be anything that was meant for another key.
@@ -137,14 +137,26 @@ pub(super) fn brokers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Stri
 
 /// The name of a topic.
 pub(super) fn topic<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    kafka_name("the name of a topic: up to 249 letters, digits, dots, underscores and hyphens", deserializer)
+}
+
+/// The name of a member of a group.
+pub(super) fn instance<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    kafka_name(
+        "a name of up to 249 letters, digits, dots, underscores and hyphens, in quotes if it is a number",
+        deserializer,
+    )
+}
+
+fn kafka_name<'de, D: Deserializer<'de>>(wanted: &str, deserializer: D) -> Result<String, D::Error> {
     let value = Value::deserialize(deserializer)?;
-    let is_topic = |text: &&str| {
+    let is_name = |text: &&str| {
         let is_letter = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-');
-        (1..=TOPIC_LETTERS).contains(&text.len()) && text.chars().all(is_letter) && !matches!(*text, "." | "..")
+        (1..=NAME_LETTERS).contains(&text.len()) && text.chars().all(is_letter) && !matches!(*text, "." | "..")
     };
-    match value.as_str().filter(is_topic) {
+    match value.as_str().filter(is_name) {
         Some(text) => Ok(text.to_owned()),
-        None => wrong("the name of a topic: up to 249 letters, digits, dots, underscores and hyphens", &value),
+        None => wrong(wanted, &value),
     }
 }
 

@@ -120,9 +120,14 @@ pub struct KafkaConfig {
     /// The topic of events that could not be counted.
     #[serde(deserialize_with = "rules::topic")]
     pub dead_letter_topic: String,
-    /// Names the relay.
+    /// Names the relays that share the partitions, as a consumer group.
     #[serde(deserialize_with = "rules::name")]
     pub group: String,
+    /// Names this relay among them, for the group and for its transactions.
+    #[serde(deserialize_with = "rules::instance")]
+    pub instance: String,
+    /// What this relay does.
+    pub role: KafkaRole,
     /// Partitions of topics that have to be made.
     #[serde(deserialize_with = "rules::count::<_, _, 1, 10_000>")]
     pub partitions: i32,
@@ -132,6 +137,19 @@ pub struct KafkaConfig {
     pub sasl: SaslConfig,
     /// Who the brokers are, and who the relay is.
     pub tls: KafkaTlsConfig,
+}
+
+/// What a relay does of all that there is to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KafkaRole {
+    /// Counts, and serves pages.
+    #[default]
+    All,
+    /// Counts its share of the partitions.
+    Aggregate,
+    /// Serves pages what all relays of the group have counted.
+    Serve,
 }
 
 /// How to speak with Kafka's brokers, by the names of its `security.protocol`.

@@ -5,7 +5,7 @@ use aisle_engine::spec::{AnalysisSpec, CodeRule, Comparison, Definitions, Event,
 use aisle_engine::table::{CodeClass, Weekday};
 use serde_json::Value;
 
-use super::{Config, Flag, given, written_into, yaml};
+use super::{Config, Flag, KafkaRole, given, written_into, yaml};
 
 const DEFAULTS: &str = include_str!("../../../public/config.yaml");
 
@@ -134,6 +134,14 @@ fn what_is_wrong_has_a_place_a_key_and_what_would_be_right() {
             "shop.yaml:2:10: kafka.topic: must be the name of a topic: up to 249 letters, digits, dots, underscores and hyphens, not \"a b\"",
         ),
         (
+            "kafka:\n  instance: 7\n",
+            "shop.yaml:2:13: kafka.instance: must be a name of up to 249 letters, digits, dots, underscores and hyphens, in quotes if it is a number, not 7",
+        ),
+        (
+            "kafka:\n  role: both\n",
+            "shop.yaml:2:9: kafka.role: unknown variant `both`, expected one of `all`, `aggregate`, `serve`",
+        ),
+        (
             "kafka:\n  brokers: kafka\n",
             "shop.yaml:2:12: kafka.brokers: must be brokers like kafka-1:9092,kafka-2:9092, not \"kafka\"",
         ),
@@ -221,6 +229,8 @@ fn the_environment_goes_before_the_file_and_options_before_both() {
 #[test]
 fn a_variable_means_what_its_key_wants() {
     assert_eq!(with("AISLE_KAFKA_TOPIC", "123").unwrap().kafka.topic, "123");
+    assert_eq!(with("AISLE_KAFKA_INSTANCE", "7").unwrap().kafka.instance, "7");
+    assert_eq!(with("AISLE_KAFKA_ROLE", "serve").unwrap().kafka.role, KafkaRole::Serve);
     assert_eq!(with("AISLE_ANALYSIS_FORECAST_HORIZON", "14").unwrap().analysis.forecast.horizon, 14);
     assert!(!with("AISLE_ANALYSIS_DEFINITIONS_FOLD_CODES", "false").unwrap().analysis.definitions.fold_codes);
     assert_eq!(with("AISLE_RELAY_ORIGINS", "https://a.example, http://b:80").unwrap().relay.origins.len(), 2);

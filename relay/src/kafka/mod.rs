@@ -23,7 +23,7 @@ mod topics;
 use aisle_engine::live::Limits;
 use aisle_engine::spec::Definitions;
 
-pub use settings::{KafkaSettings, Role};
+pub use settings::KafkaSettings;
 pub use simulation::Simulation;
 pub use source::KafkaSource;
 

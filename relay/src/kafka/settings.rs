@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use aisle_protocol::config::NamedZone;
+use aisle_protocol::config::{KafkaRole, NamedZone};
 use anyhow::{Context, Result};
 use rdkafka::ClientConfig;
 use rdkafka::consumer::BaseConsumer;
@@ -22,33 +22,13 @@ pub struct KafkaSettings {
     /// Names this relay among them, for the group and for its transactions. A second one of this name takes over from the first.
     pub instance: String,
     /// What this relay does.
-    pub role: Role,
+    pub role: KafkaRole,
     /// Partitions of the topic of events, if it has to be made.
     pub partitions: i32,
     /// Further options of librdkafka, such as `security.protocol` and `sasl.password`. They are never shown.
     pub options: BTreeMap<String, String>,
     /// The shop's zone, for times with an offset.
     pub zone: Option<NamedZone>,
-}
-
-/// What a relay does of all that there is to do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Role {
-    /// Counts, and serves pages.
-    #[default]
-    All,
-    /// Counts its share of the partitions.
-    Aggregate,
-    /// Serves pages what all relays of the group have counted.
-    Serve,
-}
-
-impl Role {
-    /// Has it figures for pages?
-    #[must_use]
-    pub fn has_figures(self) -> bool {
-        self != Self::Aggregate
-    }
 }
 
 impl Default for KafkaSettings {
@@ -60,7 +40,7 @@ impl Default for KafkaSettings {
             dead_letter_topic: "retail.dead".to_owned(),
             group: "aisle-relay".to_owned(),
             instance: "1".to_owned(),
-            role: Role::default(),
+            role: KafkaRole::default(),
             partitions: 4,
             options: BTreeMap::new(),
             zone: None,

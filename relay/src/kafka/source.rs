@@ -3,12 +3,13 @@ use std::time::Duration;
 
 use aisle_engine::live::Limits;
 use aisle_engine::spec::Definitions;
+use aisle_protocol::config::KafkaRole;
 use anyhow::Result;
 
 use super::aggregator::Aggregator;
 use super::follower::Follower;
 use super::state_topic::Rules;
-use super::{Counting, KafkaSettings, Role};
+use super::{Counting, KafkaSettings};
 use crate::source::{EventSource, SourceInfo};
 use crate::{Live, Stop};
 
@@ -45,12 +46,12 @@ impl EventSource for KafkaSource {
         };
         let (aggregator, follower) = (Aggregator { counting: &counting, live }, Follower { counting: &counting, live });
         match self.settings.role {
-            Role::Aggregate => aggregator.run(stop, || live.set_ready()),
-            Role::Serve => {
+            KafkaRole::Aggregate => aggregator.run(stop, || live.set_ready()),
+            KafkaRole::Serve => {
                 follower.run(stop, &|| stop.is_stopped());
                 Ok(())
             }
-            Role::All => thread::scope(|scope| {
+            KafkaRole::All => thread::scope(|scope| {
                 let counting = thread::Builder::new().name("aggregator".to_owned());
                 let counting = counting.spawn_scoped(scope, || aggregator.run(stop, || {}))?;
                 follower.run(stop, &|| stop.is_stopped() || counting.is_finished());
