@@ -26,10 +26,8 @@ const AGES: u64 = (1 << AGE_BITS) - 1;
 /// A total that leans less to the right, or more, is simulated.
 const LEAST_SKEWNESS: f64 = 1e-3;
 const GREATEST_SKEWNESS: f64 = 2.0;
-/// Paths draw from so many evenly spaced quantiles.
+/// So many paths draw from as many evenly spaced quantiles.
 const DRAWS: usize = 256;
-/// Simulated paths of a total: a multiple of the draws.
-const PATHS: usize = 2 * DRAWS;
 /// The seed of every series' paths: the same series has the same answer.
 const SEED: u64 = 0x0041_6973_6c65;
 /// From one step to the next, every odd number below [`DRAWS`] comes once before one comes again.
@@ -44,41 +42,43 @@ impl Demand {
     pub(super) fn seen(input: &Input<'_>, profile: &[f64]) -> Option<Self> {
         let (mut weight, mut weights, mut squares) = (1.0, 0.0, 0.0);
         let mut powers = [0.0; 3];
-        let mut of_zeros = (0.0, 0.0);
-        let mut of_age = Vec::with_capacity(input.values.len());
-        let mut ranks = Vec::with_capacity(input.values.len());
+        let mut of_zeros = 0.0;
+        let days = input.values.len().min(AGES as usize);
+        let mut of_age = Vec::with_capacity(days);
+        // Each demand is written after those before it, and stays if it is one: whether it is cannot be foreseen.
+        let (mut ranks, mut count) = (vec![0; days], 0);
         let ages = input.values.iter().zip(input.phases).rev().zip(0..AGES);
         for ((&value, &phase), age) in ages {
             weights += weight;
             squares += weight * weight;
             of_age.push(weight);
-            if value == 0.0 {
-                of_zeros = (of_zeros.0 + weight, of_zeros.1 + 1.0);
-            } else {
-                let relative = value / profile[usize::from(phase)];
-                let square = relative * relative;
-                powers[0] += relative * weight;
-                powers[1] += square * weight;
-                powers[2] += square * relative * weight;
-                ranks.push(rank_of_float(relative) & !AGES | age);
-            }
+            let relative = value / profile[usize::from(phase)];
+            let square = relative * relative;
+            powers[0] += relative * weight;
+            powers[1] += square * weight;
+            powers[2] += square * relative * weight;
+            ranks[count] = rank_of_float(relative) & !AGES | age;
+            count += usize::from(value != 0.0);
+            of_zeros += if value == 0.0 { weight } else { 0.0 };
             weight *= DAILY_DECAY;
         }
         let mean = powers[0] / weights;
         if mean <= 0.0 {
             return None;
         }
+        ranks.truncate(count);
         sort_numbers(&mut ranks);
         let weighted = |&rank: &u64| (float_of_rank(rank & !AGES), of_age[(rank & AGES) as usize]);
         let below = ranks.partition_point(|&rank| rank < rank_of_float(0.0));
-        let mut seen: Vec<Weighted> = ranks[..below].iter().map(weighted).collect();
+        let mut seen: Vec<Weighted> = Vec::with_capacity(count + 3);
+        seen.extend(ranks[..below].iter().map(weighted));
         // Of all zeros, the outer two stand by themselves, as if all were of one weight.
-        let (zeros, count) = of_zeros;
-        if count > 2.0 {
-            let outer = (0.0, zeros / count);
-            seen.extend([outer, (0.0, zeros - 2.0 * outer.1), outer]);
-        } else if count > 0.0 {
-            seen.push((0.0, zeros));
+        let zeros = days - count;
+        if zeros > 2 {
+            let outer = (0.0, of_zeros / zeros as f64);
+            seen.extend([outer, (0.0, of_zeros - 2.0 * outer.1), outer]);
+        } else if zeros > 0 {
+            seen.push((0.0, of_zeros));
         }
         seen.extend(ranks[below..].iter().map(weighted));
         Some(Self { seen, mean, weight: weights, powers, days: weights * weights / squares })
@@ -129,7 +129,8 @@ impl Demand {
             };
             return probabilities.iter().map(at).collect();
         }
-        let totals = self.simulated_totals(means, doubt);
+        let mut totals = self.simulated_totals(means, doubt);
+        sort_floats(&mut totals);
         probabilities.iter().map(|&probability| quantile(&totals, probability)).collect()
     }
 
@@ -146,38 +147,33 @@ impl Demand {
         })
     }
 
-    /// Totals of steps with these means; sorted.
+    /// Totals of steps with these means, on as many paths as there are draws.
     ///
     /// # Numerics
-    /// On each step every draw comes as often as any other, so that the paths' mean is nearly that of all. Draws of nothing need not
-    /// be added.
+    /// On each step every draw comes once, so that the paths' mean is nearly that of all. Draws of nothing need not be added.
     ///
     /// # References
     /// McKay, Beckman & Conover (1979), "A comparison of three methods for selecting values of input variables", doi
     /// 10.1080/00401706.1979.10489755: Latin hypercube sampling.
-    fn simulated_totals(&self, means: &[f64], doubt: f64) -> Vec<f64> {
+    fn simulated_totals(&self, means: &[f64], doubt: f64) -> [f64; DRAWS] {
         let even = (0..DRAWS).map(|index| outward((index as f64 + 0.5) / DRAWS as f64, self.days));
-        let mut draws = [0.0; DRAWS];
-        draws.copy_from_slice(&self.relative_quantiles(even));
+        let draws = self.relative_quantiles(even);
         let first = draws.iter().take_while(|&&draw| draw == 0.0).count();
-        let mut totals = vec![0.0; PATHS];
+        let mut totals = [0.0; DRAWS];
         let mut random = Random::new(SEED);
         let mut stride = 1;
         for mean in means {
-            for totals in totals.chunks_exact_mut(DRAWS) {
-                // What one path draws, the next one draws so many places on: a draw lies so many paths on from the draw before.
-                stride = (stride + STRIDE_STEP) % DRAWS;
-                let mut path = first * stride + random.below(DRAWS);
-                for draw in &draws[first..] {
-                    totals[path % DRAWS] += mean * draw;
-                    path += stride;
-                }
+            // From one path to that of the next draw it is so far; as this is odd, each path comes once.
+            stride = (stride + STRIDE_STEP) % DRAWS;
+            let mut path = first * stride + random.below(DRAWS);
+            for draw in &draws[first..] {
+                totals[path % DRAWS] += mean * draw;
+                path += stride;
             }
         }
-        for (path, total) in totals.iter_mut().enumerate() {
-            *total *= (1.0 + 0.5 * doubt * NORMAL[path % DRAWS]).max(0.0).powi(2);
+        for (total, normal) in totals.iter_mut().zip(&*NORMAL) {
+            *total *= (1.0 + 0.5 * doubt * normal).max(0.0).powi(2);
         }
-        sort_floats(&mut totals);
         totals
     }
 }
@@ -200,7 +196,7 @@ mod tests {
             let variance = demand.moments()[1] - 2.0 * demand.moments()[0] + 1.0;
             let simulated = demand.simulated_totals(&[5.0; 20], ((ratio - 1.0) * variance / 20.0).sqrt());
             for (told, probability) in told.into_iter().zip(probabilities) {
-                let below = simulated.partition_point(|&total| total < told) as f64 / simulated.len() as f64;
+                let below = simulated.iter().filter(|&&total| total < told).count() as f64 / simulated.len() as f64;
                 assert!((below - probability).abs() < 0.02, "{ratio}: {below} of the paths, {probability}");
             }
         }

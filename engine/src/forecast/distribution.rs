@@ -9,6 +9,9 @@ const MANY_ERRORS: usize = 100;
 /// How much the mean square of what a level changes by over a span, in parts of a day's, is expected to grow with each day: measured.
 const LEVEL_CHANGE: f64 = 0.06;
 
+/// From 2⁵² on there are no numbers but whole ones.
+const ALL_WHOLE: f64 = 4_503_599_627_370_496.0;
+
 /// How sure a forecast is: for every step a distribution, and one for the total of all steps.
 #[derive(Default)]
 pub(super) struct Distribution {
@@ -34,9 +37,18 @@ impl Outcome {
         match self {
             Self::Any => value,
             Self::NotNegative => value.max(0.0),
-            Self::Whole => value.max(0.0).round(),
+            Self::Whole => round(value.max(0.0)),
         }
     }
+}
+
+/// The nearest whole number, the greater of two, of one that is not below zero. (Not all machines have an instruction for it.)
+fn round(value: f64) -> f64 {
+    if value >= ALL_WHOLE {
+        return value;
+    }
+    let whole = value as i64 as f64;
+    if value - whole < 0.5 { whole } else { whole + 1.0 }
 }
 
 impl Distribution {
@@ -112,11 +124,12 @@ impl Distribution {
         let over_profile =
             |((value, fitted), phase): ((&f64, &f64), &u16)| (value - fitted) / profile[usize::from(*phase)];
         let errors = input.values.iter().zip(&fit.fitted).zip(input.phases).map(over_profile);
-        let errors: Vec<f64> = errors.filter(|error| error.is_finite()).collect();
+        let mut known = Vec::with_capacity(input.values.len());
+        known.extend(errors.filter(|error| error.is_finite()));
         // The level is known from some (2 − c) / c days only, `c` being the echo, and goes on to change.
         let echo = fit.echo.first().copied().unwrap_or(0.0);
         let expected = 1.0 + fit.mean.len() as f64 * (echo / (2.0 - echo) + LEVEL_CHANGE);
-        let mut of_total = demand.total_quantiles(&fit.mean, span_ratio(&errors, &fit.echo, expected), probabilities);
+        let mut of_total = demand.total_quantiles(&fit.mean, span_ratio(&known, &fit.echo, expected), probabilities);
         of_total.iter_mut().for_each(|value| *value = outcome.limit(*value));
         Self { of_steps, of_total }
     }

@@ -48,22 +48,21 @@ pub(super) fn flags(values: &[f64]) -> Vec<Flag> {
     let mut probability = sales as f64 / values.len().max(1) as f64;
     let limit = outlier_limit(values, sales);
     let mut run = 0_u32;
-    let mut run_probability = 1.0;
+    // The probability of the run, and that of a sale as it was before.
+    let (mut run_probability, mut before) = (1.0, probability);
     let range_before = |end: usize, run: u32| end as u32 - run..end as u32;
     for (index, &value) in values.iter().enumerate() {
-        if value == 0.0 {
-            run += 1;
-            run_probability *= 1.0 - probability;
-            continue;
-        }
-        if run_probability < IMPROBABLE {
+        let is_sold = value != 0.0;
+        // Sales come as they please: what follows from each is chosen, not branched to.
+        if is_sold & (run_probability < IMPROBABLE) {
             flags.push(Flag { kind: FlagKind::SuspectedStockOut, steps: range_before(index, run) });
-        } else {
             // A probable run tells of the rate; a suspected one tells of the stock.
-            (0..run).for_each(|_| probability -= MEMORY * probability);
+            probability = before;
         }
-        probability += MEMORY * (1.0 - probability);
-        (run, run_probability) = (0, 1.0);
+        probability = (1.0 - MEMORY) * probability + if is_sold { MEMORY } else { 0.0 };
+        run_probability = if is_sold { 1.0 } else { run_probability * (1.0 - before) };
+        before = if is_sold { probability } else { before };
+        run = if is_sold { 0 } else { run + 1 };
         if value > limit {
             flags.push(Flag { kind: FlagKind::Outlier, steps: range_before(index + 1, 1) });
         }
@@ -78,7 +77,13 @@ fn outlier_limit(values: &[f64], sales: usize) -> f64 {
     if sales < LEAST_SALES {
         return f64::INFINITY;
     }
-    let mut sold: Vec<f64> = values.iter().copied().filter(|&value| value != 0.0).collect();
+    // Each value is written after the sales before it, and stays if it is one.
+    let (mut sold, mut count) = (vec![0.0; values.len()], 0);
+    for &value in values {
+        sold[count] = value;
+        count += usize::from(value != 0.0);
+    }
+    sold.truncate(count);
     sort_floats(&mut sold);
     let (lower, upper) = (quantile(&sold, 0.25), quantile(&sold, 0.75));
     // Where most sales are alike, the range is that of one unit in a hundred.

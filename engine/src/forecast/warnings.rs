@@ -31,11 +31,15 @@ const SPIKE_SHARE: f64 = 0.5;
 
 /// What to be wary of in values with seasons of `period` steps and these flags.
 pub(super) fn warnings(values: &[f64], period: usize, flags: &[Flag]) -> Vec<Warning> {
-    let total: f64 = values.iter().map(|value| value.abs()).sum();
-    let greatest = values.iter().fold(0.0, |greatest: f64, value| greatest.max(value.abs()));
-    let sold = values.iter().any(|&value| value != 0.0);
-    let is_negative = values.iter().any(|&value| value < 0.0);
-    let is_positive = values.iter().any(|&value| value > 0.0);
+    let (mut total, mut least, mut most) = (0.0, 0.0_f64, 0.0_f64);
+    for &value in values {
+        total += value.abs();
+        least = if value < least { value } else { least };
+        most = if value > most { value } else { most };
+    }
+    let greatest = most.max(-least);
+    let (is_negative, is_positive) = (least < 0.0, most > 0.0);
+    let sold = is_negative || is_positive;
     let is_silent = flags.last().is_some_and(|flag| flag.kind == FlagKind::SuspectedEnd);
     let is_gap = |flag: &Flag| {
         flag.kind == FlagKind::SuspectedStockOut && flag.steps.len() > values.len() - flag.steps.end as usize

@@ -36,9 +36,8 @@ pub(super) fn sba(input: &Input<'_>) -> Option<Fit> {
 
 /// The mean of the values that are not zero, and their number; (0, 0) if there are none.
 pub(in crate::forecast) fn mean_demand(values: &[f64]) -> (f64, usize) {
-    let demands = || values.iter().filter(|&&value| value != 0.0);
-    let count = demands().count();
-    (demands().sum::<f64>() / count.max(1) as f64, count)
+    let count = values.iter().map(|&value| usize::from(value != 0.0)).sum::<usize>();
+    (values.iter().sum::<f64>() / count.max(1) as f64, count)
 }
 
 impl Croston {

@@ -3,54 +3,46 @@ use super::tsb::{PROBABILITY_SHARE, SIZE_SHARE};
 use super::{Fit, Input, WINDOW};
 
 /// The shares of an error that a level may take on.
-const ALPHAS: [f64; 8] = [0.01, 0.02, 0.04, 0.07, 0.12, 0.18, 0.25, 0.35];
+const ALPHAS: [f64; 6] = [0.01, 0.025, 0.055, 0.11, 0.2, 0.35];
 
 /// The mean of TSB, simple exponential smoothing and the mean of the last 28 values, all in one pass. The smoothing starts with the mean
-/// of all values, and takes the best of eight shares: between them, sums of squares differ little.
+/// of all values, and takes the best of six shares: between them, sums of squares differ little.
 pub(in crate::forecast) fn mean_of_demand(input: &Input<'_>) -> Fit {
     let values = input.values;
     let (mut size, count) = mean_demand(values);
     let mut probability = count as f64 / values.len() as f64;
-    let mean = size * probability;
-    let alpha = best_share(values, mean);
-    let mut level = mean;
+    let start = size * probability;
     let (mut sum, mut of_window) = (0.0, f64::NAN);
+    let (mut levels, mut squares) = ([start; ALPHAS.len()], [0.0; ALPHAS.len()]);
     let mut fitted = Vec::with_capacity(values.len());
+    // While one method waits for its last step, the others go on.
     for (index, &value) in values.iter().enumerate() {
-        fitted.push((probability * size + level + of_window) / 3.0);
+        fitted.push(probability * size + of_window);
         let occurred = if value == 0.0 { 0.0 } else { 1.0 };
         probability = probability * (1.0 - PROBABILITY_SHARE) + PROBABILITY_SHARE * occurred;
         let share = occurred * SIZE_SHARE;
         size = size * (1.0 - share) + share * value;
-        level = level * (1.0 - alpha) + alpha * value;
         sum += value;
         if index >= WINDOW {
             sum -= values[index - WINDOW];
         }
         of_window = sum / (index + 1).min(WINDOW) as f64;
-    }
-    let mean = (probability * size + level + of_window) / 3.0;
-    let echo = (PROBABILITY_SHARE + alpha + 1.0 / values.len().min(WINDOW) as f64) / 3.0;
-    Fit::level(fitted, mean, input.horizon(), echo)
-}
-
-/// The share of the least sum of squared errors of a level that starts so.
-fn best_share(values: &[f64], start: f64) -> f64 {
-    let (mut levels, mut squares) = ([start; ALPHAS.len()], [0.0; ALPHAS.len()]);
-    for value in values {
         for lane in 0..ALPHAS.len() {
             let error = value - levels[lane];
             squares[lane] += error * error;
             levels[lane] += ALPHAS[lane] * error;
         }
     }
-    let mut best = 0;
-    for (lane, square) in squares.iter().enumerate() {
-        if *square < squares[best] {
-            best = lane;
-        }
+    let best = (0..ALPHAS.len()).fold(0, |best, lane| if squares[lane] < squares[best] { lane } else { best });
+    let alpha = ALPHAS[best];
+    let mut level = start;
+    for (fitted, value) in fitted.iter_mut().zip(values) {
+        *fitted = (*fitted + level) / 3.0;
+        level = level * (1.0 - alpha) + alpha * value;
     }
-    ALPHAS[best]
+    let mean = (probability * size + of_window + level) / 3.0;
+    let echo = (PROBABILITY_SHARE + alpha + 1.0 / values.len().min(WINDOW) as f64) / 3.0;
+    Fit::level(fitted, mean, input.horizon(), echo)
 }
 
 #[cfg(test)]

@@ -65,7 +65,9 @@ impl Fit {
     /// The errors of the one-step forecasts that there are, oldest first.
     pub(in crate::forecast) fn errors(&self, values: &[f64]) -> Vec<f64> {
         let errors = values.iter().zip(&self.fitted).map(|(value, fitted)| value - fitted);
-        errors.filter(|error| error.is_finite()).collect()
+        let mut known = Vec::with_capacity(values.len());
+        known.extend(errors.filter(|error| error.is_finite()));
+        known
     }
 
     /// The root of the mean square of these errors; 0 where there are none.
