@@ -1,6 +1,6 @@
 use aisle_engine::forecast::reconcile::{MOST_NODES, Reconciliation};
 use aisle_engine::forecast::{
-    BacktestPlan, Choice, Input, Method, ProfileSums, Question, StepDate, backtest, date_of, forecast,
+    BacktestPlan, Choice, Forecast, Input, Method, ProfileSums, Question, StepDate, backtest, date_of, forecast,
 };
 use aisle_engine::spec::{Event, ForecastParameters};
 use anyhow::anyhow;
@@ -67,9 +67,9 @@ pub(super) fn answers(
         events: known.events.clone(),
     };
     form.profile = form.profile();
-    let means = args.adds_up.map(|how| form.reconciled_means(how.into())).transpose()?;
-    let mut means = means.unwrap_or_default().into_iter();
-    let answers = (0..form.series.len()).map(move |place| form.answer(place, means.next().flatten()));
+    let reconciled = args.adds_up.map(|how| form.reconciled(how.into())).transpose()?;
+    let mut reconciled = reconciled.unwrap_or_default().into_iter();
+    let answers = (0..form.series.len()).map(move |place| form.answer(place, reconciled.next().flatten()));
     Ok(Answers { of_series: Box::new(answers), effects: Vec::new() })
 }
 
@@ -86,8 +86,8 @@ impl LongForm {
         sums.factors()
     }
 
-    /// The answer for a series, with the means that make it add up, if it has to.
-    fn answer(&self, place: usize, means: Option<Vec<f64>>) -> Answer {
+    /// The answer for a series, with its forecast if that is made already.
+    fn answer(&self, place: usize, made: Option<Forecast>) -> Answer {
         let rows = &self.series[place];
         let (name, description) = (rows.name.clone(), String::new());
         let dense = match self.on_steps(rows) {
@@ -95,10 +95,7 @@ impl LongForm {
             Err(fault) => return Answer { name, description, result: Err(fault), ..Answer::default() },
         };
         let question = self.question(&dense, self.choice);
-        let mut result = forecast(&question).map_err(|refusal| refusal.to_string());
-        if let (Ok(forecast), Some(means)) = (&mut result, means) {
-            forecast.move_to(&means, question.is_count);
-        }
+        let result = made.map_or_else(|| forecast(&question).map_err(|refusal| refusal.to_string()), Ok);
         let plan = self.origins.map(|origins| BacktestPlan { origins, stride: self.horizon, horizon: self.horizon });
         let past = dense.values.len();
         let text = |step: usize| self.timeline.text(dense.times[step]);
@@ -128,17 +125,16 @@ impl LongForm {
         }
     }
 
-    /// The means of all series that can be forecast, made to add up with those of their sum. The series have to end at one time.
-    ///
-    /// Forecasts are made again when their turn comes: the means of many series can be kept, all their quantiles could not.
-    fn reconciled_means(&self, how: Reconciliation) -> Result<Vec<Option<Vec<f64>>>, Failure> {
+    /// The forecasts of all series that can be forecast, made to add up with that of their sum. The series have to end at one time.
+    fn reconciled(&self, how: Reconciliation) -> Result<Vec<Option<Forecast>>, Failure> {
         let mut nodes = Nodes::new(self.series.len() < MOST_NODES);
-        let mut are_parts = Vec::with_capacity(self.series.len());
+        // Forecasts, and whether they are of counts.
+        let mut parts: Vec<Option<(Forecast, bool)>> = Vec::with_capacity(self.series.len());
         // The sums from the last step backwards, and which series is the longest, with its last time.
         let mut sums: Vec<f64> = Vec::new();
         let mut longest = None;
         for (place, rows) in self.series.iter().enumerate() {
-            are_parts.push(false);
+            parts.push(None);
             let Ok(dense) = self.on_steps(rows) else { continue };
             let last = dense.times[dense.values.len() - 1];
             if let Some((_, other)) = longest.filter(|&(_, other)| other != last) {
@@ -153,13 +149,25 @@ impl LongForm {
                 sums.resize(dense.values.len(), 0.0);
             }
             sums.iter_mut().zip(dense.values.iter().rev()).for_each(|(sum, value)| *sum += value);
-            are_parts[place] = nodes.add(&self.question(&dense, self.choice));
+            let question = self.question(&dense, self.choice);
+            if let Ok(forecast) = forecast(&question) {
+                nodes.add(&question, &forecast);
+                parts[place] = Some((forecast, question.is_count));
+            }
         }
         sums.reverse();
         let whole = longest.and_then(|(longest, _)| self.on_steps(&self.series[longest]).ok());
-        let has_whole = whole.is_some_and(|dense| nodes.add(&self.question(&Dense { values: sums, ..dense }, None)));
-        let mut means = if has_whole { nodes.reconciled(how)? } else { Vec::new() }.into_iter();
-        Ok(are_parts.into_iter().map(|is_part| if is_part { means.next() } else { None }).collect())
+        if let Some(dense) = whole {
+            let dense = Dense { values: sums, ..dense };
+            let question = Question { is_judged: false, probabilities: &[], ..self.question(&dense, None) };
+            if let Ok(forecast) = forecast(&question) {
+                nodes.add(&question, &forecast);
+                let means = nodes.reconciled(how)?;
+                let moved = parts.iter_mut().flatten().zip(means);
+                moved.for_each(|((forecast, is_count), means)| forecast.move_to(&means, *is_count));
+            }
+        }
+        Ok(parts.into_iter().map(|part| part.map(|(forecast, _)| forecast)).collect())
     }
 
     /// Puts a series on its steps, from its first to its last known value.

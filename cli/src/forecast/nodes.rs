@@ -1,5 +1,5 @@
 use aisle_engine::forecast::reconcile::{Noise, Reconciliation, Tree};
-use aisle_engine::forecast::{Question, forecast, one_step_errors};
+use aisle_engine::forecast::{Forecast, Question, one_step_errors};
 
 /// The parts of a whole, and last the whole, as far as they have to be known to make them add up.
 #[derive(Default)]
@@ -16,17 +16,13 @@ impl Nodes {
         Self { keeps_errors, ..Self::default() }
     }
 
-    /// Adds a series; false if it cannot be forecast.
-    pub(super) fn add(&mut self, question: &Question<'_>) -> bool {
-        let Ok(forecast) = forecast(&Question { is_judged: false, probabilities: &[], ..*question }) else {
-            return false;
-        };
+    /// Adds a series with its forecast.
+    pub(super) fn add(&mut self, question: &Question<'_>, forecast: &Forecast) {
         if self.keeps_errors {
             self.errors.extend(one_step_errors(question));
         }
-        self.means.push(forecast.mean);
+        self.means.push(forecast.mean.clone());
         self.deviations.push(forecast.deviation);
-        true
     }
 
     /// The means of the parts once they add up.
