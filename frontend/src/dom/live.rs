@@ -127,4 +127,28 @@ mod tests {
         settle().await;
         assert_eq!(*runs.borrow(), 3, "the first run, the one made anew, and one for the change");
     }
+    #[wasm_bindgen_test::wasm_bindgen_test]
+    async fn what_has_ended_takes_no_room() {
+        const PAGE_BYTES: usize = 65_536;
+        let signals = Rc::new(RefCell::new(None));
+        let given = Rc::clone(&signals);
+        rooted(move || {
+            let (changing, constant) = (Signal::new(0), Signal::new(0));
+            follow(move || {
+                changing.track();
+                (0..16).for_each(|_| follow(move || constant.track()));
+            });
+            given.replace(Some(changing));
+        });
+        let changing = signals.take().expect("it was given");
+        let mut sizes = Vec::new();
+        for round in 1..=2 {
+            for step in 0..2_000 {
+                changing.set(round * 10_000 + step);
+                settle().await;
+            }
+            sizes.push(core::arch::wasm32::memory_size::<0>() * PAGE_BYTES);
+        }
+        assert_eq!(sizes[1], sizes[0], "32,000 more were made and have ended");
+    }
 }

@@ -2,6 +2,8 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use reactive_graph::computed;
+use reactive_graph::graph::{Subscriber, ToAnySubscriber};
+use reactive_graph::owner::on_cleanup;
 use reactive_graph::traits::{Get, GetUntracked};
 
 use super::held::{Held, Holdable, look};
@@ -60,11 +62,16 @@ impl<T: Holdable + Clone> Memo<T> {
 }
 
 fn memo(compute: Box<dyn Compute>, is_same: fn(&Held, &Held) -> bool) -> computed::Memo<Held> {
-    computed::Memo::new_owning(move |before: Option<Held>| {
+    let memo = computed::ArcMemo::new_owning(move |before: Option<Held>| {
         let now = compute.compute();
         let has_changed = before.is_none_or(|before| !is_same(&before, &now));
         (now, has_changed)
-    })
+    });
+    // What a memo reads would know it for ever otherwise: in reactive_graph 0.2, one that has ended is only forgotten when what it read
+    // changes, and much of what a list reads never does.
+    let subscriber = memo.to_any_subscriber();
+    on_cleanup(move || subscriber.clear_sources(&subscriber));
+    memo.into()
 }
 
 fn followed(memo: computed::Memo<Held>) -> Held {
