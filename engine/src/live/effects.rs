@@ -5,7 +5,7 @@ use super::buckets::{Buckets, WIDTHS};
 use super::codes::OTHER;
 use super::customers::Customers;
 use super::groups::{GroupSums, Groups};
-use super::records::{Touched, Track};
+use super::track::{Touched, Track};
 use crate::metrics::{CellSums, CostSums, Counting, DaySums, MERCHANDISE_RETURN, MERCHANDISE_SALE, Role};
 use crate::table::{Day, LineFlags, Money, NONE, Quantity, Timestamp, amount_of};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::effects::{Dimension, Effects};
 use super::open_lines::{OpenInvoice, OpenLines};
-use super::records::Touched;
+use super::track::Touched;
 
 impl OpenLines {
     /// Forgets the oldest invoices and returns when there are more lines than `limit`; what they decided stays.

@@ -26,6 +26,7 @@ mod records;
 mod restore;
 mod sale_index;
 mod state;
+mod track;
 
 pub use answers::{Figures, LiveBucket, Step};
 pub use event::{Event, EventFault};

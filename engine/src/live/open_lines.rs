@@ -9,8 +9,8 @@ use smallvec::SmallVec;
 
 use super::codes::OTHER;
 use super::effects::{Dimension, Effects, Line};
-use super::records::Touched;
 use super::sale_index::SaleIndex;
+use super::track::Touched;
 use crate::table::{NONE, SECONDS_PER_DAY};
 
 /// The merchandise sale and return lines that are remembered one by one.

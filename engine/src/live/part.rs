@@ -1,4 +1,4 @@
-use super::records::Track;
+use super::track::Track;
 use super::{Applied, Counts, Event, EventFault, Limits, LiveState};
 use crate::spec::Definitions;
 

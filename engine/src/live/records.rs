@@ -1,6 +1,6 @@
 //! A part as records, each under a key of its own, so that what has changed can be written down and read back.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::codes::{Names, OTHER};
@@ -8,6 +8,7 @@ use super::effects::{Dimension, Line};
 use super::groups::GroupSums;
 use super::open_lines::{Key, OpenReturn};
 use super::state::IDS_OF_RECORD;
+use super::track::Touched;
 use super::{Counts, Part, RecentLine};
 use crate::metrics::{CellSums, CostSums, DaySums};
 use crate::table::{Day, NONE, Timestamp};
@@ -114,75 +115,6 @@ pub(super) struct Return {
     pub(super) amount: i64,
 }
 
-/// Something that has changed since records were last taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Touched {
-    Bucket(u8, u32),
-    Group(Dimension, u32),
-    DayGroup(Dimension, Day, u32),
-    Customer(u32),
-    Invoice(u32),
-    Returns(Key),
-}
-
-/// Keeps track of what changes, if it is to.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Track {
-    is_on: bool,
-    touched: FxHashSet<Touched>,
-    /// What was touched last, of each sort: one event after the other touches much the same.
-    latest: [Option<Touched>; Touched::SORTS],
-    /// Days of each dimension that may have records.
-    written_days: [Vec<Day>; 3],
-    forgotten_invoices: Vec<Box<str>>,
-    /// What had been counted when changes were last taken.
-    ids_written: u64,
-    counts_written: Counts,
-}
-
-impl Track {
-    /// Keeps track from here on, of a state whose records are all written.
-    pub(super) fn from_here(ids_written: u64, counts_written: Counts, written_days: [Vec<Day>; 3]) -> Self {
-        Self { is_on: true, ids_written, counts_written, written_days, ..Self::default() }
-    }
-
-    #[inline]
-    pub(super) fn touch(&mut self, touched: Touched) {
-        if !self.is_on {
-            return;
-        }
-        let latest = &mut self.latest[touched.sort()];
-        if *latest != Some(touched) {
-            *latest = Some(touched);
-            self.touched.insert(touched);
-        }
-    }
-
-    pub(super) fn forget_invoice(&mut self, place: u32, name: &str) {
-        if self.is_on {
-            let touched = Touched::Invoice(place);
-            self.touched.remove(&touched);
-            self.latest[touched.sort()] = None;
-            self.forgotten_invoices.push(name.into());
-        }
-    }
-}
-
-impl Touched {
-    const SORTS: usize = 12;
-
-    fn sort(self) -> usize {
-        match self {
-            Self::Customer(_) => 0,
-            Self::Invoice(_) => 1,
-            Self::Returns(_) => 2,
-            Self::Bucket(level, _) => 3 + level as usize,
-            Self::Group(dimension, _) => 6 + dimension as usize,
-            Self::DayGroup(dimension, _, _) => 9 + dimension as usize,
-        }
-    }
-}
-
 impl Part {
     /// Has anything changed since changes were last taken?
     #[must_use]
@@ -198,22 +130,12 @@ impl Part {
         let days = self.days_of_groups();
         let (counts, track) = (self.0.counts, &mut self.0.effects.track);
         track.counts_written = counts;
-        track.latest = Default::default();
-        let touched = std::mem::take(&mut track.touched);
-        let written_days = std::mem::replace(&mut track.written_days, days);
         let forgotten = std::mem::take(&mut track.forgotten_invoices);
-        let mut changes: Changes = Vec::with_capacity(touched.len() + 2);
+        let touched = track.take(days);
+        let mut changes: Changes = Vec::with_capacity(forgotten.len() + touched.len() + 2);
         // An invoice that was forgotten may have begun anew: what it is now comes last.
         changes.extend(forgotten.into_iter().map(|name| (RecordKey::Invoice(name.into()), None)));
-        // A day that came and went in between has no records.
-        let has_records = |touched: &Touched| match *touched {
-            Touched::DayGroup(dimension, day, _) => {
-                let (dimension, track) = (dimension as usize, &self.0.effects.track);
-                written_days[dimension].contains(&day) || track.written_days[dimension].contains(&day)
-            }
-            _ => true,
-        };
-        changes.extend(touched.into_iter().filter(has_records).map(|touched| self.record(touched)));
+        changes.extend(touched.into_iter().map(|touched| self.record(touched)));
         self.take_ids(&mut changes);
         let recent = Content::Recent(self.0.recent.iter().cloned().collect());
         changes.push((RecordKey::Recent, Some(Record(recent))));

@@ -2,7 +2,8 @@
 
 use super::codes::{Names, OTHER};
 use super::effects::{Dimension, Line};
-use super::records::{Content, Invoice, LineRecord, Misfit, Record, RecordKey, Return, Totals, Track};
+use super::records::{Content, Invoice, LineRecord, Misfit, Record, RecordKey, Return, Totals};
+use super::track::Track;
 use super::{Limits, LiveState, Part};
 use crate::spec::Definitions;
 use crate::table::{NONE, Timestamp};
