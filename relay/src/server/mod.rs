@@ -144,9 +144,9 @@ impl Server {
 async fn serve(stream: TcpStream, peer: SocketAddr, slot: Arc<Slot>, router: Router, shared: Arc<Shared>) {
     // Small frames are sent as they are written.
     let _ = stream.set_nodelay(true);
-    // Whoever takes nothing of an answer for so long gets no more of it.
+    // Whoever takes nothing of an answer for so long gets no more of it. A page, which is to be told why, is given up earlier.
     let mut stream = Box::pin(TimeoutStream::new(stream));
-    stream.as_mut().set_write_timeout_pinned(Some(shared.settings.limits.write));
+    stream.as_mut().set_write_timeout_pinned(Some(shared.settings.limits.write * 2));
     let Some(tls) = &shared.settings.tls else { return serve_on(stream, peer, slot, router, shared).await };
     let handshake = tls.acceptor().accept(stream);
     // Whoever speaks no TLS here, or not in time, is sent away.
