@@ -225,7 +225,8 @@ def print_table(table):
     print("| | " + " | ".join(columns) + " |")
     print("|---" * (len(columns) + 1) + "|")
     for name, row in table.items():
-        texts = [f"{value:.3f}" if isinstance(value, float) else str(value) for value in row.values()]
+        digits = {"CPU s": 4}
+        texts = [f"{value:.{digits.get(column, 3)}f}" if isinstance(value, float) else str(value) for column, value in row.items()]
         print(f"| {name} | " + " | ".join(texts) + " |")
     print(flush=True)
 

@@ -3,10 +3,10 @@ use super::tsb::{PROBABILITY_SHARE, SIZE_SHARE};
 use super::{Fit, Input, WINDOW};
 
 /// The shares of an error that a level may take on.
-const ALPHAS: [f64; 6] = [0.01, 0.025, 0.055, 0.11, 0.2, 0.35];
+const ALPHAS: [f64; 8] = [0.01, 0.02, 0.04, 0.07, 0.12, 0.18, 0.25, 0.35];
 
 /// The mean of TSB, simple exponential smoothing and the mean of the last 28 values, all in one pass. The smoothing starts with the mean
-/// of all values, and takes the best of six shares: between them, sums of squares differ little.
+/// of all values, and takes the best of eight shares: between them, sums of squares differ little.
 pub(in crate::forecast) fn mean_of_demand(input: &Input<'_>) -> Fit {
     let values = input.values;
     let (mut size, count) = mean_demand(values);
