@@ -10,6 +10,7 @@ const LOOKS: usize = 3;
 ///
 /// # Numerics
 /// 20 evaluations, [`LANES`] at a time. The last grid has steps of 1/189 of the interval; the parabola is off by some square of that.
+#[inline(never)]
 pub(in crate::forecast) fn minimise(low: f64, high: f64, costs: &mut dyn FnMut(&[f64; LANES]) -> [f64; LANES]) -> f64 {
     let mut step = (high - low) / (GRID - 1) as f64;
     let mut grid = [(0.0, f64::INFINITY); GRID];
