@@ -3,6 +3,8 @@ use rdkafka::ClientConfig;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _};
 use std::time::Duration;
 
+use crate::counting_relay::CountingRelay;
+
 /// Nothing takes a broker so long unless it hangs.
 const LONG: Duration = Duration::from_secs(60);
 
@@ -41,6 +43,15 @@ impl Topics {
         let Self { address, events, state, dead, group } = self;
         let topics = ["--topic", events, "--state-topic", state, "--dead-letter-topic", dead, "--group", group];
         ["--kafka", address].into_iter().chain(topics).collect()
+    }
+
+    /// Starts a relay that does its share of the work under a name of its own, in this environment.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start(&self, role: &str, instance: &str, environment: &[(&str, &str)]) -> Result<CountingRelay> {
+        let options = ["--role", role, "--instance", instance];
+        CountingRelay::start(&[&self.arguments()[..], &options].concat(), environment)
     }
 
     /// Produces events, each to its partition.

@@ -158,18 +158,14 @@ fn partitions_move_from_one_aggregator_to_another() -> Result<()> {
     let told = sales_file::told_by_command_line(Question::default())?;
     let rows = told["input"]["rows_kept"].as_u64().context("no rows")?;
     let topics = Topics::new(&broker.address(), "moved");
-    let start = |role, instance| {
-        let options = ["--role", role, "--instance", instance];
-        Relay::start(&[&topics.arguments()[..], &options].concat(), &[])
-    };
-    let first = start("aggregate", "first")?;
+    let first = topics.start("aggregate", "first", &[])?;
     first.wait_for_partitions(4)?;
-    let page = start("serve", "page")?;
+    let page = topics.start("serve", "page", &[])?;
     let simulator = simulate(&topics, &[])?;
     page.wait_for_events(rows / 20)?;
 
     // One is added.
-    let second = start("aggregate", "second")?;
+    let second = topics.start("aggregate", "second", &[])?;
     second.wait_for_partitions(2)?;
     first.wait_for_partitions(2)?;
     ensure!(second.get("/api/v1/totals")?.0 == 404, "an aggregator has no figures");
@@ -178,7 +174,7 @@ fn partitions_move_from_one_aggregator_to_another() -> Result<()> {
     second.signal("TERM")?;
     ensure!(second.wait_for_end()?, "the second ends as it should");
     first.wait_for_partitions(4)?;
-    let third = start("aggregate", "third")?;
+    let third = topics.start("aggregate", "third", &[])?;
     third.wait_for_partitions(2)?;
     first.kill()?;
     third.wait_for_partitions(4)?;
@@ -187,7 +183,7 @@ fn partitions_move_from_one_aggregator_to_another() -> Result<()> {
     check(&page, &told)?;
 
     // Whoever serves later shows the same.
-    let late = start("serve", "late")?;
+    let late = topics.start("serve", "late", &[])?;
     late.wait_until("the one that came later", |relay| Ok(relay.get("/readyz")?.0 == 200))?;
     check(&late, &told)?;
     let lines = |relay: &Relay| Ok::<_, anyhow::Error>(relay.totals()?["status"].clone());
@@ -204,28 +200,24 @@ fn whoever_comes_back_too_late_can_commit_no_more() -> Result<()> {
     let told = sales_file::told_by_command_line(Question::default())?;
     let rows = told["input"]["rows_kept"].as_u64().context("no rows")?;
     let topics = Topics::new(&broker.address(), "zombie");
-    let start = |role, instance, environment: &[_]| {
-        let options = ["--role", role, "--instance", instance];
-        Relay::start(&[&topics.arguments()[..], &options].concat(), environment)
-    };
-    let first = start("aggregate", "first", &[])?;
+    let first = topics.start("aggregate", "first", &[])?;
     first.wait_for_partitions(4)?;
-    let page = start("serve", "page", &[])?;
+    let page = topics.start("serve", "page", &[])?;
 
     // One dies inside a transaction, which the group's offsets wait for; its partitions go to the other.
-    let dying = start("aggregate", "second", &[("AISLE_DIE_IN_TRANSACTION", "1")])?;
+    let dying = topics.start("aggregate", "second", &[("AISLE_DIE_IN_TRANSACTION", "1")])?;
     dying.wait_for_partitions(2)?;
     let simulator = simulate(&topics, &["--rate", &(rows / 30).to_string()])?;
     ensure!(!dying.wait_for_end()?, "the second dies inside a transaction");
     first.wait_for_partitions(4)?;
 
     // Restarted in time, one goes on with what it had, and nobody else is asked.
-    let second = start("aggregate", "second", &[])?;
+    let second = topics.start("aggregate", "second", &[])?;
     second.wait_for_partitions(2)?;
     first.wait_for_partitions(2)?;
     let assignments = first.metric("aisle_assignments_total")?;
     second.kill()?;
-    let second = start("aggregate", "second", &[])?;
+    let second = topics.start("aggregate", "second", &[])?;
     second.wait_for_partitions(2)?;
     ensure!(first.metric("aisle_assignments_total")? == assignments, "the group was shared out anew");
 

@@ -72,13 +72,9 @@ fn new_partitions_are_counted_while_relays_run() -> Result<()> {
     let folder = TemporaryFolder::new()?;
     let broker = start_broker(&folder)?;
     let topics = Topics::new(&broker.address(), "growing");
-    let start = |role, instance| {
-        let options = ["--role", role, "--instance", instance];
-        Relay::start(&[&topics.arguments()[..], &options].concat(), &[])
-    };
-    let first = start("aggregate", "first")?;
+    let first = topics.start("aggregate", "first", &[])?;
     first.wait_for_partitions(4)?;
-    let page = start("serve", "page")?;
+    let page = topics.start("serve", "page", &[])?;
     let others = topics.counted_by("growing-too");
     let alone = Relay::start(&others.arguments(), &[])?;
 
@@ -136,10 +132,10 @@ fn new_partitions_are_counted_while_relays_run() -> Result<()> {
 
     // And whoever counts or shows them next has all of them.
     first.kill()?;
-    let first = start("aggregate", "first")?;
+    let first = topics.start("aggregate", "first", &[])?;
     first.wait_for_partitions(7)?;
     alone.kill()?;
-    for relay in [start("serve", "late")?, Relay::start(&others.arguments(), &[])?] {
+    for relay in [topics.start("serve", "late", &[])?, Relay::start(&others.arguments(), &[])?] {
         relay.wait_until("a relay that came later", is_ready)?;
         check(&relay).context("a relay that came later")?;
     }

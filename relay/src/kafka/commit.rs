@@ -14,6 +14,7 @@ use rdkafka::{Offset, TopicPartitionList};
 use super::KafkaSettings;
 use super::restore::Held;
 use super::state_topic::{Key, Rules};
+use super::topics;
 
 /// How long one step of a transaction may take: a broker may be restarting.
 const STEP_TIME: Duration = Duration::from_secs(60);
@@ -55,8 +56,7 @@ impl Committer {
     /// # Errors
     /// When the broker does not know so many.
     pub(super) fn learn_partitions(&self, settings: &KafkaSettings, count: i32) -> Result<()> {
-        let news = self.producer.client().fetch_metadata(Some(&settings.state_topic), STEP_TIME)?;
-        let known = news.topics().first().map_or(0, |topic| topic.partitions().len() as i32);
+        let known = topics::partitions_within(self.producer.client(), &settings.state_topic, STEP_TIME)?;
         ensure!(known >= count, "the state has {known} partitions, not {count}");
         Ok(())
     }
@@ -124,17 +124,19 @@ impl Committer {
     fn work_off(&self) -> Result<()> {
         // The library's own flush waits a tenth of a second at a time.
         let end = Instant::now() + STEP_TIME;
-        loop {
-            self.producer.poll(Duration::ZERO);
-            if self.producer.in_flight_count() == 0 {
-                return Ok(());
-            }
+        while self.producer.in_flight_count() > 0 {
+            self.let_work_off();
             if Instant::now() > end {
                 bail!("the state was not taken within {} s", STEP_TIME.as_secs());
             }
-            // The library spends the last millisecond of any time that it is given in asking again and again.
-            thread::sleep(WORK_OFF);
         }
+        Ok(())
+    }
+
+    fn let_work_off(&self) {
+        // The library would spend the last millisecond of any time that it is given in asking again and again.
+        thread::sleep(WORK_OFF);
+        self.producer.poll(Duration::ZERO);
     }
 
     fn send_state(&self, settings: &KafkaSettings, partition: i32, held: &mut Held) -> Result<()> {
@@ -168,8 +170,7 @@ impl Committer {
             match self.producer.send(record) {
                 Ok(()) => return Ok(()),
                 Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), again)) => {
-                    self.producer.poll(Duration::ZERO);
-                    thread::sleep(WORK_OFF);
+                    self.let_work_off();
                     record = again;
                 }
                 Err((error, _)) => return Err(error).context("the state cannot be written"),

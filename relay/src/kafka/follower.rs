@@ -181,7 +181,7 @@ impl Session<'_> {
     /// Without an answer, there is no news.
     fn has_new_partitions(&self) -> bool {
         let topic = &self.follower.counting.settings.topic;
-        topics::partitions_within(&self.reader, topic, NEWS_TIME)
+        topics::partitions_within(self.reader.client(), topic, NEWS_TIME)
             .is_ok_and(|count| count as usize > self.partitions.len())
     }
 

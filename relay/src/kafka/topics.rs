@@ -4,9 +4,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
 use futures_executor::block_on;
+use rdkafka::ClientContext;
 use rdkafka::admin::{AdminClient, AdminOptions, NewPartitions, NewTopic, TopicReplication};
-use rdkafka::client::DefaultClientContext;
-use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
+use rdkafka::client::{Client, DefaultClientContext};
+use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaResult;
 use rdkafka::types::RDKafkaErrorCode;
 
@@ -26,19 +27,15 @@ const LOOK_AGAIN: Duration = Duration::from_millis(100);
 /// # Errors
 /// Why the broker does not say so.
 fn partitions(consumer: &BaseConsumer<Reasons>, topic: &str) -> Result<i32> {
-    partitions_within(consumer, topic, ANSWER_TIME).map_err(|error| {
+    partitions_within(consumer.client(), topic, ANSWER_TIME).map_err(|error| {
         let reason = reasons::latest(consumer).unwrap_or_else(|| error.to_string());
         anyhow!("no news of {topic}: {reason}")
     })
 }
 
 /// The same, unless the broker takes longer.
-pub(super) fn partitions_within<C: ConsumerContext>(
-    consumer: &BaseConsumer<C>,
-    topic: &str,
-    time: Duration,
-) -> KafkaResult<i32> {
-    let metadata = consumer.fetch_metadata(Some(topic), time)?;
+pub(super) fn partitions_within<C: ClientContext>(client: &Client<C>, topic: &str, time: Duration) -> KafkaResult<i32> {
+    let metadata = client.fetch_metadata(Some(topic), time)?;
     let topic = metadata.topics().first().filter(|topic| topic.error().is_none());
     Ok(topic.map_or(0, |topic| topic.partitions().len() as i32))
 }
