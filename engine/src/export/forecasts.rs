@@ -1,4 +1,5 @@
 use super::csv_writer::CsvWriter;
+use super::decimal::Decimal;
 use crate::forecast::Forecast;
 
 /// Forecasts as CSV, a row for each step of each series.
@@ -13,8 +14,8 @@ impl ForecastsCsv {
     /// The header `series,step,time,mean,median,lo-95,lo-80,hi-80,hi-95,method` for these ranges, in per cent, the widest first.
     #[must_use]
     pub fn new(levels: &[f64]) -> Self {
-        let low = levels.iter().map(|level| format!("lo-{level}"));
-        let high = levels.iter().rev().map(|level| format!("hi-{level}"));
+        let low = levels.iter().map(|level| format!("lo-{}", Decimal(*level)));
+        let high = levels.iter().rev().map(|level| format!("hi-{}", Decimal(*level)));
         let first = ["series", "step", "time", "mean", "median"].map(str::to_owned);
         let names: Vec<String> = first.into_iter().chain(low).chain(high).chain(["method".to_owned()]).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -28,10 +29,10 @@ impl ForecastsCsv {
             self.csv.text(series);
             self.csv.value(step + 1);
             self.csv.value(time);
-            self.csv.value(mean);
-            self.csv.value(forecast.quantiles[self.middle][step]);
+            self.csv.value(Decimal(*mean));
+            self.csv.value(Decimal(forecast.quantiles[self.middle][step]));
             for quantile in forecast.quantiles.iter().enumerate().filter(|(place, _)| *place != self.middle) {
-                self.csv.value(quantile.1[step]);
+                self.csv.value(Decimal(quantile.1[step]));
             }
             self.csv.value(forecast.choice.key());
             self.csv.end_row();

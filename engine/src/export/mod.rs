@@ -1,6 +1,7 @@
 //! Whole tables as CSV for spreadsheets: full precision, formula injection defused.
 
 mod csv_writer;
+mod decimal;
 mod forecasts;
 mod lines;
 mod rankings;

@@ -1,5 +1,5 @@
 use super::{Fit, Input};
-use crate::forecast::numeric::{LANES, Place, minimise};
+use crate::forecast::numeric::{LANES, Place, bounded, minimise};
 
 /// A level that follows the values, and a weighted line through them.
 ///
@@ -225,7 +225,7 @@ impl Sums {
             Weight::Free => {
                 let determinant = gg * dd - dg * dg;
                 let free = (rg * dd - rd * dg) / determinant;
-                if determinant > 0.0 && free.is_finite() { free.clamp(0.0, MOST_WEIGHT) } else { 0.0 }
+                if determinant > 0.0 && free.is_finite() { bounded(free, 0.0, MOST_WEIGHT) } else { 0.0 }
             }
         };
         let level = if dd > 0.0 { (rd - weight * dg) / dd } else { otherwise };

@@ -1,6 +1,7 @@
 //! The little arithmetic that the methods share. It uses only operations that IEEE 754 fixes to the last bit, so that
 //! WebAssembly and every native machine give the same digits.
 
+mod bounds;
 mod circle;
 mod least_squares;
 mod loess;
@@ -11,6 +12,7 @@ mod search;
 mod simplex;
 mod sparse;
 
+pub(super) use bounds::bounded;
 pub(super) use circle::sine_and_cosine;
 pub(super) use least_squares::NormalEquations;
 pub(super) use loess::Loess;

@@ -1,3 +1,5 @@
+use super::bounds::bounded;
+
 /// A value and how much it counts.
 pub(in crate::forecast) type Weighted = (f64, f64);
 
@@ -7,7 +9,7 @@ pub(in crate::forecast) type Weighted = (f64, f64);
 /// Hyndman & Fan (1996), "Sample quantiles in statistical packages", definition 5.
 pub(in crate::forecast) fn quantile(sorted: &[f64], probability: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return 0.0 };
-    let place = (probability * sorted.len() as f64 - 0.5).clamp(0.0, last as f64);
+    let place = bounded(probability * sorted.len() as f64 - 0.5, 0.0, last as f64);
     let below = place as usize;
     let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
     low + (place - below as f64) * (high - low)

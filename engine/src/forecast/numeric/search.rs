@@ -1,3 +1,5 @@
+use super::bounds::bounded;
+
 /// So many places are tried side by side: while one waits for its last step, the others go on.
 pub(in crate::forecast) const LANES: usize = 4;
 /// Points of the first look over the whole range.
@@ -22,7 +24,7 @@ pub(in crate::forecast) fn minimise(low: f64, high: f64, costs: &mut dyn FnMut(&
     for _ in 0..LOOKS {
         step /= 3.0;
         let [left, best, right] = around;
-        let places = [-2.0, -1.0, 1.0, 2.0].map(|steps| (best.0 + steps * step).clamp(low, high));
+        let places = [-2.0, -1.0, 1.0, 2.0].map(|steps| bounded(best.0 + steps * step, low, high));
         let [second, third, fifth, sixth] = pairs(&places, costs);
         around = best_of(&[left, second, third, best, fifth, sixth, right]);
     }

@@ -1,4 +1,4 @@
-use super::LANES;
+use super::{LANES, bounded};
 
 /// Unknowns of the largest search.
 const MOST_DIMENSIONS: usize = 4;
@@ -59,7 +59,7 @@ pub(in crate::forecast) fn minimise_in_box(
         for axis in 0..dimensions {
             let centre = corners[..dimensions].iter().map(|corner| corner.at[axis]).sum::<f64>() / dimensions as f64;
             for (corner, factor) in tried.iter_mut().zip(MOVES) {
-                corner.at[axis] = (centre + factor * (worst.at[axis] - centre)).clamp(low[axis], high[axis]);
+                corner.at[axis] = bounded(centre + factor * (worst.at[axis] - centre), low[axis], high[axis]);
             }
         }
         judge(&mut tried, costs);

@@ -1,6 +1,6 @@
 use super::Noise;
 use super::tree::Tree;
-use crate::forecast::numeric::NormalEquations;
+use crate::forecast::numeric::{NormalEquations, bounded};
 
 /// Above so many nodes, variances are used alone: the covariance matrix would be large and the correlations that it holds
 /// mere noise.
@@ -81,7 +81,7 @@ fn shrunken_covariance(errors: &[Vec<f64>]) -> Vec<f64> {
         }
     }
     let share = noise / signal;
-    let kept = if share.is_finite() { 1.0 - share.clamp(0.0, 1.0) } else { 0.0 };
+    let kept = if share.is_finite() { 1.0 - bounded(share, 0.0, 1.0) } else { 0.0 };
     for row in 0..nodes {
         covariance[row * nodes + row] = variances[row];
         for column in 0..row {
