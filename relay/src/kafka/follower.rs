@@ -10,6 +10,7 @@ use rdkafka::message::{BorrowedMessage, Message};
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::Counting;
+use super::reasons::{self, Reasons};
 use super::source::PAUSE;
 use super::state_topic::{Rules, Standing, Unmarked};
 use super::topics;
@@ -39,6 +40,8 @@ pub(super) struct Follower<'a> {
 struct Session<'a> {
     follower: Follower<'a>,
     reader: BaseConsumer,
+    /// Tells how many events wait, and of new partitions.
+    asking: BaseConsumer<Reasons>,
     merger: Merger,
     partitions: Vec<Partition>,
 }
@@ -77,7 +80,8 @@ impl<'a> Follower<'a> {
         }
         reader.assign(&list)?;
         let partitions = (0..count).map(|_| Partition::default()).collect();
-        Ok(Session { follower: self, reader, merger: Merger::default(), partitions })
+        let asking = topics::asking(settings)?;
+        Ok(Session { follower: self, reader, asking, merger: Merger::default(), partitions })
     }
 }
 
@@ -100,6 +104,8 @@ impl Session<'_> {
             self.follow()?;
             let interval = if live.is_ready() { NEWS_INTERVAL } else { EARLY_NEWS_INTERVAL };
             if asked.is_none_or(|asked| asked.elapsed() >= interval) {
+                // What else it has to tell would pile up.
+                let _ = reasons::latest(&self.asking);
                 if self.has_new_partitions() {
                     break;
                 }
@@ -181,7 +187,7 @@ impl Session<'_> {
     /// Without an answer, there is no news.
     fn has_new_partitions(&self) -> bool {
         let topic = &self.follower.counting.settings.topic;
-        topics::partitions_within(self.reader.client(), topic, NEWS_TIME)
+        topics::partitions_within(self.asking.client(), topic, NEWS_TIME)
             .is_ok_and(|count| count as usize > self.partitions.len())
     }
 
@@ -190,7 +196,7 @@ impl Session<'_> {
         let Follower { counting, live } = self.follower;
         let (mut lag, mut has_caught_up) = (0, true);
         for (number, partition) in self.partitions.iter_mut().enumerate() {
-            let news = self.reader.fetch_watermarks(&counting.settings.topic, number as i32, NEWS_TIME);
+            let news = self.asking.fetch_watermarks(&counting.settings.topic, number as i32, NEWS_TIME);
             let Ok((start, end)) = news else { return };
             let next = partition.standing.next_offset.max(start);
             lag += end.saturating_sub(next).max(0);

@@ -40,7 +40,8 @@ pub(super) fn partitions_within<C: ClientContext>(client: &Client<C>, topic: &st
     Ok(topic.map_or(0, |topic| topic.partitions().len() as i32))
 }
 
-fn asking(settings: &KafkaSettings) -> KafkaResult<BaseConsumer<Reasons>> {
+/// A consumer without partitions, of which one can ask. The connection of one that has some does not answer while it waits for records.
+pub(super) fn asking(settings: &KafkaSettings) -> KafkaResult<BaseConsumer<Reasons>> {
     settings.reader().create_with_context(Reasons::default())
 }
 

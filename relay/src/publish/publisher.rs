@@ -105,10 +105,13 @@ impl Publisher {
         }
     }
 
-    /// Looks again every so often until it should stop.
+    /// Looks again every so often, from the beginning of one look to that of the next, until it should stop.
     pub fn run(&self, interval: Duration, stop: &Stop) {
-        while !stop.wait(interval) {
+        let mut rest = interval;
+        while !stop.wait(rest) {
+            let begun = Instant::now();
             self.look();
+            rest = interval.saturating_sub(begun.elapsed());
         }
     }
 
