@@ -102,12 +102,14 @@ impl LiveState {
     }
 
     /// The figures from one moment to before another, from whole minutes; `None` if the first is no longer remembered by the
-    /// minute.
+    /// minute, or lies before the first day with a line: of what came before that, nothing is known.
     #[must_use]
     pub fn between(&self, from: Timestamp, to: Timestamp) -> Option<Figures> {
         let minutes = &self.effects.buckets.levels[Step::Minute as usize];
         let sums = || DaySums::over(minutes.range(from.seconds(), to.seconds()).map(|(_, sums)| sums));
-        minutes.reaches(from.seconds()).then(|| self.figures(&sums()))
+        let begun =
+            self.effects.buckets.levels[Step::Day as usize].first().is_some_and(|first| first <= from.seconds());
+        (begun && minutes.reaches(from.seconds())).then(|| self.figures(&sums()))
     }
 
     /// The steps from one moment to before another, those without a line left out; a step is in if it begins in that time.

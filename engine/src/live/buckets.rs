@@ -86,6 +86,11 @@ impl Level {
         range.into_iter().flatten().map(|(&start, sums)| (start, sums))
     }
 
+    /// The first step with a line.
+    pub(super) fn first(&self) -> Option<u32> {
+        self.sums.first_key_value().map(|(&start, _)| start)
+    }
+
     pub(super) fn get(&self, start: u32) -> Option<&DaySums> {
         self.sums.get(&start)
     }

@@ -97,6 +97,7 @@ fn marks(race: &Race) -> Vec<El> {
     let before = |part: fn((f64, f64, f64)) -> f64| points(&move |step: &RaceStep| step.before.map(part));
     let mut band = before(|(_, _, high)| high);
     band.extend(before(|(low, ..)| low).into_iter().rev());
+    let closed = if band.is_empty() { String::new() } else { line(&band) + "z" };
     let (mean, now) = (before(|(_, mean, _)| mean), points(&|step| step.now));
     let stroke = |class: &str, colour: &str, points: &[(f64, f64)]| path(class, &line(points)).attr("stroke", colour);
     let dot = now
@@ -104,7 +105,7 @@ fn marks(race: &Race) -> Vec<El> {
         .map(|(x, y)| (*x, *y))
         .map_or_else(String::new, |(x, y)| format!("M{} {}h.001", tenths(x), tenths(y)));
     let drawn = vec![
-        filled("var(--measure-quiet)", &(line(&band) + "z")).attr("fill-opacity", "0.3"),
+        filled("var(--measure-quiet)", &closed).attr("fill-opacity", "0.3"),
         stroke("mark mark--thin", "var(--color-ink-soft)", &mean),
         stroke("mark mark--line", "var(--measure-sales)", &now),
         path("mark mark--dot", &dot).attr("stroke", "var(--measure-sales)"),

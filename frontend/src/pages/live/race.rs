@@ -29,9 +29,11 @@ pub(super) fn race(store: Store, now: Live) -> El {
     });
     let twin = Memo::new(move || race.with(table));
     let title = live(move || of_today(now, |today| words::race_title(today.day.weekday())));
+    let has_band = move || race.with(|race| race.steps.iter().any(|step| step.before.is_some()));
+    let sub = live(move || if has_band() { words::RACE_SUB_WITH_BAND } else { words::RACE_SUB }.to_owned());
     let word = move |value: f64| now.currency.with(|currency| format::money_compact(currency, value));
     let chart = race_chart(race, title.clone(), word);
-    Card::chart(store, "today", title, words::RACE_SUB, twin).around(vec![chart])
+    Card::chart(store, "today", title, sub, twin).around(vec![chart])
 }
 
 /// The step of the day in which a moment lies.

@@ -52,7 +52,9 @@ pub(crate) const BEHIND: &str = "Behind";
 pub(crate) const WAITING: &str = "Lines waiting";
 pub(crate) const INTERRUPTIONS: &str = "Interruptions";
 pub(crate) const MISSED: &str = "Updates asked for again";
-pub(crate) const RACE_SUB: &str = "Net sales, running total; grey: from the lowest to the highest of the weeks before";
+pub(crate) const RACE_SUB: &str = "Net sales, running total";
+pub(crate) const RACE_SUB_WITH_BAND: &str =
+    "Net sales, running total; grey: from the lowest to the highest of the weeks before";
 pub(crate) const UNTIL: &str = "Until";
 pub(crate) const TODAY: &str = "Today";
 pub(crate) const MEAN_BEFORE: &str = "Mean before";
