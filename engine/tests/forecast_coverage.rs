@@ -60,9 +60,9 @@ const PARTS: u32 = 400;
 /// How far a share within a range may be from what the range promises.
 const DAYS_TOLERANCE: f64 = 0.01;
 /// The same for totals, where a range may be too narrow, and where it may be too wide: even demand whose level stays is given some
-/// of the doubt that shops' demand, which drifts, needs.
+/// of the doubt that shops' demand, which drifts, needs; and the least totals of a week of erratic demand are told too low.
 const TOTALS_TOO_NARROW: f64 = 0.03;
-const TOTALS_TOO_WIDE: f64 = 0.05;
+const TOTALS_TOO_WIDE: f64 = 0.055;
 
 /// Adds, for each level, how much of a value lies at or below its quantile: where a count ties with several quantiles, it lies
 /// anywhere between them alike. (The randomised probability integral transform, in expectation.)

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::bulk::BulkBound;
 use super::methods::{Fit, Input, Method, Searches, mean_of_demand};
 use super::season::{Season, SeasonKind, is_seasonal};
 
@@ -18,7 +19,8 @@ pub enum Choice {
     Seasons,
     /// ETS(A,N,A), Theta without the season and the mean of eight weekdays.
     Weekdays,
-    /// The profile of the week, times the mean of TSB, simple exponential smoothing and the last 28 steps.
+    /// The profile of the week, times the mean of TSB, simple exponential smoothing and the last 28 steps, of which bulk orders are
+    /// spread over all steps.
     Demand,
 }
 
@@ -112,11 +114,18 @@ fn fit_one(method: Method, input: &Input<'_>, searches: &mut Searches) -> Option
     Some(fit)
 }
 
-/// The mean of the methods on the values over the profile, times the profile.
+/// The mean of the methods on the values over the profile, bulk orders bounded; times the profile and what the bound took away.
 fn on_profile(input: &Input<'_>, profile: &[f64]) -> Fit {
     let season = Season { kind: SeasonKind::Multiplicative, of_phase: profile.to_vec() };
-    let adjusted = season.remove(input);
+    let mut adjusted = season.remove(input);
+    let bound = BulkBound::of(&adjusted);
+    let slope = bound.slope(&adjusted);
+    adjusted.iter_mut().for_each(|value| *value = value.min(bound.most));
     let mut fit = mean_of_demand(&input.with_values(&adjusted));
+    fit.fitted.iter_mut().chain(&mut fit.mean).for_each(|value| *value *= bound.scale);
+    // What the bound takes off an error comes back in the scale, as a part of all steps.
+    let of_scale = (1.0 - slope) / input.values.len() as f64;
+    fit.echo.iter_mut().for_each(|echo| *echo = *echo * slope + of_scale);
     season.restore(&mut fit.fitted, input.phases);
     season.restore(&mut fit.mean, input.future());
     fit

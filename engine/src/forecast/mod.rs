@@ -4,6 +4,7 @@ mod accuracy;
 mod answer;
 mod axis;
 mod backtest;
+mod bulk;
 mod calibration;
 mod combination;
 mod demand;

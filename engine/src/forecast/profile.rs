@@ -1,7 +1,10 @@
+use super::bulk::mean_size;
 use super::methods::Input;
 
 /// The least factor of a phase: a phase of nothing cannot be divided by.
 const LEAST_FACTOR: f64 = 0.05;
+/// In a profile of its own, a day counts for at most so many mean days with demand, times the shop's factor: more is a bulk order.
+const MOST_SIZES: f64 = 3.0;
 
 /// The shop's demand of each phase of the season over its mean: the mean over a set of series, of which each counts by its size.
 #[derive(Clone, Debug)]
@@ -46,14 +49,17 @@ impl ProfileSums {
 /// James & Stein (1961), "Estimation with quadratic loss", in the positive-part form of Efron & Morris (1973), doi
 /// 10.1080/01621459.1973.10481350, towards a given point.
 pub(super) fn shrunken_profile(input: &Input<'_>, shop: &[f64]) -> Vec<f64> {
-    let mean = input.values.iter().sum::<f64>() / input.values.len() as f64;
+    let most = MOST_SIZES * mean_size(input.values);
     let mut sums = vec![(0.0, 0.0, 0.0); input.period];
     for (value, phase) in input.values.iter().zip(input.phases) {
-        let (count, sum, squares) = &mut sums[usize::from(*phase)];
+        let phase = usize::from(*phase);
+        let (count, sum, squares) = &mut sums[phase];
+        let bounded = value.min(most * shop[phase]);
         *count += 1.0;
-        *sum += value;
-        *squares += value * value;
+        *sum += bounded;
+        *squares += bounded * bounded;
     }
+    let mean = sums.iter().map(|(_, sum, _)| sum).sum::<f64>() / input.values.len() as f64;
     let seen = || sums.iter().zip(shop).filter(|((count, ..), _)| *count > 0.0);
     let is_thin = seen().any(|((count, ..), _)| *count < 2.0);
     if mean <= 0.0 || is_thin {

@@ -410,7 +410,7 @@ pub(crate) fn choice_text(choice: Choice) -> &'static str {
             "Smoothing with a weekly season, Theta without it, and the mean of eight weekdays; their mean."
         }
         Choice::Demand => {
-            "The shop’s week, drawn towards the product’s own as far as that is sure, times the mean of three levels: how often and how much, smoothing, and the last 28 open days."
+            "The shop’s week, drawn towards the product’s own as far as that is sure, times the mean of three levels: how often and how much, smoothing, and the last 28 open days. Bulk orders are spread over all days."
         }
         Choice::Single(_) => "One method, asked for or left over.",
     }

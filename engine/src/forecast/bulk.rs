@@ -1,0 +1,108 @@
+//! Bulk orders, which count in the mean of demand and not in how it changes.
+
+/// The mean demand of late is that of so many steps.
+const LATE: usize = 28;
+/// So many steps together count less than those after them, by this factor: half after 135 steps.
+const BLOCK: usize = 8;
+const BLOCK_DECAY: f64 = 0.96;
+
+/// The most that a step counts for, and what the demand so bounded is multiplied with to be as much as before.
+///
+/// Most of what an uneven product sells goes in few orders. They tell how much it sells, but a level or a weekday that follows them
+/// follows chance. The bound is the mean demand of the steps with any, of all or of late, whichever is more: a level that has risen is no
+/// bulk order.
+///
+/// # References
+/// Tukey (1962), "The future of data analysis", doi 10.1214/aoms/1177704711, section 18, on winsorising. That what it takes away is given
+/// back, and the bound, are measured: docs/decisions/0019.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct BulkBound {
+    /// The most that a step counts for.
+    pub(super) most: f64,
+    /// Demand over demand so bounded, later steps counting more; at least 1.
+    pub(super) scale: f64,
+}
+
+impl BulkBound {
+    /// The bound of demand; none where values below zero outweigh it.
+    pub(super) fn of(values: &[f64]) -> Self {
+        let late = &values[values.len().saturating_sub(LATE)..];
+        let most = mean_size(values).max(mean_size(late));
+        let (mut weight, mut all, mut kept) = (1.0, 0.0, 0.0);
+        for block in values.rchunks(BLOCK) {
+            all += weight * block.iter().sum::<f64>();
+            kept += weight * block.iter().map(|value| value.min(most)).sum::<f64>();
+            weight *= BLOCK_DECAY;
+        }
+        if kept > 0.0 { Self { most, scale: all / kept } } else { Self { most: f64::INFINITY, scale: 1.0 } }
+    }
+
+    /// How much bounded demand, times the scale, changes with demand: the slope of the least-squares line through both; 1 where demand
+    /// does not change.
+    pub(super) fn slope(&self, values: &[f64]) -> f64 {
+        let count = values.len() as f64;
+        let (mut sums, mut kept, mut squares, mut products) = ([0.0; BLOCK], [0.0; BLOCK], [0.0; BLOCK], [0.0; BLOCK]);
+        for block in values.chunks(BLOCK) {
+            for (place, value) in block.iter().enumerate() {
+                let bounded = value.min(self.most);
+                sums[place] += value;
+                kept[place] += bounded;
+                squares[place] += value * value;
+                products[place] += value * bounded;
+            }
+        }
+        let [sum, kept, squares, products] = [sums, kept, squares, products].map(|places| places.iter().sum::<f64>());
+        let variance = squares - sum * sum / count;
+        if variance > f64::EPSILON * squares { self.scale * (products - sum * kept / count) / variance } else { 1.0 }
+    }
+}
+
+/// The mean of the steps with demand; 0 if there are none.
+///
+/// # Numerics
+/// Each place of a block is summed apart, so that no sum waits for another.
+pub(super) fn mean_size(values: &[f64]) -> f64 {
+    let (mut sums, mut counts) = ([0.0; BLOCK], [0.0; BLOCK]);
+    let blocks = values.chunks_exact(BLOCK);
+    let rest = blocks.remainder();
+    let mut add = |block: &[f64]| {
+        for (value, (sum, count)) in block.iter().zip(sums.iter_mut().zip(&mut counts)) {
+            *sum += value.max(0.0);
+            *count += if *value > 0.0 { 1.0 } else { 0.0 };
+        }
+    };
+    blocks.for_each(&mut add);
+    add(rest);
+    sums.iter().sum::<f64>() / counts.iter().sum::<f64>().max(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bulk_order_counts_as_a_mean_one_and_in_the_sum() {
+        // Eight steps are of one weight. Their mean size is 20 / 5.
+        let found = BulkBound::of(&[1.0, 0.0, 2.0, 0.0, 1.0, 15.0, 0.0, 1.0]);
+        assert_eq!(found.most, 4.0);
+        assert!((found.scale - 20.0 / 9.0).abs() < 1e-15);
+        // Eight steps before them weigh 0.96 of it.
+        let found = BulkBound::of(&[[0.0; 7].as_slice(), &[8.0], &[4.0; 8]].concat());
+        let most = 40.0 / 9.0;
+        assert!((found.most - most).abs() < 1e-15);
+        assert!((found.scale - (32.0 + 0.96 * 8.0) / (32.0 + 0.96 * most)).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_level_that_has_risen_is_no_bulk_order() {
+        let found = BulkBound::of(&[vec![1.0; 300], vec![10.0; 28]].concat());
+        assert_eq!(found, BulkBound { most: 10.0, scale: 1.0 });
+    }
+
+    #[test]
+    fn nothing_is_bounded_where_nothing_can_be_given_back() {
+        for values in [vec![], vec![0.0; 9], vec![-1.0, 0.5, -3.0]] {
+            assert_eq!(BulkBound::of(&values), BulkBound { most: f64::INFINITY, scale: 1.0 });
+        }
+    }
+}
