@@ -1,4 +1,4 @@
-//! The linker keeps its relocations in what `cargo xtask stage` cuts in two: the cut reads from them which function needs
+//! The linker keeps its relocations in what `cargo xtask stage` cuts: the cut reads from them which function needs
 //! which.
 
 fn main() {

@@ -2,7 +2,7 @@ use web_sys::MouseEvent;
 
 use crate::components::{bar, drop_curtain, listen_to_drops, notices, overlays, rail, reading_progress};
 use crate::dom::{El, div, el, follow, link};
-use crate::pages::{Later, data_page, listen_to_keys, start_page};
+use crate::pages::{Later, LaterPages, LivePage, data_page, listen_to_keys, start_page};
 use crate::signals::Memo;
 use crate::state::{Route, Store};
 use crate::words;
@@ -24,8 +24,8 @@ pub(crate) fn app() -> Vec<El> {
         .child(notices(store))
         .child_when(move || store.reading.with(Option::is_some), move || reading_progress(store));
     let shown = Memo::new(move || Shown::of(store));
-    let later = Later::fetch();
-    let main = main.region(move || shown.get().page(store, later));
+    let (later, live) = (Later::soon(), Later::when_shown());
+    let main = main.region(move || shown.get().page(store, later, live));
     let skipped = main.clone();
     let skip = link("skip", "#page").words(words::SKIP_TO_PAGE).on("click", move |event: MouseEvent| {
         // The address holds the route, so the link itself must not change it.
@@ -55,14 +55,14 @@ impl Shown {
         }
     }
 
-    fn page(self, store: Store, later: Later) -> Vec<El> {
+    fn page(self, store: Store, later: Later<LaterPages>, live: Later<LivePage>) -> Vec<El> {
         match self {
             Self::Start => start_page(store),
             Self::Page(Route::Data) => data_page(store, later),
             Self::Page(Route::Overview) => later.show(|pages| (pages.overview)(store)),
             Self::Page(Route::Forecast) => later.show(|pages| (pages.forecast)(store)),
             Self::Page(Route::Trace(metric)) => later.show(|pages| (pages.trace)(store, metric)),
-            Self::Page(Route::Live) => later.show(|pages| (pages.live)(store)),
+            Self::Page(Route::Live) => live.show(|pages| (pages.live)(store)),
             Self::Page(Route::Settings) => later.show(|pages| (pages.settings)(store)),
         }
     }

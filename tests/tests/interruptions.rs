@@ -163,6 +163,10 @@ fn fetching_fails(part: &str, times: u32) -> String {
     )
 }
 
+/// Has the page itself fetched its pages, and its Live page? What the service worker fetches is not among these.
+const FETCHED_PARTS: &str = "return ['split_pages', 'split_live'] \
+        .map((part) => performance.getEntriesByType('resource').some(({ name }) => name.includes(part)))";
+
 /// Some pages, and what answers their questions, come in files of their own: without them the rest works, and the page says
 /// how to go on.
 async fn missing_parts_are_fetched_again(browser: Browser) -> Result<()> {
@@ -170,7 +174,9 @@ async fn missing_parts_are_fetched_again(browser: Browser) -> Result<()> {
         let (site, folder) = (Site::of_page()?, TemporaryFolder::new()?);
         let good = folder.path().join("good.csv");
         fs::write(&good, good_file())?;
-        page.call_before_scripts(&format!("() => {}", fetching_fails("split_pages", 1))).await?;
+        for part in ["split_pages", "split_live"] {
+            page.call_before_scripts(&format!("() => {}", fetching_fails(part, 1))).await?;
+        }
         // The worker fetches its part in advance, and again for the first question that needs it.
         page.call_before_scripts(&before_workers(&fetching_fails("split_answers", 2))).await?;
         page.open(site.url()).await?;
@@ -183,7 +189,15 @@ async fn missing_parts_are_fetched_again(browser: Browser) -> Result<()> {
         page.says("A part of Aisle could not be loaded.").await?;
         page.click_on(".notice button").await?;
         page.says("Net sales by").await?;
-        page.figure_is("gross_sales", GOOD_LINE_GROSS).await
+        page.figure_is("gross_sales", GOOD_LINE_GROSS).await?;
+        // Only who opens the Live page waits for its part.
+        ensure!(page.script(FETCHED_PARTS, vec![]).await? == json!([true, false]));
+        follow(&page, "#/live").await?;
+        page.says("This page could not be loaded.").await?;
+        page.click_on("main > [role=alert] button").await?;
+        page.says("This page may connect to no relay.").await?;
+        ensure!(page.script(FETCHED_PARTS, vec![]).await? == json!([true, true]));
+        Ok(())
     })
     .await
 }

@@ -1,3 +1,5 @@
+use std::pin::Pin;
+
 use aisle_protocol::metrics::Metric;
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -19,58 +21,108 @@ pub(crate) struct LaterPages {
     pub(crate) data_details: fn(Store) -> Vec<El>,
     pub(crate) overview: fn(Store) -> Vec<El>,
     pub(crate) forecast: fn(Store) -> Vec<El>,
-    pub(crate) live: fn(Store) -> Vec<El>,
     pub(crate) trace: fn(Store, Metric) -> Vec<El>,
     pub(crate) settings: fn(Store) -> Vec<El>,
 }
 
-/// Their way onto the page: they, and what only they use, are compiled into a file of their own, which is fetched once
-/// the page stands. `cargo xtask stage` cuts it out of the page's WebAssembly.
+/// The Live page, with all that reads a relay's messages. Only who opens it needs it.
 #[derive(Clone, Copy)]
-pub(crate) struct Later(Signal<State>);
+pub(crate) struct LivePage {
+    pub(crate) live: fn(Store) -> Vec<El>,
+}
+
+/// The way of some pages onto the page: they, and what only they use, are compiled into a file of their own. `cargo xtask stage`
+/// cuts it out of the page's WebAssembly.
+pub(crate) struct Later<P: Pages>(Signal<State<P>>);
 
 #[derive(Clone, Copy)]
-enum State {
+enum State<P> {
+    Unasked,
     Fetching,
-    Here(LaterPages),
+    Here(P),
     Failed,
 }
 
-impl Later {
-    /// Fetches the pages, and returns at once.
-    pub(crate) fn fetch() -> Self {
-        let this = Self(Signal::new(State::Fetching));
-        this.fetch_again();
+/// Pages in a file of their own.
+pub(crate) trait Pages: Copy + Send + Sync + 'static {
+    /// Fetches the file, unless it is there.
+    fn fetch() -> Pin<Box<dyn Future<Output = Result<Self, SplitLoaderError>>>>;
+}
+
+impl Pages for LaterPages {
+    fn fetch() -> Pin<Box<dyn Future<Output = Result<Self, SplitLoaderError>>>> {
+        Box::pin(later_pages())
+    }
+}
+
+impl Pages for LivePage {
+    fn fetch() -> Pin<Box<dyn Future<Output = Result<Self, SplitLoaderError>>>> {
+        Box::pin(the_live_page())
+    }
+}
+
+impl<P: Pages> Clone for Later<P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P: Pages> Copy for Later<P> {}
+
+impl<P: Pages> Later<P> {
+    /// Fetches nothing before the pages are shown.
+    pub(crate) fn when_shown() -> Self {
+        Self(Signal::new(State::Unasked))
+    }
+
+    /// Fetches the pages at once, and returns before they are there.
+    pub(crate) fn soon() -> Self {
+        let this = Self::when_shown();
+        this.fetch();
         this
     }
 
-    fn fetch_again(self) {
+    fn fetch(self) {
         self.0.set(State::Fetching);
-        spawn_local(async move { self.0.set(later_pages().await.map_or(State::Failed, State::Here)) });
+        spawn_local(async move { self.0.set(P::fetch().await.map_or(State::Failed, State::Here)) });
     }
 
     /// What `make` makes of the pages, or word of what became of them.
-    pub(crate) fn show(self, make: impl FnOnce(LaterPages) -> Vec<El>) -> Vec<El> {
+    pub(crate) fn show(self, make: impl FnOnce(P) -> Vec<El>) -> Vec<El> {
         match self.0.get() {
-            State::Fetching => vec![p("note").attr("role", "status").words(words::PAGE_LOADS)],
+            State::Unasked => {
+                // Not from within: this is called by who follows the signal.
+                spawn_local(async move { self.fetch() });
+                loading()
+            }
+            State::Fetching => loading(),
             State::Here(pages) => make(pages),
             State::Failed => {
-                let again = button("button").words(words::TRY_AGAIN).on_click(move || self.fetch_again());
+                let again = button("button").words(words::TRY_AGAIN).on_click(move || self.fetch());
                 vec![div("note").attr("role", "alert").child(p("").words(words::PAGE_FAILED)).child(again)]
             }
         }
     }
 }
 
-/// The file is cut here: calling this fetches it first.
+fn loading() -> Vec<El> {
+    vec![p("note").attr("role", "status").words(words::PAGE_LOADS)]
+}
+
+/// A file is cut here: calling this fetches it first.
 #[wasm_split(pages, fallible)]
 fn later_pages() -> Result<LaterPages, SplitLoaderError> {
     Ok(LaterPages {
         data_details,
         overview: overview_page,
         forecast: forecast_page,
-        live: live_page,
         trace: trace_page,
         settings: settings_page,
     })
+}
+
+/// Another is cut here.
+#[wasm_split(live, fallible)]
+fn the_live_page() -> Result<LivePage, SplitLoaderError> {
+    Ok(LivePage { live: live_page })
 }

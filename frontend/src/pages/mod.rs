@@ -12,5 +12,5 @@ mod trace;
 
 pub(crate) use data::data_page;
 pub(crate) use keys::listen_to_keys;
-pub(crate) use later::Later;
+pub(crate) use later::{Later, LaterPages, LivePage};
 pub(crate) use start::start_page;

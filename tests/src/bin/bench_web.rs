@@ -116,9 +116,10 @@ async fn compare(page: &Page, file: &Path, peers: &Path) -> Result<()> {
     println!("| forecast of the whole shop, from the click | {total:.0} ms | |");
     println!("| forecasts of all products with ranges, from the click | {first_pass:.0} ms | 2,000 ms |");
     println!("| four backtests of each, after that | {:.0} ms | 15,000 ms |", judged - first_pass);
-    let [first, later] = compressed_bytes(&folders::page()?)?;
+    let [first, later, live] = compressed_bytes(&folders::page()?)?;
     println!("| page and worker until the first figures, brotli | {} KB | 300 KB |", first / 1000);
     println!("| what comes after them, without the chart library, brotli | {} KB | |", later / 1000);
+    println!("| what only the Live page needs, brotli | {} KB | |", live / 1000);
     Ok(())
 }
 
@@ -172,15 +173,18 @@ fn total(answer: &Value) -> Result<f64> {
 }
 
 /// How the files begin that the first figures do not wait for.
-const LATER_PARTS: [&str; 3] = ["split_pages", "split_answers", "aisle-compute"];
+const LATER_PARTS: [&str; 4] = ["split_pages", "chunk_", "split_answers", "aisle-compute"];
+
+/// How the part begins that only the Live page needs.
+const LIVE_PART: &str = "split_live";
 
 /// Writes a file as brotli makes it smallest, which is Node's way unless told otherwise.
 const COMPRESS: &str = "process.stdout.write(zlib.brotliCompressSync(fs.readFileSync(process.argv[1])))";
 
-/// Bytes, compressed by brotli, of what is loaded until the first figures stand, and of what is loaded after them: the
-/// document, styles, scripts and WebAssembly, without the chart library.
-fn compressed_bytes(folder: &Path) -> Result<[u64; 2]> {
-    let [mut first, mut later] = [0; 2];
+/// Bytes, compressed by brotli, of what is loaded until the first figures stand, of what is loaded after them, and of what only the Live
+/// page needs: the document, styles, scripts and WebAssembly, without the chart library.
+fn compressed_bytes(folder: &Path) -> Result<[u64; 3]> {
+    let mut bytes = [0; 3];
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -188,10 +192,14 @@ fn compressed_bytes(folder: &Path) -> Result<[u64; 2]> {
         if is_program && !name.starts_with("plotly") && name != "sw.js" {
             let output = std::process::Command::new("node").args(["--eval", COMPRESS]).arg(&path).output()?;
             ensure!(output.status.success(), "Node.js could not compress {name}");
-            let is_later = LATER_PARTS.iter().any(|part| name.starts_with(part));
-            *(if is_later { &mut later } else { &mut first }) += output.stdout.len() as u64;
+            let place = match &name {
+                name if name.starts_with(LIVE_PART) => 2,
+                name => usize::from(LATER_PARTS.iter().any(|part| name.starts_with(part))),
+            };
+            bytes[place] += output.stdout.len() as u64;
         }
     }
-    ensure!(later > 0, "no part of the program comes after the first figures: are its names still {LATER_PARTS:?}?");
-    Ok([first, later])
+    ensure!(bytes[1] > 0, "no part of the program comes after the first figures: are its names still {LATER_PARTS:?}?");
+    ensure!(bytes[2] > 0, "the Live page has no part of its own: is its name still {LIVE_PART}?");
+    Ok(bytes)
 }

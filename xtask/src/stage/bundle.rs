@@ -16,9 +16,11 @@ use crate::shell::{command, run};
 const SCRIPT_TARGET: &str = "es2022";
 
 /// All WebAssembly, each file with the script that lends it what it imports, if one does, and with how it is optimised.
-const MODULES: [(&str, Option<&str>, &str); 5] = [
+const MODULES: [(&str, Option<&str>, &str); 7] = [
     ("aisle-frontend_bg.wasm", Some("aisle-frontend.js"), "-Oz"),
     (split::LATER_PAGES, None, "-Oz"),
+    (split::LIVE_PAGE, None, "-Oz"),
+    (split::SHARED_BY_PAGES, None, "-Oz"),
     ("aisle-worker_bg.wasm", Some("aisle-worker.js"), "-O3"),
     (split::LATER_ANSWERS, None, "-O3"),
     ("aisle-compute_bg.wasm", Some("aisle-compute.js"), "-O3"),

@@ -12,8 +12,10 @@ const HASH_DIGITS: usize = 16;
 
 /// The files that get a name by their content, each with the file that names it as `"./name"`: what it names comes before
 /// a file.
-const RENAMED: [(&str, &str); 13] = [
+const RENAMED: [(&str, &str); 15] = [
     (split::LATER_PAGES, "aisle-frontend.js"),
+    (split::LIVE_PAGE, "aisle-frontend.js"),
+    (split::SHARED_BY_PAGES, "aisle-frontend.js"),
     (split::LATER_ANSWERS, "aisle-worker.js"),
     ("aisle-frontend.js", "index.html"),
     ("aisle-frontend_bg.wasm", "index.html"),

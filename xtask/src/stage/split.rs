@@ -1,4 +1,4 @@
-//! Cuts WebAssembly in two: what it takes until the first figures stand, and what is for afterwards.
+//! Cuts WebAssembly into parts: what it takes until the first figures stand, what is for afterwards, and what only the Live page needs.
 //!
 //! `pages/later.rs` says where in the page, `worker/src/main.rs` where in the data worker. The cut is made in what the linker has
 //! left, before wasm-bindgen, so what trunk has put together is made once more, from the first part.
@@ -14,16 +14,23 @@ use crate::{
     tools::WASM_TARGET,
 };
 
-/// What is cut: the program, and the second part, which has the name of the cut in the source.
-const CUT: [(&str, &str); 2] = [("aisle-frontend", LATER_PAGES), ("aisle-worker", LATER_ANSWERS)];
+/// What is cut: the program, and the later parts, which have the names of the cuts in the source.
+const CUT: [(&str, &[&str]); 2] =
+    [("aisle-frontend", &[LATER_PAGES, LIVE_PAGE, SHARED_BY_PAGES]), ("aisle-worker", &[LATER_ANSWERS])];
 
-/// The second part of the page.
+/// The part of the page with most pages.
 pub(super) const LATER_PAGES: &str = "split_pages.wasm";
 
-/// The second part of the data worker.
+/// The part of the page with the Live page.
+pub(super) const LIVE_PAGE: &str = "split_live.wasm";
+
+/// What both of these use. It comes with the first of them; the tool names it by its place among the parts.
+pub(super) const SHARED_BY_PAGES: &str = "chunk_3.wasm";
+
+/// The later part of the data worker.
 pub(super) const LATER_ANSWERS: &str = "split_answers.wasm";
 
-/// The script that fetches the second part.
+/// The script that fetches the later parts.
 const LOADER: &str = "__wasm_split.js";
 
 /// How the loader compiles a part; and how it does where the host does not know the type of WebAssembly files.
@@ -35,10 +42,10 @@ const COMPILES: [&str; 2] = [
 /// Cuts all that is to be cut.
 pub(super) fn split(folder: &Path, is_release: bool) -> Result<()> {
     let linked = target_dir()?.join(WASM_TARGET).join(if is_release { "page" } else { "debug" });
-    CUT.iter().try_for_each(|(program, later_part)| split_program(&linked, program, later_part, folder))
+    CUT.iter().try_for_each(|(program, later_parts)| split_program(&linked, program, later_parts, folder))
 }
 
-fn split_program(linked: &Path, program: &str, later_part: &str, folder: &Path) -> Result<()> {
+fn split_program(linked: &Path, program: &str, later_parts: &[&str], folder: &Path) -> Result<()> {
     let whole = linked.join(format!("{program}.wasm"));
     let module = fs::read(&whole).with_context(|| format!("{} cannot be read", whole.display()))?;
     let first_part = folder.join(format!("{program}.wasm"));
@@ -48,7 +55,9 @@ fn split_program(linked: &Path, program: &str, later_part: &str, folder: &Path) 
     options.main_out_path = &first_part;
     options.main_module = &script_name;
     transform(options).map_err(|error| anyhow!("{} cannot be cut: {error:?}", whole.display()))?;
-    ensure!(folder.join(later_part).exists(), "the cut of {program} gave no {later_part}");
+    for part in later_parts {
+        ensure!(folder.join(part).exists(), "the cut of {program} gave no {part}");
+    }
 
     let options = ["--target=web", "--no-typescript", "--keep-lld-exports", "--out-name", program, "--out-dir"];
     run(command("wasm-bindgen").args(options).arg(folder).arg(&first_part))?;
@@ -57,7 +66,8 @@ fn split_program(linked: &Path, program: &str, later_part: &str, folder: &Path) 
     let loader = folder.join(LOADER);
     let script = fs::read_to_string(&loader)?;
     let [streamed, whole] = COMPILES;
-    ensure!(script.matches(streamed).count() == 1, "{LOADER} must say {streamed} exactly once");
+    let count = script.matches(streamed).count();
+    ensure!(count == later_parts.len(), "{LOADER} says {streamed} {count} times, for the parts {later_parts:?}");
     fs::write(&loader, script.replace(streamed, whole))?;
     bundle::join(&folder.join(script_name))?;
     fs::remove_file(&loader)?;

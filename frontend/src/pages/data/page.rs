@@ -8,14 +8,14 @@ use super::{
 use crate::components::finding;
 use crate::dom::{El, div, link, live, p};
 use crate::format::{self, Currency};
-use crate::pages::Later;
+use crate::pages::{Later, LaterPages};
 use crate::services;
 use crate::signals::Signal;
 use crate::state::{Route, Store};
 use crate::words;
 
 /// The Data page: the mapping of unknown columns first, else the report on the files.
-pub(crate) fn data_page(store: Store, later: Later) -> Vec<El> {
+pub(crate) fn data_page(store: Store, later: Later<LaterPages>) -> Vec<El> {
     let has_data = move || store.has_data();
     let has_quality = move || has_data() && store.quality.with(Option::is_some);
     let is_waiting = move || has_data() && !has_quality();
@@ -32,7 +32,7 @@ pub(super) fn of_quality<T: Default>(store: Store, read: impl FnOnce(&Quality, &
     store.latest_quality().map(|quality| read(&quality, &store.marks())).unwrap_or_default()
 }
 
-fn report(store: Store, later: Later) -> El {
+fn report(store: Store, later: Later<LaterPages>) -> El {
     let sentence = live(move || of_quality(store, sentence));
     let detail = live(move || {
         let is_to_check = |finding: &&aisle_protocol::ingest::Finding| finding.status == FindingStatus::Check;
