@@ -201,6 +201,23 @@ async fn all_is_exported(page: &Page) -> Result<()> {
     Ok(())
 }
 
+/// A link to a product that its filter leaves out shows the product by a click.
+async fn left_out_product_is_shown(page: &Page, code: &str) -> Result<()> {
+    let body = "const [route, question] = decodeURIComponent(location.hash).split('?'); \
+        const asked = JSON.parse(question ?? '{\"version\":1}'); \
+        asked.filter = { products: [arguments[1]] }; \
+        asked.forecast = { ...asked.forecast, series: arguments[0] }; \
+        location.hash = `${route}?${encodeURIComponent(JSON.stringify(asked))}`";
+    let others = told(&["--by", "product"])?.into_iter().filter(|(other, _)| other != code);
+    let (other, _) = others.max_by(|one, two| one.1.total_cmp(&two.1)).context("there is one product")?;
+    page.script(body, vec![json!(code), json!(other)]).await?;
+    page.says(&format!("The filter leaves out {code}")).await?;
+    page.click_on(".notice--warning .notice__actions button").await?;
+    let expected = told(&["--by", "product", "--horizon", "14"])?[code];
+    expects(page, expected).await.context("without the filter")?;
+    page.click_on("[data-whole]").await.map(drop)
+}
+
 async fn forecasts_are_used(browser: Browser) -> Result<()> {
     in_browser(browser, "forecast", async |page| {
         let site = Site::of_page()?;
@@ -227,6 +244,7 @@ async fn forecasts_are_used(browser: Browser) -> Result<()> {
         page.says("Forecasting was stopped").await?;
         page.click("Forecast again").await?;
         is_done(&page).await?;
+        left_out_product_is_shown(&page, &code).await?;
         page.is_clean(site.origin())
     })
     .await

@@ -2,12 +2,13 @@ use std::sync::Arc;
 
 use aisle_protocol::forecast::{RowFigures, RowVerdict, SeriesOutlook, ShopOutlook, Verdict};
 use aisle_protocol::spec::{AnalysisSpec, ForecastParameters};
-use aisle_protocol::{ComputeAnswer, ComputeRequest, DataRequest, ForecastNews, Progress};
+use aisle_protocol::{ComputeAnswer, ComputeRequest, DataRequest, Failure, ForecastNews, Progress};
 
-use super::Store;
+use super::{Notice, Store};
 use crate::dom::follow;
 use crate::services::{self, End, News, Slot};
 use crate::signals::{Memo, Signal, untrack};
+use crate::words;
 
 /// What is known of the forecasts. What is shown stays until the next comes.
 #[derive(Clone, Copy)]
@@ -165,13 +166,21 @@ impl Store {
     }
 
     fn look_at_series(self) {
-        let ForecastParameters { series, compared, overrides, .. } = self.asked().forecast;
+        let AnalysisSpec { filter, forecast, .. } = self.asked();
+        let ForecastParameters { series, compared, overrides, .. } = forecast;
+        let left_out = series.clone().filter(|_| !filter.is_empty());
         let request = ComputeRequest::Series { series, compared, overrides };
         let forecasts = self.forecasts;
         let ended = move |end| match end {
             End::Computed(ComputeAnswer::Series(series, rows)) => {
                 forecasts.series.set(Some(Arc::from(series)));
                 forecasts.change_rows(rows, |row, figures| row.figures = Some(figures));
+            }
+            // A link may name a series that the filter leaves out.
+            End::Failed(Failure::Question(_)) if left_out.is_some() => {
+                let name = left_out.as_deref().unwrap_or_default();
+                let notice = Notice::warning(words::series_left_out(name));
+                self.add_notice(notice.with_action(words::CLEAR_FILTERS, move || self.clear_filter()));
             }
             end => self.tell_failure(end),
         };

@@ -9,6 +9,11 @@ use crate::format;
 pub(crate) const NO_HISTORY_TITLE: &str = "There is nothing to forecast from";
 pub(crate) const NO_HISTORY: &str =
     "The file and the filter leave no whole day with sales. Take a filter away, or open a longer file.";
+
+pub(crate) fn series_left_out(name: &str) -> String {
+    format!("The filter leaves out {name}, so there is nothing of it to forecast.")
+}
+
 pub(crate) const WHOLE_SHOP: &str = "Whole shop";
 pub(crate) const FORECASTING: &str = "Forecasting";
 pub(crate) const FORECAST_AGAIN: &str = "Forecast again";
