@@ -58,6 +58,7 @@ impl Browser {
                 });
                 capabilities.set("goog:chromeOptions", options)?;
                 capabilities.set("goog:loggingPrefs", json!({ "browser": "ALL" }))?;
+                capabilities.accept_insecure_certs(true)?;
                 capabilities.enable_bidi()?;
                 Ok(capabilities.into())
             }
@@ -75,6 +76,7 @@ impl Browser {
                     },
                 });
                 capabilities.set("moz:firefoxOptions", options)?;
+                capabilities.accept_insecure_certs(true)?;
                 capabilities.enable_bidi()?;
                 Ok(capabilities.into())
             }

@@ -25,6 +25,7 @@ const ASK_AGAIN: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub struct CountingRelay {
     process: Mutex<Child>,
+    scheme: String,
     address: String,
 }
 
@@ -125,9 +126,10 @@ impl CountingRelay {
             command.stdout(Stdio::piped()).spawn().with_context(|| format!("{command:?} cannot be started"))?;
         let mut line = String::new();
         BufReader::new(process.stdout.take().context("the program has no output")?).read_line(&mut line)?;
-        let address = line.trim().strip_prefix("Listening on http://").map(str::to_owned);
-        match address {
-            Some(address) => Ok(Self { process: Mutex::new(process), address }),
+        match line.trim().strip_prefix("Listening on ").and_then(|origin| origin.split_once("://")) {
+            Some((scheme, address)) => {
+                Ok(Self { process: Mutex::new(process), scheme: scheme.to_owned(), address: address.to_owned() })
+            }
             None => {
                 let _ = process.kill();
                 bail!("{command:?} said {line:?}")
@@ -147,7 +149,13 @@ impl CountingRelay {
         &self.address
     }
 
-    /// Status and body of the answer to a GET.
+    /// Its own origin, like `http://127.0.0.1:8787`.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("{}://{}", self.scheme, self.address)
+    }
+
+    /// Status and body of the answer to a GET over http.
     ///
     /// # Errors
     /// When there is no answer.

@@ -7,6 +7,7 @@ use crate::{counting_relay::CountingRelay, folders, sales_file};
 pub struct Relay {
     process: CountingRelay,
     origin: String,
+    environment: Vec<(String, String)>,
 }
 
 impl Relay {
@@ -27,21 +28,23 @@ impl Relay {
         Self::start_at("127.0.0.1:0", environment)
     }
 
-    /// Ends the relay as a crash would, and starts it again at the same address.
+    /// Ends the relay as a crash would, and starts it again at the same address with the same environment.
     ///
     /// # Errors
     /// As [`Self::start`].
     pub fn crash_and_restart(self) -> Result<Self> {
         let address = self.process.address().to_owned();
         self.process.kill()?;
-        Self::start_at(&address, &[])
+        let environment: Vec<_> = self.environment.iter().map(|(name, value)| (&**name, &**value)).collect();
+        Self::start_at(&address, &environment)
     }
 
     fn start_at(listen: &str, environment: &[(&str, &str)]) -> Result<Self> {
         let (file, page) = (sales_file::path()?.display().to_string(), folders::page()?.display().to_string());
         let process = CountingRelay::start_at(listen, &["--replay", &file, "--page", &page], environment)?;
-        let origin = format!("http://{}", process.address());
-        Ok(Self { process, origin })
+        let origin = process.origin();
+        let environment = environment.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Ok(Self { process, origin, environment })
     }
 
     /// Its origin, where it serves the page.

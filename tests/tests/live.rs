@@ -1,7 +1,10 @@
 //! The Live page with a relay: its figures are those of the file, it gets over the relay's end, and it says what it lacks.
 
-use aisle_tests::{Browser, Page, Relay, in_browser, sales_file};
+use std::{fs, path::Path};
+
+use aisle_tests::{Browser, Page, Relay, folders::TemporaryFolder, in_browser, sales_file};
 use anyhow::{Context, Result, ensure};
+use rcgen::CertifiedKey;
 use serde_json::json;
 use thirtyfour::Key;
 
@@ -70,6 +73,14 @@ async fn messages_are_compressed(page: &Page) -> Result<()> {
     Ok(())
 }
 
+/// Waits until the page has counted one interruption, is live again and shows all of the file.
+async fn comes_back_once(page: &Page) -> Result<()> {
+    let interruptions = "return document.querySelector('[data-metric=\"interruptions\"]')?.dataset.value === '1'";
+    page.until("an interruption", interruptions, vec![]).await?;
+    state_is(page, "Live").await?;
+    shows_all_of_the_file(page).await.context("after the restart")
+}
+
 async fn live(browser: Browser) -> Result<()> {
     in_browser(browser, "live", async |page| {
         let relay = Relay::start(None)?;
@@ -90,10 +101,7 @@ async fn live(browser: Browser) -> Result<()> {
 
         // What is there stays while the relay is away, and the same figures come back.
         let relay = relay.crash_and_restart()?;
-        let interruptions = "return document.querySelector('[data-metric=\"interruptions\"]')?.dataset.value === '1'";
-        page.until("an interruption", interruptions, vec![]).await?;
-        state_is(&page, "Live").await?;
-        shows_all_of_the_file(&page).await.context("after the restart")?;
+        comes_back_once(&page).await?;
 
         drop(relay);
         page.says("The relay cannot be reached; the page goes on trying.").await?;
@@ -121,6 +129,37 @@ async fn token(browser: Browser) -> Result<()> {
         let address = page.script("return location.href", vec![]).await?;
         ensure!(!address.to_string().contains("sesame"), "the token stands in the address: {address}");
         page.is_clean(relay.origin())
+    })
+    .await
+}
+
+/// Writes a new certificate of this machine that vouches for itself, and its key.
+fn write_certificate(certificate: &Path, key: &Path) -> Result<()> {
+    let CertifiedKey { cert, signing_key } = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()])?;
+    fs::write(certificate, cert.pem())?;
+    fs::write(key, signing_key.serialize_pem())?;
+    Ok(())
+}
+
+/// The page comes by https and its figures by wss, also from a relay that comes back with another certificate.
+async fn secured(browser: Browser) -> Result<()> {
+    in_browser(browser, "live_secured", async |page| {
+        let folder = TemporaryFolder::new()?;
+        let (certificate, key) = (folder.path().join("certificate.pem"), folder.path().join("key.pem"));
+        write_certificate(&certificate, &key)?;
+        let relay = Relay::start_in(&[
+            ("AISLE_RELAY_TLS_CERTIFICATE", certificate.to_str().context("a path in UTF-8")?),
+            ("AISLE_RELAY_TLS_KEY", key.to_str().context("a path in UTF-8")?),
+        ])?;
+        ensure!(relay.origin().starts_with("https://"), "it listens at {}", relay.origin());
+        page.open(&format!("{}/#/live", relay.origin())).await?;
+        shows_all_of_the_file(&page).await?;
+        state_is(&page, "Live").await?;
+        page.is_clean(relay.origin()).context("while it is live")?;
+
+        write_certificate(&certificate, &key)?;
+        let _relay = relay.crash_and_restart()?;
+        comes_back_once(&page).await
     })
     .await
 }
@@ -176,6 +215,16 @@ async fn live_figures_are_those_of_the_file_in_chromium() -> Result<()> {
 #[tokio::test]
 async fn live_figures_are_those_of_the_file_in_firefox() -> Result<()> {
     live(Browser::Firefox).await
+}
+
+#[tokio::test]
+async fn the_page_lives_by_https_and_wss_in_chromium() -> Result<()> {
+    secured(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn the_page_lives_by_https_and_wss_in_firefox() -> Result<()> {
+    secured(Browser::Firefox).await
 }
 
 #[tokio::test]
