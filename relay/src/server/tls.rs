@@ -12,6 +12,8 @@ use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, Error, InconsistentKeys, RootCertStore, ServerConfig};
 use tokio_rustls::TlsAcceptor;
 
+use crate::complain;
+
 /// How often is looked whether the files hold another certificate.
 const LOOK_INTERVAL: Duration = Duration::from_mins(1);
 
@@ -49,7 +51,7 @@ impl Tls {
         if served.looked.elapsed() >= LOOK_INTERVAL {
             served.looked = Instant::now();
             if let Err(error) = self.0.look_again(&mut served) {
-                eprintln!("aisle-relay: goes on with the certificate that it has: {error:#}");
+                complain(format_args!("goes on with the certificate that it has: {error:#}"));
             }
         }
         TlsAcceptor::from(served.config.clone())
