@@ -16,7 +16,8 @@ use super::member::{Assignment, Member};
 use super::restore::{self, Held};
 use super::source::PAUSE;
 use super::topics;
-use crate::{Live, Stop, complain};
+use crate::complaint::Complaints;
+use crate::{Live, Stop};
 
 /// How long to wait for an event.
 const POLL: Duration = Duration::from_millis(20);
@@ -58,13 +59,14 @@ impl<'a> Aggregator<'a> {
     /// # Errors
     /// When another relay of the same name has taken over.
     pub(super) fn run(self, stop: &Stop, assigned: impl Fn()) -> Result<()> {
+        let mut complaints = Complaints::default();
         while !stop.is_stopped() {
             if let Err(error) = self.session(stop, &assigned) {
                 if error.is::<TakenOver>() {
                     return Err(error);
                 }
                 // What was not committed is counted again from the state as it was.
-                complain(format_args!("begins anew from the committed state: {error:#}"));
+                complaints.say(format_args!("begins anew from the committed state: {error:#}"));
                 let _ = stop.wait(PAUSE);
             }
             self.live.group.set_partitions(0);

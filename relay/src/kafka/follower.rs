@@ -14,7 +14,8 @@ use super::reasons::{self, Reasons};
 use super::source::PAUSE;
 use super::state_topic::{Rules, Standing, Unmarked};
 use super::topics;
-use crate::{Live, Stop, complain};
+use crate::complaint::Complaints;
+use crate::{Live, Stop};
 
 /// How long to wait for a record.
 const POLL: Duration = Duration::from_millis(20);
@@ -62,9 +63,10 @@ struct Partition {
 impl<'a> Follower<'a> {
     /// Follows until it is over.
     pub(super) fn run(self, stop: &Stop, is_over: &dyn Fn() -> bool) {
+        let mut complaints = Complaints::default();
         while !is_over() {
             if let Err(error) = self.session(stop).and_then(|mut session| session.run(is_over)) {
-                complain(format_args!("reads the state anew: {error:#}"));
+                complaints.say(format_args!("reads the state anew: {error:#}"));
                 let _ = stop.wait(PAUSE);
             }
         }
