@@ -2,6 +2,7 @@ use aisle_protocol::relay::Alert;
 
 use crate::components::{Icon, status};
 use crate::dom::{El, button, div, p};
+use crate::format::Currency;
 use crate::state::{Live, Relay};
 use crate::words;
 
@@ -9,12 +10,12 @@ use crate::words;
 pub(super) fn alerts(now: Live, relay: Relay) -> El {
     let lines = move || {
         let alerts = now.shown.alerts.with(Clone::clone).unwrap_or_default();
-        alerts.iter().map(|alert| line(alert, &relay)).collect()
+        now.currency.with(|currency| alerts.iter().map(|alert| line(alert, currency, &relay)).collect())
     };
     div("notices").attr("aria-label", words::ALERTS).attr("role", "status").region(lines)
 }
 
-fn line(alert: &Alert, relay: &Relay) -> El {
+fn line(alert: &Alert, currency: &Currency, relay: &Relay) -> El {
     let class = if alert.is_acknowledged { "notice notice--note" } else { "notice notice--warning" };
     let note = if alert.is_acknowledged { ("note", Icon::Note) } else { ("warning", Icon::Warning) };
     let word = if alert.is_acknowledged { words::ACKNOWLEDGED } else { words::ALERT };
@@ -23,5 +24,5 @@ fn line(alert: &Alert, relay: &Relay) -> El {
         button("button button--small").words(words::ACKNOWLEDGE).on_click(move || relay.acknowledge(id.clone()))
     });
     let actions = div("notice__actions").children(act.into_iter().collect());
-    div(class).child(status(note.0, note.1, word)).child(p("").words(words::alert(alert))).child(actions)
+    div(class).child(status(note.0, note.1, word)).child(p("").words(words::alert(alert, currency))).child(actions)
 }

@@ -2,7 +2,7 @@ use aisle_protocol::relay::{Alert, AlertKind, GoodbyeReason};
 use aisle_protocol::table::{Timestamp, Weekday};
 
 use super::number_of;
-use crate::format;
+use crate::format::{self, Currency};
 use crate::state::Link;
 
 pub(crate) const CONNECT_TITLE: &str = "See sales as they happen.";
@@ -203,7 +203,8 @@ pub(crate) fn total_of(key: &str) -> &'static str {
     }
 }
 
-pub(crate) fn alert(alert: &Alert) -> String {
+pub(crate) fn alert(alert: &Alert, currency: &Currency) -> String {
+    let money = |amount: &str| format::money_rounded(currency, format::number(amount), 0);
     let runs_out = |moment: &Option<Timestamp>| {
         moment
             .map_or_else(String::new, |moment| format!(" At this pace it runs out {}.", format::moment_of_year(moment)))
@@ -217,7 +218,7 @@ pub(crate) fn alert(alert: &Alert) -> String {
             format!("{product} should be ordered: {on_hand} left.{}", runs_out(when))
         }
         AlertKind::LowSales { net_sales, usual } => {
-            format!("The last hour brought {net_sales}; {usual} is usual at this time.")
+            format!("The last hour brought {}; {} is usual at this time.", money(net_sales), money(usual))
         }
         AlertKind::HighReturns { rate } => {
             format!("Returns are {} of today’s gross sales.", format::percent(format::number(rate), 1))
