@@ -21,7 +21,8 @@ const REAL_DATA: &str = "AISLE_REAL_DATA";
 
 const STAND_IN_ROWS: u64 = 60_000;
 const STAND_IN_FAULTS: u64 = 37;
-const STAND_IN_SEED: u64 = 20_111_209;
+/// A shop with [`Question::one_country`] among its greatest.
+const STAND_IN_SEED: u64 = 1;
 /// The days of the real file.
 const STAND_IN_START: &str = "2010-12-01";
 const STAND_IN_DAYS: u64 = 374;

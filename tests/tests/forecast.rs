@@ -145,6 +145,8 @@ async fn events_and_closing_days_are_known(page: &Page) -> Result<()> {
 
 /// A second method is drawn beside the first, and named.
 async fn methods_are_compared(page: &Page) -> Result<()> {
+    // What earlier forecasts said has a line of its own once it is there.
+    is_done(page).await?;
     let lines = "return document.querySelectorAll('.legend__item').length";
     let before = page.script(lines, vec![]).await?;
     fill(page, "[data-field=compared] select", "seasonal_naive").await?;
