@@ -60,9 +60,9 @@ const PARTS: u32 = 400;
 /// How far a share within a range may be from what the range promises.
 const DAYS_TOLERANCE: f64 = 0.01;
 /// The same for totals, where a range may be too narrow, and where it may be too wide: even demand whose level stays is given some
-/// of the doubt that shops' demand, which drifts, needs; and the least totals of a week of erratic demand are told too low.
-const TOTALS_TOO_NARROW: f64 = 0.03;
-const TOTALS_TOO_WIDE: f64 = 0.055;
+/// of the doubt that shops' demand, which drifts, needs.
+const TOTALS_TOO_NARROW: f64 = 0.02;
+const TOTALS_TOO_WIDE: f64 = 0.05;
 
 /// Adds, for each level, how much of a value lies at or below its quantile: where a count ties with several quantiles, it lies
 /// anywhere between them alike. (The randomised probability integral transform, in expectation.)
@@ -111,7 +111,9 @@ fn coverage(pattern: Pattern, shape: (f64, f64, f64, i32), drift: f64) -> ([f64;
             }
         }
     }
-    assert!(of_pattern * 10 >= SERIES * 9, "{pattern:?}: only {of_pattern} of {SERIES} are so");
+    // A level that drifts takes some to another pattern.
+    let least = if drift == 0.0 { 0.95 } else { 0.9 };
+    assert!(of_pattern as f64 >= least * SERIES as f64, "{pattern:?}: only {of_pattern} of {SERIES} are so");
     let series = SERIES as f64;
     (of_days.map(|sum| sum / (series * DAYS as f64)), of_totals.map(|sums| sums.map(|sum| sum / series)))
 }

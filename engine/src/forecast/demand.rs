@@ -23,9 +23,12 @@ const DAILY_DECAY: f64 = 0.98;
 /// A day's age takes so many bits, the last ones of its demand, which then is known to 12 digits. An older day weighs nothing.
 const AGE_BITS: u32 = 12;
 const AGES: u64 = (1 << AGE_BITS) - 1;
-/// A total that leans less to the right, or more, is simulated.
+/// A total that leans less to the right, or more, is simulated,
 const LEAST_SKEWNESS: f64 = 1e-3;
 const GREATEST_SKEWNESS: f64 = 2.0;
+/// and so is one that its moments tell to be less than nothing where the normal distribution is so low: few demands make it, and they are
+/// of bounded size.
+const LOW: f64 = -2.0;
 /// So many paths draw from as many evenly spaced quantiles.
 const DRAWS: usize = 256;
 /// The seed of every series' paths: the same series has the same answer.
@@ -101,7 +104,7 @@ impl Demand {
     ///
     /// # References
     /// Wilson & Hilferty (1931), "The distribution of chi-square", doi 10.1073/pnas.17.12.684: quantiles by three moments, those of a
-    /// gamma distribution that is moved, where the total leans so little that they tell it. Else it is simulated.
+    /// gamma distribution that is moved, where they tell a total that leans little and is not below zero. Else it is simulated.
     pub(super) fn total_quantiles(&self, means: &[f64], ratio: f64, probabilities: &[f64]) -> Vec<f64> {
         let [first, second, third] = self.moments();
         let spread = second - 2.0 * first + 1.0;
@@ -121,13 +124,13 @@ impl Demand {
         let variance = square - mean * mean;
         let deviation = variance.max(0.0).sqrt();
         let skewness = (cube - mean * (3.0 * variance + mean * mean)) / (variance * deviation);
-        if skewness > LEAST_SKEWNESS && skewness < GREATEST_SKEWNESS {
-            let sixth = skewness / 6.0;
-            let at = |&probability: &f64| {
-                let root = (1.0 + sixth * (normal_quantile(probability) - sixth)).max(0.0);
-                mean + deviation * (root * root * root - 1.0) / (3.0 * sixth)
-            };
-            return probabilities.iter().map(at).collect();
+        let sixth = skewness / 6.0;
+        let at = |normal: f64| {
+            let root = (1.0 + sixth * (normal - sixth)).max(0.0);
+            mean + deviation * (root * root * root - 1.0) / (3.0 * sixth)
+        };
+        if skewness > LEAST_SKEWNESS && skewness < GREATEST_SKEWNESS && at(LOW) >= 0.0 {
+            return probabilities.iter().map(|&probability| at(normal_quantile(probability))).collect();
         }
         let mut totals = self.simulated_totals(means, doubt);
         sort_floats(&mut totals);
