@@ -22,6 +22,8 @@ pub(super) struct OpenLines {
     /// The place of each invoice. Places of those that are forgotten are used again.
     pub(super) places: FxHashMap<Box<str>, u32>,
     pub(super) invoices: Slab<OpenInvoice>,
+    /// The place of the invoice that was named last: its lines come one after the other.
+    latest_place: u32,
     /// Sales that returns may undo.
     pub(super) sales: SaleIndex,
     pub(super) returns: FxHashMap<Key, Vec<OpenReturn>>,
@@ -85,6 +87,7 @@ impl OpenLines {
             window_seconds: window_days.map(|days| days.saturating_mul(SECONDS_PER_DAY)),
             places: FxHashMap::default(),
             invoices: Slab::new(),
+            latest_place: 0,
             sales: SaleIndex::default(),
             returns: FxHashMap::default(),
             sale_lines: 0,
@@ -122,13 +125,20 @@ impl OpenLines {
 
     /// The place of an invoice, which it is given if it is new.
     fn place_of(&mut self, name: &str) -> u32 {
-        if let Some(&place) = self.places.get(name) {
-            return place;
+        if self.invoices.get(self.latest_place as usize).is_some_and(|latest| *latest.name == *name) {
+            return self.latest_place;
         }
-        // There are no more invoices than lines, and their number is bound.
-        let place = self.invoices.insert(OpenInvoice { name: name.into(), ..OpenInvoice::default() }) as u32;
-        self.places.insert(name.into(), place);
-        place
+        self.latest_place = match self.places.get(name) {
+            Some(&place) => place,
+            None => {
+                // There are no more invoices than lines, and their number is bound.
+                let open = OpenInvoice { name: name.into(), ..OpenInvoice::default() };
+                let place = self.invoices.insert(open) as u32;
+                self.places.insert(name.into(), place);
+                place
+            }
+        };
+        self.latest_place
     }
 
     /// `None` for lines among which no reversals are looked for.

@@ -1,6 +1,6 @@
 //! A part as records, each under a key of its own, so that what has changed can be written down and read back.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::{Deserialize, Serialize};
 
 use super::codes::{Names, OTHER};
@@ -95,11 +95,18 @@ pub(super) struct Totals {
 /// Lines with their texts: each product, customer, country and store has one.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Invoice {
-    pub(super) texts: Vec<String>,
+    pub(super) texts: Texts,
     pub(super) lines: Vec<LineRecord>,
 }
 
-/// A line; its texts are places in the invoice's list, or [`NONE`] or [`OTHER`].
+/// Texts one after the other: a list of strings would cost an allocation for each.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Texts {
+    joined: String,
+    ends: Vec<u32>,
+}
+
+/// A line; its texts are places among the invoice's, or [`NONE`] or [`OTHER`].
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct LineRecord {
     pub(super) time: u32,
@@ -223,22 +230,21 @@ impl Part {
 
     fn invoice_record(&self, place: u32) -> (RecordKey, Option<Content>) {
         let Some(invoice) = self.0.open.invoice(place) else { return (RecordKey::Invoice(String::new()), None) };
-        let mut texts = LocalTexts::default();
+        let mut texts = TextsOfLines::new(invoice.lines.len());
         let remembered = invoice.lines.iter().filter(|sale| !sale.is_gone);
         let lines: Vec<LineRecord> = remembered.map(|sale| self.line_record(&sale.line, &mut texts)).collect();
         let content = (!lines.is_empty()).then_some(Content::Invoice(Invoice { texts: texts.texts, lines }));
         (RecordKey::Invoice(invoice.name.to_string()), content)
     }
 
-    fn line_record(&self, line: &Line, texts: &mut LocalTexts) -> LineRecord {
-        let mut place = |sort, names, code| texts.place(sort, names, code);
+    fn line_record(&self, line: &Line, texts: &mut TextsOfLines) -> LineRecord {
         LineRecord {
             time: line.time,
             texts: [
-                place(Sort::Product, &self.0.products.names, line.product),
-                place(Sort::Customer, &self.0.effects.customers.names, line.customer),
-                place(Sort::Country, &self.0.countries, line.country),
-                place(Sort::Store, &self.0.stores, line.store),
+                texts.place(0, &self.0.products.names, line.product),
+                texts.place(1, &self.0.effects.customers.names, line.customer),
+                texts.place(2, &self.0.countries, line.country),
+                texts.place(3, &self.0.stores, line.store),
             ],
             numbers: [line.unit_price, line.quantity, line.amount],
         }
@@ -258,31 +264,73 @@ impl Part {
     }
 }
 
-/// What a code is a code of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Sort {
-    Product,
-    Customer,
-    Country,
-    Store,
+impl Texts {
+    /// The text at a place, if there is one.
+    pub(super) fn get(&self, place: u32) -> Option<&str> {
+        let place = place as usize;
+        let start = if place == 0 { 0 } else { *self.ends.get(place - 1)? };
+        self.joined.get(start as usize..*self.ends.get(place)? as usize)
+    }
+
+    fn push(&mut self, text: &str) -> u32 {
+        self.joined.push_str(text);
+        self.ends.push(self.joined.len() as u32);
+        self.ends.len() as u32 - 1
+    }
 }
 
-/// The texts of an invoice.
-#[derive(Default)]
-struct LocalTexts {
-    texts: Vec<String>,
-    places: FxHashMap<(Sort, u32), u32>,
+/// The texts of an invoice, each once a column.
+struct TextsOfLines {
+    texts: Texts,
+    /// By column and code.
+    places: FxHashMap<(usize, u32), u32>,
+    /// Code and place of what was last in each column: customer, country and store of an invoice's lines are the same, as a rule.
+    latest: [(u32, u32); 4],
 }
 
-impl LocalTexts {
-    fn place(&mut self, sort: Sort, names: &Names, code: u32) -> u32 {
+impl TextsOfLines {
+    fn new(lines: usize) -> Self {
+        let places = FxHashMap::with_capacity_and_hasher(lines, FxBuildHasher);
+        Self { texts: Texts::default(), places, latest: [(NONE, NONE); 4] }
+    }
+
+    fn place(&mut self, column: usize, names: &Names, code: u32) -> u32 {
         if code == NONE || code == OTHER {
             return code;
         }
-        let texts = &mut self.texts;
-        *self.places.entry((sort, code)).or_insert_with(|| {
-            texts.push(names.text(code).to_owned());
-            texts.len() as u32 - 1
-        })
+        if self.latest[column].0 != code {
+            let place = self.places.entry((column, code)).or_insert_with(|| self.texts.push(names.text(code)));
+            self.latest[column] = (code, *place);
+        }
+        self.latest[column].1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::{Event, Limits};
+    use crate::spec::Definitions;
+
+    #[test]
+    fn a_text_of_an_invoice_is_written_once_in_whatever_order_its_lines_come() {
+        let mut part = Part::new(Definitions::default(), Limits::default());
+        for code in ["LEFT", "RIGHT", "LEFT", "RIGHT", "RIGHT"] {
+            let json = format!(
+                r#"{{"invoice":"1","stock_code":"{code}","quantity":1,"unit_price":2,"country":"RIGHT","time":"2011-12-09"}}"#
+            );
+            part.apply(&Event::from_json(json.as_bytes(), None).unwrap()).unwrap();
+        }
+        let invoice = part.take_changes().into_iter().find_map(|(_, record)| match record?.0 {
+            Content::Invoice(invoice) => Some(invoice),
+            _ => None,
+        });
+        let Invoice { texts, lines } = invoice.unwrap();
+        let text = |place: u32| texts.get(place).unwrap_or_default();
+        let codes: Vec<&str> = lines.iter().map(|line| text(line.texts[0])).collect();
+        assert_eq!(codes, ["LEFT", "RIGHT", "LEFT", "RIGHT", "RIGHT"]);
+        assert_eq!(lines.iter().map(|line| text(line.texts[2])).collect::<Vec<_>>(), ["RIGHT"; 5]);
+        // The country has a text of its own, the store's is empty.
+        assert_eq!((texts.joined.as_str(), texts.get(4)), ("LEFTRIGHTRIGHT", None));
     }
 }

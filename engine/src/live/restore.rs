@@ -2,7 +2,7 @@
 
 use super::codes::{Names, OTHER};
 use super::effects::{Dimension, Line};
-use super::records::{Content, Invoice, LineRecord, Misfit, Record, RecordKey, Return, Totals};
+use super::records::{Content, Invoice, LineRecord, Misfit, Record, RecordKey, Return, Texts, Totals};
 use super::track::Track;
 use super::{Limits, LiveState, Part};
 use crate::spec::Definitions;
@@ -124,11 +124,11 @@ impl LiveState {
         Ok(lines)
     }
 
-    fn code_of_text(&mut self, dimension: usize, place: u32, texts: &[String]) -> Result<u32, Misfit> {
+    fn code_of_text(&mut self, dimension: usize, place: u32, texts: &Texts) -> Result<u32, Misfit> {
         if place == NONE || place == OTHER {
             return Ok(place);
         }
-        let text = texts.get(place as usize).ok_or(Misfit::Record)?;
+        let text = texts.get(place).ok_or(Misfit::Record)?;
         let names: [&mut Names; 4] =
             [&mut self.products.names, &mut self.effects.customers.names, &mut self.countries, &mut self.stores];
         Ok(names[dimension].code_of(text))
