@@ -23,10 +23,17 @@ pub(super) enum Projection {
 
 impl Projection {
     pub(super) fn new(tree: &Tree, noise: Noise<'_>) -> Self {
+        // Only how uncertain nodes are beside each other matters; products of variances would leave the range of numbers.
         match noise {
-            Noise::Errors(errors) => Self::Gains(Gains::of(tree, &shrunken_covariance(errors))),
+            Noise::Errors(errors) => {
+                let unit = unit(errors.iter().flatten());
+                let errors: Vec<Vec<f64>> =
+                    errors.iter().map(|errors| errors.iter().map(|error| error / unit).collect()).collect();
+                Self::Gains(Gains::of(tree, &shrunken_covariance(&errors)))
+            }
             Noise::Deviations(deviations) => {
-                Self::Variances(at_least(deviations.iter().map(|deviation| deviation * deviation).collect()))
+                let unit = unit(deviations);
+                Self::Variances(at_least(deviations.iter().map(|deviation| (deviation / unit).powi(2)).collect()))
             }
         }
     }
@@ -37,6 +44,13 @@ impl Projection {
             Self::Variances(variances) => tree.weighted_least_squares(forecasts, variances),
         }
     }
+}
+
+/// The greatest of some numbers, whatever their signs; 1 if there is none but zeros.
+fn unit<'a>(numbers: impl IntoIterator<Item = &'a f64>) -> f64 {
+    let finite = numbers.into_iter().filter(|number| number.is_finite());
+    let greatest = finite.fold(0.0, |greatest: f64, number| greatest.max(number.abs()));
+    if greatest > 0.0 { greatest } else { 1.0 }
 }
 
 fn at_least(variances: Vec<f64>) -> Vec<f64> {
@@ -149,6 +163,27 @@ mod tests {
         Projection::new(&tree, Noise::Errors(&[wave(0.0), wave(0.0), wave(3.0)])).apply(&tree, &mut forecasts);
         assert!((forecasts[0] - 10.0).abs() < 1e-6 && (forecasts[1] - 4.0).abs() < 1e-6, "{forecasts:?}");
         assert!((forecasts[2] - 6.0).abs() < 1e-6, "{forecasts:?}");
+    }
+
+    #[test]
+    fn huge_and_tiny_errors_share_a_gap_as_others_do() {
+        let tree = Tree::new(&[0, 0]).unwrap();
+        let shared = |size: f64| {
+            let errors = [wave(size), wave(2.0 * size)[2..].to_vec(), wave(3.0 * size)];
+            let deviations = [size, 2.0 * size, 3.0 * size];
+            [Noise::Errors(&errors), Noise::Deviations(&deviations)].map(|noise| {
+                let mut forecasts = [10.0, 4.0, 9.0];
+                Projection::new(&tree, noise).apply(&tree, &mut forecasts);
+                forecasts
+            })
+        };
+        let usual = shared(1.0);
+        assert!((usual[1][0] - usual[1][1] - usual[1][2]).abs() < 1e-9, "{usual:?}");
+        for size in [1e100, 1e-200] {
+            for (found, expected) in shared(size).iter().flatten().zip(usual.iter().flatten()) {
+                assert!((found - expected).abs() < 1e-9, "{size}: {:?}", shared(size));
+            }
+        }
     }
 
     #[test]
