@@ -124,6 +124,30 @@ fn what_a_number_cannot_hold_is_refused() {
 }
 
 #[test]
+fn steps_that_no_time_can_be_written_for_are_refused() {
+    let dates: String = (1..=31).map(|day| format!("s,9999-12-{day:02},{day}\n")).collect();
+    let months: String = (1..=12).map(|month| format!("s,9999-{month:02}-28,{month}\n")).collect();
+    for (rows, last, end) in [
+        ("s,-9007199254740992,1\ns,9007199254740992,2\n", "9007199254740992", "9007199254740992"),
+        ("s,0001-01-01,1\ns,9999-12-31,2\n", "9999-12-31", "9999-12-31"),
+        (&dates, "9999-12-31", "9999-12-31"),
+        (&months, "9999-12-28", "9999-12-28"),
+        ("s,9000-01,1\ns,9999-12,2\n", "9999-12", "9999-12"),
+    ] {
+        let output = aisle(&["forecast", "--series", "-", "--horizon", "2000"], &format!("series,time,value\n{rows}"));
+        let complaint = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{complaint}");
+        let expected =
+            format!("series \"s\": from {last} on, 2000 steps to come would lie beyond {end}; look less far");
+        assert!(complaint.contains(&expected), "{complaint}");
+    }
+    // The last step that can be written has its events, too.
+    let rows = &months[..months.find("s,9999-12").unwrap()];
+    let arguments = ["--horizon", "1", "--event", "Fair=9999-12-03", "--method", "regression"];
+    assert_eq!(series(&arguments, &format!("series,time,value\n{rows}"))[0][2], "9999-12-28");
+}
+
+#[test]
 fn a_series_file_that_is_no_utf8_is_named_with_its_line() {
     let complaint = |input: &[u8]| {
         let path = std::env::temp_dir().join(format!("aisle-series-{}-{}.csv", std::process::id(), input.len()));

@@ -216,8 +216,14 @@ impl LongForm {
             before = Some((step, value));
         }
         let steps = count + self.horizon as usize;
-        let times: Vec<i64> =
-            std::iter::successors(Some(first), |&time| Some(timeline.next(time))).take(steps).collect();
+        let times: Vec<i64> = std::iter::successors(Some(first), |&time| timeline.next(time)).take(steps).collect();
+        if times.len() < steps {
+            let (last, end) = (timeline.text(last), timeline.last_text());
+            return Err(format!(
+                "from {last} on, {} steps to come would lie beyond {end}; look less far ahead, and check the times",
+                steps - times.len()
+            ));
+        }
         let phase = |(step, &time): (usize, &i64)| timeline.phase(first, time, step);
         let date = |&time: &i64| timeline.days(time).map(|days| date_of(days, &self.events));
         let phases = times.iter().enumerate().map(phase).collect();

@@ -52,13 +52,15 @@ const WEEK: usize = 7;
 const CLOSED_WEEKDAY_DAYS: i64 = 28;
 
 /// Integers beyond are no times that one could count on from.
-const GREATEST_INTEGER: u64 = 1 << 53;
+const GREATEST_INTEGER: i64 = 1 << 53;
+/// The last year that dates and months are written in.
+const LAST_YEAR: i32 = 9_999;
 
 /// Reads a time; `None` if it is none.
 pub(super) fn parse(text: &str) -> Option<Written> {
     let text = text.trim();
     if let Ok(number) = text.parse::<i64>() {
-        return (number.unsigned_abs() <= GREATEST_INTEGER).then_some(Written::Integer(number));
+        return ((-GREATEST_INTEGER..=GREATEST_INTEGER).contains(&number)).then_some(Written::Integer(number));
     }
     // A date may carry a midnight, as many programs write it.
     let date = text.split(['T', ' ']).next()?;
@@ -67,7 +69,8 @@ pub(super) fn parse(text: &str) -> Option<Written> {
     }
     let (year, month) = date.split_once('-')?;
     let (year, month): (i64, i64) = (year.parse().ok()?, month.parse().ok()?);
-    ((1..=12).contains(&month) && (0..10_000).contains(&year)).then_some(Written::Month(year * 12 + month - 1))
+    ((1..=12).contains(&month) && (0..=i64::from(LAST_YEAR)).contains(&year))
+        .then_some(Written::Month(year * 12 + month - 1))
 }
 
 /// The times of a file, as steps.
@@ -139,16 +142,31 @@ impl Timeline {
         self.position(time) - self.position(first)
     }
 
-    /// The step that comes after a time.
-    pub(super) fn next(&self, time: i64) -> i64 {
+    /// The step that comes after a time; `None` if no time can be written so late.
+    pub(super) fn next(&self, time: i64) -> Option<i64> {
         if let Some(&next) = self.open.get(self.position(time + 1)) {
-            return next;
+            return Some(next);
         }
         let mut next = time + self.stride;
-        while !self.open.is_empty() && self.is_closed(next) {
+        while !self.open.is_empty() && next <= self.last_time() && self.is_closed(next) {
             next += 1;
         }
-        next
+        (next <= self.last_time()).then_some(next)
+    }
+
+    /// The last time that can be written.
+    fn last_time(&self) -> i64 {
+        let last_month = i64::from(LAST_YEAR) * 12 + 11;
+        match self.kind {
+            TimeKind::Integer => GREATEST_INTEGER,
+            TimeKind::Month(_) => last_month,
+            TimeKind::Day => Day::from_civil(LAST_YEAR, 12, 31).map_or(0, |day| day.number().into()),
+        }
+    }
+
+    /// The last time that can be written, as the file would.
+    pub(super) fn last_text(&self) -> String {
+        self.text(self.last_time())
     }
 
     fn is_closed(&self, day: i64) -> bool {
@@ -164,12 +182,14 @@ impl Timeline {
     /// The days of the step that begins at a time; `None` for integers.
     pub(super) fn days(&self, time: i64) -> Option<DayRange> {
         let month_start = |time: i64| Day::from_civil(time.div_euclid(12) as i32, time.rem_euclid(12) as u32 + 1, 1);
-        let (first, next) = match self.kind {
+        let last = time + self.stride - 1;
+        Some(match self.kind {
             TimeKind::Integer => return None,
-            TimeKind::Day => (Day::from_number(time as i32), Day::from_number((time + self.stride) as i32)),
-            TimeKind::Month(_) => (month_start(time)?, month_start(time + self.stride)?),
-        };
-        Some(DayRange { first, last: next.plus(-1) })
+            TimeKind::Day => DayRange { first: Day::from_number(time as i32), last: Day::from_number(last as i32) },
+            TimeKind::Month(_) => {
+                DayRange { first: month_start(time)?, last: month_start(last.min(self.last_time()))?.month_end() }
+            }
+        })
     }
 
     /// The place of a step in the season. Days have a weekday; where another season than the week is asked for, open days
@@ -268,7 +288,7 @@ mod tests {
 
     fn after(timeline: &Timeline, text: &str) -> String {
         let time = timeline.count(parse(text).expect("a time")).expect("of the kind");
-        timeline.text(timeline.next(time))
+        timeline.text(timeline.next(time).expect("a later step"))
     }
 
     #[test]
