@@ -60,7 +60,7 @@ pub(crate) struct ForecastArgs {
     #[arg(long, value_enum)]
     measure: Option<MeasureArg>,
     /// Instead of sales files: a CSV with the columns series, time and value; - reads standard input
-    #[arg(long, value_name = "LONG.csv", conflicts_with = "files")]
+    #[arg(long, value_name = "LONG.csv", conflicts_with_all = OF_SALES)]
     pub(crate) series: Option<PathBuf>,
     /// Steps of a season of --series [default: 7 days, 52 weeks, 12 months, else none]
     #[arg(long, value_name = "STEPS", requires = "series", value_parser = clap::value_parser!(u16).range(1..=1_000))]
@@ -94,6 +94,23 @@ pub(crate) struct ForecastArgs {
     #[arg(long)]
     pub(crate) json: bool,
 }
+
+/// What has a meaning for sales files only.
+const OF_SALES: [&str; 13] = [
+    "files",
+    "by",
+    "step",
+    "measure",
+    "from",
+    "to",
+    "country",
+    "product",
+    "customer",
+    "date_order",
+    "decimal",
+    "columns",
+    "zone",
+];
 
 /// What is asked of a forecast.
 pub(crate) struct Asked {
@@ -368,9 +385,7 @@ impl ForecastArgs {
         let choice = match self.method.as_deref() {
             None => question.method,
             Some("auto") => None,
-            Some(key) => Some(
-                Choice::from_key(key).ok_or_else(|| Failure::Usage(format!("--method: there is no method {key}")))?,
-            ),
+            Some(key) => Some(Choice::from_key(key).ok_or_else(|| Failure::Usage(no_method(key)))?),
         };
         let mut levels = self.level.clone();
         if levels.is_empty() {
@@ -386,6 +401,11 @@ impl ForecastArgs {
             choice,
         })
     }
+}
+
+fn no_method(key: &str) -> String {
+    let keys: Vec<&str> = Choice::all().map(Choice::key).collect();
+    format!("--method: there is no method {key:?}; there are auto, {}", keys.join(", "))
 }
 
 fn event(text: &str) -> Result<Event, String> {

@@ -3,9 +3,16 @@
 mod support;
 
 use serde_json::Value;
-use support::{aisle, answer, complaints};
+use support::{aisle, complaints};
 
 const HEADER: &str = "series,step,time,mean,median,lo-95,lo-80,hi-80,hi-95,method";
+
+/// The answer of a command that has one, whatever it warns of.
+fn answer(arguments: &[&str], input: &str) -> String {
+    let output = aisle(arguments, input);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("the answer is UTF-8")
+}
 
 /// Runs `aisle forecast --series -` with further arguments.
 fn series(arguments: &[&str], input: &str) -> Vec<Vec<String>> {
@@ -91,7 +98,7 @@ fn a_series_that_is_refused_gives_its_form_of_time_to_no_other() {
     let (rows, complaint) =
         run(&format!("series,time,value\nodd,1,5\nodd,2,6\n{days}{}", days.replace("good", "other")));
     assert_eq!(rows, ["good,1,2011-03-10,3", "other,1,2011-03-10,3"]);
-    assert!(complaint.contains("\"odd\": its times are of another form"), "{complaint}");
+    assert!(complaint.contains("\"odd\": 1 is of another form than the times of most series, which are dates"));
 }
 
 #[test]
@@ -224,11 +231,80 @@ fn a_bad_series_stops_no_other() {
         "\"inf\" is no number",
         "\"endless\": it spans 9000000 steps",
         "\"unknown\": it has no value",
-        "\"months\": its times are of another form",
+        "\"months\": 2011-01 is of another form than the times of most series, which are integers",
         "\"out of order\": its times were out of order",
     ] {
         assert!(complaint.contains(part), "{part} is missing in\n{complaint}");
     }
+}
+
+#[test]
+fn what_to_be_wary_of_is_said_whatever_the_form() {
+    let steps = |name: &str, value: &dyn Fn(usize) -> usize| -> String {
+        (1..=20).map(|step| format!("{name},{step},{}\n", value(step))).collect()
+    };
+    let input = format!(
+        "series,time,value\n{}{}{}one,20,5\n",
+        steps("even", &|_| 5),
+        steps("none", &|_| 0),
+        steps("late", &|step| if step == 20 { 9 } else { 0 }),
+    );
+    let said = |arguments: &[&str], input: &str| {
+        let output = aisle(&[&["forecast"], arguments].concat(), input);
+        assert!(output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let of_series = ["--series", "-", "--method", "ets_anm", "--horizon", "2"];
+    let text = said(&of_series, &input);
+    let expected = [
+        "series \"none\": nothing but zeros",
+        "series \"even\", \"none\", \"late\" and 1 more: the method cannot be fitted to it; the last value stands in",
+        "series \"late\": one value is more than half of all",
+        "series \"one\": fewer than 12 values or two seasons: little to go by",
+    ];
+    for line in expected {
+        assert!(text.contains(&format!("aisle: {line}\n")), "{line} is missing in\n{text}");
+    }
+    assert_eq!(said(&[&of_series[..], &["--json"]].concat(), &input), text);
+    let even = said(&["--series", "-"], &input);
+    assert!(even.contains("series \"even\": all values are the same: nothing tells how far off it may be\n"), "{even}");
+    let one_day: String = shop().lines().take(2).map(|line| format!("{line}\n")).collect();
+    assert!(said(&["-"], &one_day).contains("aisle: series \"MUG\": fewer than 12 values"));
+    assert!(said(&["-", "--by", "total"], &one_day).contains("aisle: fewer than 12 values"));
+}
+
+#[test]
+fn what_has_no_meaning_for_other_series_is_refused() {
+    for arguments in [
+        &["--from", "2011-01-01"][..],
+        &["--country", "Spain"],
+        &["--by", "total"],
+        &["--step", "week"],
+        &["--column", "date=time"],
+        &["--decimal", "comma"],
+        &["--zone", "+01:00"],
+    ] {
+        let output = aisle(&[&["forecast", "--series", "-"], arguments].concat(), "series,time,value\na,1,5\n");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(String::from_utf8(output.stderr).unwrap().contains("cannot be used with"), "{arguments:?}");
+    }
+}
+
+#[test]
+fn complaints_are_short_and_say_what_would_be_right() {
+    let complaint = |arguments: &[&str], rows: &str| {
+        let output =
+            aisle(&[&["forecast", "--series", "-"], arguments].concat(), &format!("series,time,value\n{rows}"));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    // A quote that is never closed makes a name of all that follows.
+    let unclosed = complaint(&[], &format!("\"a,1,2\n{}", "b,1,2\n".repeat(10_000)));
+    assert!(unclosed.len() < 300, "{} bytes", unclosed.len());
+    assert!(complaint(&[], "a,1,2\na,1,3\n").contains("two values for 1; add them up, or leave one out"));
+    let unknown = complaint(&["--method", "ets"], "a,1,2\n");
+    assert!(
+        unknown.contains("there is no method \"ets\"; there are auto, naive, ") && unknown.contains("mean_of_demand")
+    );
 }
 
 #[test]
@@ -245,8 +321,11 @@ fn twenty_years_of_days_and_many_series_each_have_their_forecast() {
     }
     let output = aisle(&["forecast", "--series", "-", "--horizon", "2"], &input);
     assert!(output.status.success());
-    // What was filled in is said of twenty series; the others are counted.
-    assert!(String::from_utf8(output.stderr).unwrap().ends_with("aisle: and 180 more\n"));
+    // What was filled in is said of twenty series, a warning with the first three; the others are counted.
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(complaint.contains("aisle: and 180 more\n"), "{complaint}");
+    let warning = "aisle: series \"gap 0\", \"gap 2\", \"gap 3\" and 157 more: one value is more than half of all\n";
+    assert!(complaint.contains(warning), "{complaint}");
     let text = String::from_utf8(output.stdout).unwrap();
     let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();
     assert_eq!(rows.len(), 402);

@@ -179,8 +179,13 @@ impl LongForm {
         let mut notes = Vec::new();
         let mut points = Vec::with_capacity(rows.points.len());
         for &(time, value) in &rows.points {
-            let time = timeline.count(time).ok_or("its times are of another form than those of most series")?;
-            points.push((time, value));
+            let count = timeline.count(time).ok_or_else(|| {
+                let form = timeline.form();
+                format!(
+                    "{time} is of another form than the times of most series, which are {form}; write all in one form"
+                )
+            })?;
+            points.push((count, value));
         }
         let unknown = points.iter().filter(|(_, value)| value.is_nan()).count();
         points.retain(|(_, value)| !value.is_nan());
@@ -192,11 +197,13 @@ impl LongForm {
             return Err("it has no value".to_owned());
         };
         if let Some(twice) = points.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            return Err(format!("it has two values for {}", timeline.text(twice[0].0)));
+            return Err(format!("it has two values for {}; add them up, or leave one out", timeline.text(twice[0].0)));
         }
         let count = timeline.steps_between(first, last) + 1;
         if count > MOST_STEPS {
-            return Err(format!("it spans {count} steps, more than {MOST_STEPS}"));
+            return Err(format!(
+                "it spans {count} steps, more than {MOST_STEPS}; check its times, or leave the oldest out"
+            ));
         }
         let are_counts = unknown == 0 && points.iter().all(|&(_, value)| value >= 0.0 && value.fract() == 0.0);
         let gaps = count - points.len();

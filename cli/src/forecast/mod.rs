@@ -8,8 +8,8 @@ mod timeline;
 
 use aisle_engine::forecast::reconcile::Reconciliation;
 use aisle_engine::forecast::{
-    Backtest, EventEffect, Flag, FlagKind, Forecast, ForecastRequest, LEAST_TRUSTED, Refusal, Series, ShopSeries,
-    StepLength,
+    Backtest, EventEffect, Flag, FlagKind, Forecast, ForecastRequest, LEAST_TRUSTED, Reason, Refusal, Series,
+    ShopSeries, StepLength,
 };
 use aisle_engine::spec::Event;
 use aisle_engine::table::{CodeClass, Ledger, LineFlags, LineKind};
@@ -181,12 +181,12 @@ fn probabilities(levels: &[f64]) -> Result<Vec<f64>, Failure> {
     Ok(low.chain([0.5]).chain(high).collect())
 }
 
-/// What is said of a series besides its forecast.
-fn warnings(answer: &Answer) -> Vec<String> {
+/// What the engine has to say of a forecast, in words.
+fn words_of(forecast: &Forecast) -> Vec<String> {
     use aisle_engine::forecast::Warning::{
         LongGap, LongSilence, MethodDoesNotFit, NegativeValues, NoDemand, OneSpike, OnlyReturns, ShortHistory,
     };
-    let of_engine = answer.result.iter().flat_map(|forecast| &forecast.warnings).map(|warning| match warning {
+    let words = forecast.warnings.iter().map(|warning| match warning {
         ShortHistory => format!("fewer than {LEAST_TRUSTED} values or two seasons: little to go by"),
         NoDemand => "nothing but zeros".to_owned(),
         MethodDoesNotFit => "the method cannot be fitted to it; the last value stands in".to_owned(),
@@ -198,5 +198,7 @@ fn warnings(answer: &Answer) -> Vec<String> {
         }
         LongSilence => "nothing for improbably long: ended, or out of stock?".to_owned(),
     });
-    answer.notes.iter().cloned().chain(of_engine).collect()
+    let is_constant = forecast.reason == Reason::Constant && forecast.warnings.is_empty();
+    let constant = is_constant.then(|| "all values are the same: nothing tells how far off it may be".to_owned());
+    words.chain(constant).collect()
 }

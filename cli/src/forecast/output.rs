@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 use std::cell::RefCell;
 use std::io::{self, Write};
 
-use super::{Answer, Answers, Flagged, Form, warnings};
+use super::{Answer, Answers, Flagged, Form, words_of};
 use crate::layout::{Columns, cut, grouped};
 use crate::output::say;
 
@@ -16,6 +16,8 @@ const NAME_LETTERS: usize = 40;
 const TABLE_ROWS: usize = 30;
 /// Complaints that are printed; the others are counted.
 const MOST_COMPLAINTS: usize = 20;
+/// Series that a warning names; the others are counted.
+const MOST_NAMED: usize = 3;
 
 #[derive(Serialize)]
 struct SeriesJson<'a> {
@@ -64,6 +66,15 @@ pub(super) struct Summary {
     tested: Option<Backtest>,
     complaints: Vec<String>,
     more_complaints: usize,
+    warnings: Vec<Warned>,
+}
+
+/// The series that a warning holds for.
+struct Warned {
+    words: String,
+    /// The first of them.
+    names: Vec<String>,
+    count: usize,
 }
 
 impl Summary {
@@ -73,6 +84,9 @@ impl Summary {
         if let Some(tested) = &answer.backtest {
             self.tested.get_or_insert_default().merge(tested);
         }
+        for words in answer.result.iter().flat_map(words_of) {
+            self.warn(words, &answer.name);
+        }
         let faults = answer.result.as_ref().err().into_iter().chain(&answer.notes).cloned().collect::<Vec<_>>();
         if faults.is_empty() {
             return;
@@ -80,17 +94,48 @@ impl Summary {
         if self.complaints.len() == MOST_COMPLAINTS {
             self.more_complaints += 1;
         } else {
-            self.complaints.push(format!("series {:?}: {}", answer.name, faults.join("; ")));
+            self.complaints.push(format!("series {}: {}", quoted(&answer.name), faults.join("; ")));
         }
     }
 
-    /// Says on standard error which series could not be forecast, and what was done to others.
+    fn warn(&mut self, words: String, name: &str) {
+        let place = self.warnings.iter().position(|warned| warned.words == words).unwrap_or_else(|| {
+            self.warnings.push(Warned { words, names: Vec::new(), count: 0 });
+            self.warnings.len() - 1
+        });
+        let warned = &mut self.warnings[place];
+        warned.count += 1;
+        if warned.names.len() < MOST_NAMED {
+            warned.names.push(name.to_owned());
+        }
+    }
+
+    /// Says on standard error which series could not be forecast, what was done to others, and what to be wary of.
     pub(super) fn complain(&self) {
         self.complaints.iter().for_each(say);
         if self.more_complaints > 0 {
             say(format_args!("and {} more", self.more_complaints));
         }
+        for Warned { words, names, count } in &self.warnings {
+            let more = match count - names.len() {
+                0 => String::new(),
+                more => format!(" and {} more", grouped(more)),
+            };
+            match &names[..] {
+                // The whole shop has no name.
+                [name] if name.is_empty() => say(words),
+                _ => say(format_args!(
+                    "series {}{more}: {words}",
+                    names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
+                )),
+            }
+        }
     }
+}
+
+/// A name as messages have it.
+fn quoted(name: &str) -> String {
+    format!("{:?}", cut(name, NAME_LETTERS))
 }
 
 #[derive(Serialize)]
@@ -181,7 +226,7 @@ impl<'a> SeriesJson<'a> {
             method: forecast.map(|forecast| forecast.choice.key()),
             reason: forecast.map(|forecast| forecast.reason),
             pattern: forecast.and_then(|forecast| forecast.pattern),
-            warnings: warnings(answer),
+            warnings: answer.notes.iter().cloned().chain(forecast.map(words_of).unwrap_or_default()).collect(),
             flags: &answer.flags,
             events: effects(form, forecast.map_or(&[], |forecast| &forecast.effects)),
             steps: steps(answer, form.levels),

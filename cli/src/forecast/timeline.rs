@@ -1,5 +1,6 @@
 use aisle_engine::table::{Day, DayRange, Weekday};
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// What times count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +43,16 @@ impl Written {
             Self::Integer(_) => Form::Integer,
             Self::Month(_) => Form::Month,
             Self::Day(_) => Form::Day,
+        }
+    }
+}
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(number) => number.fmt(f),
+            Self::Month(month) => write!(f, "{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1),
+            Self::Day(day) => day.fmt(f),
         }
     }
 }
@@ -174,6 +185,15 @@ impl Timeline {
             || self.closed.iter().any(|closed| closed.contains(Day::from_number(day as i32)))
     }
 
+    /// What the times are, in a word.
+    pub(super) fn form(&self) -> &'static str {
+        match self.kind {
+            TimeKind::Integer => "integers",
+            TimeKind::Month(_) => "months",
+            TimeKind::Day => "dates",
+        }
+    }
+
     /// Do the times say when they are?
     pub(super) fn has_dates(&self) -> bool {
         self.kind != TimeKind::Integer
@@ -212,7 +232,7 @@ impl Timeline {
         match self.kind {
             TimeKind::Integer => time.to_string(),
             TimeKind::Day => Day::from_number(time as i32).to_string(),
-            TimeKind::Month(DayOfMonth::None) => format!("{:04}-{:02}", month().0, month().1),
+            TimeKind::Month(DayOfMonth::None) => Written::Month(time).to_string(),
             TimeKind::Month(DayOfMonth::Same(day)) => {
                 // A month without this day is written with its last.
                 let day = of_month(day).or_else(|| of_month(1).map(Day::month_end));

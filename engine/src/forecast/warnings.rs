@@ -49,7 +49,8 @@ pub(super) fn warnings(values: &[f64], period: usize, flags: &[Flag]) -> Vec<War
         (!sold, Warning::NoDemand),
         (is_negative && !is_positive, Warning::OnlyReturns),
         (is_negative && is_positive, Warning::NegativeValues),
-        (values.len() > 1 && greatest > SPIKE_SHARE * total, Warning::OneSpike),
+        // Of two values, one mostly is.
+        (values.len() > 2 && greatest > SPIKE_SHARE * total, Warning::OneSpike),
         (flags.iter().any(is_gap), Warning::LongGap),
         (is_silent, Warning::LongSilence),
     ];
@@ -71,6 +72,7 @@ mod tests {
         let even: Vec<f64> = steady(40).collect();
         assert_eq!(of(&even), []);
         assert_eq!(of(&even[..5]), [Warning::ShortHistory]);
+        assert_eq!(of(&even[..2]), [Warning::ShortHistory]);
         assert_eq!(of(&[0.0; 30]), [Warning::NoDemand]);
         assert_eq!(of(&[-2.0, -3.0, -1.0].repeat(5)), [Warning::OnlyReturns]);
         assert_eq!(of(&[2.0, 3.0, -1.0].repeat(5)), [Warning::NegativeValues]);
