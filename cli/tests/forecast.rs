@@ -394,6 +394,18 @@ fn a_shop_is_forecast_on_its_open_days() {
 }
 
 #[test]
+fn days_without_data_are_no_closing_days() {
+    // Two years later the shop sells on. Those two years say nothing of the days to come.
+    let later: String = shop().lines().skip(1).map(|line| format!("2{}\n", line.replace("2011", "2013"))).collect();
+    let text = answer(&["forecast", "-", "--csv", "--horizon", "7"], &format!("{}{later}", shop()));
+    assert_eq!(text.lines().skip(1).count(), 7, "{text}");
+    let closed = aisle(&["forecast", "-", "--horizon", "7", "--closed", "2011-03-01..2011-12-31"], &shop());
+    assert_eq!(closed.status.code(), Some(1));
+    let complaint = String::from_utf8(closed.stderr).unwrap();
+    assert!(complaint.starts_with("aisle: the shop is closed on all days to come"), "{complaint}");
+}
+
+#[test]
 fn parts_add_up_to_their_whole() {
     let row = |name: &str, step: usize, value: usize| format!("{name},{step},{value}\n");
     let parts: String =

@@ -17,7 +17,17 @@ fn choices() -> impl Iterator<Item = Option<Choice>> {
 }
 
 fn ask(values: &[f64], choice: Option<Choice>, is_count: bool, is_daily: bool) -> Result<Forecast, Refusal> {
-    let phases: Vec<u16> = (0..values.len() + HORIZON).map(|index| (index % WEEK) as u16).collect();
+    ask_ahead(HORIZON, values, choice, is_count, is_daily)
+}
+
+fn ask_ahead(
+    horizon: usize,
+    values: &[f64],
+    choice: Option<Choice>,
+    is_count: bool,
+    is_daily: bool,
+) -> Result<Forecast, Refusal> {
+    let phases: Vec<u16> = (0..values.len() + horizon).map(|index| (index % WEEK) as u16).collect();
     let profile = vec![1.0; if is_daily { WEEK } else { 0 }];
     forecast(&Question {
         input: Input { values, period: WEEK, phases: &phases, dates: &[] },
@@ -64,6 +74,15 @@ proptest! {
                 prop_assert!(whole.into_iter().all(|value| value.fract() == 0.0), "{choice:?}");
             }
             prop_assert_eq!(&answer, &ask(&values, choice, is_count, is_daily).unwrap(), "the same question twice");
+        }
+    }
+
+    #[test]
+    fn where_no_step_is_to_come_the_total_is_nothing(values in any_series(), is_count: bool, is_daily: bool) {
+        for choice in choices() {
+            let answer = ask_ahead(0, &values, choice, is_count, is_daily).unwrap();
+            prop_assert_eq!(answer.total_mean.to_bits(), 0.0_f64.to_bits(), "{:?}", choice);
+            prop_assert!(answer.total_quantiles.iter().all(|&total| total == 0.0), "{choice:?} {:?}", answer.total_quantiles);
         }
     }
 

@@ -125,6 +125,12 @@ fn of_sales(
     if shop.axis().past.is_empty() {
         return Err(Failure::Data(nothing_to_go_by(&ledger, asked.step)));
     }
+    if shop.axis().future.is_empty() {
+        return Err(Failure::Data(anyhow::anyhow!(
+            "the shop is closed on all days to come: by --closed or the question, on weekdays without a sale, or on days of the \
+             year without one a year before; look further ahead with --horizon"
+        )));
+    }
     let times: Vec<String> = shop.axis().future.iter().map(|step| step.days.first.to_string()).collect();
     let past = &shop.axis().past;
     let flagged = |series: &Series, result: &Result<Forecast, Refusal>| {

@@ -132,7 +132,8 @@ pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
         flags,
         effects,
         deviation: fit.deviation(input.values),
-        total_mean: fit.mean.iter().sum(),
+        // The sum of none would be −0.
+        total_mean: 0.0 + fit.mean.iter().sum::<f64>(),
         mean: fit.mean,
         quantiles: distribution.of_steps,
         total_quantiles: distribution.of_total,

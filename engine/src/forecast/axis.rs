@@ -71,7 +71,8 @@ impl Axis {
     /// # Returns
     /// Steps without an open day are left out, and so are those at the ends that the data do not cover. A day to come is closed
     /// if its weekday always was, if the spec says so, or if the shop was closed on its date a year before (on a date
-    /// that fell on a closed weekday: if it was closed on the nearest other days before and after, too).
+    /// that fell on a closed weekday: if it was closed on the nearest other days before and after, too), unless it sold nothing
+    /// for a year or more then: that is a gap in the data.
     #[must_use]
     pub fn of_shop(ledger: &Ledger, spec: &AnalysisSpec, length: StepLength, horizon: u32) -> Self {
         let calendar = ledger.calendar();
@@ -149,6 +150,9 @@ fn phase(day: Day, length: StepLength) -> u16 {
     }
 }
 
+/// Days of a year, in which no closing is longer.
+const DAYS_OF_YEAR: i32 = 365;
+
 /// Was the shop closed on this date a year before, as far as the data reach?
 fn was_closed_a_year_before(calendar: &ShopCalendar, day: Day) -> bool {
     let (year, month, of_month) = day.civil();
@@ -164,5 +168,8 @@ fn was_closed_a_year_before(calendar: &ShopCalendar, day: Day) -> bool {
         }
         data.contains(day) && !calendar.is_open(day)
     };
-    nearest(-1) && nearest(1)
+    // The last day before it, or the first after it, on which the shop was open, if that is less than a year away.
+    let open = |step: i32| (1..DAYS_OF_YEAR).map(|days| days * step).find(|&days| calendar.is_open(before.plus(days)));
+    let is_short = || open(-1).zip(open(1)).is_some_and(|(earlier, later)| later - earlier <= DAYS_OF_YEAR);
+    nearest(-1) && nearest(1) && is_short()
 }

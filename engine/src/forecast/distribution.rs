@@ -92,13 +92,13 @@ impl Distribution {
             fit.mean.iter().zip(&growth).map(|(mean, growth)| outcome.limit(mean + width * growth)).collect()
         });
         let of_steps = of_steps.collect();
-        let steps = fit.mean.len().max(1) as f64;
+        let steps = fit.mean.len() as f64;
         let total_growth = (steps * ratio).sqrt();
         let total_mean: f64 = fit.mean.iter().sum();
         // The sum of several errors is closer to the normal distribution than each: what they lean to a side falls with the root.
         let of_total = probabilities.iter().zip(&at_one_step).map(|(&probability, width)| {
             let normal = inflation * deviation * normal_quantile(probability);
-            outcome.limit(total_mean + total_growth * (normal + (width - normal) / steps.sqrt()))
+            outcome.limit(total_mean + total_growth * (normal + (width - normal) / steps.max(1.0).sqrt()))
         });
         let of_total = of_total.collect();
         Self { of_steps, of_total }
