@@ -30,7 +30,8 @@ pub(crate) fn build(folder: &Path, allowed_origins: &[String], config: Option<&P
 
 /// Builds the release page where demo and tests look for it, apart from `dist/`, and returns that folder.
 pub(crate) fn build_for_this_machine() -> Result<PathBuf> {
-    let folder = target_dir()?.join("page");
+    // Not `page`: that is where Cargo keeps what it builds in the profile of this name, and trunk empties its folder.
+    let folder = target_dir()?.join("site");
     build(&folder, &[], None)?;
     Ok(folder)
 }

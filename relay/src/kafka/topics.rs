@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use futures_executor::block_on;
 use rdkafka::ClientContext;
 use rdkafka::admin::{AdminClient, AdminOptions, NewPartitions, NewTopic, TopicReplication};
@@ -17,6 +17,8 @@ use crate::Stop;
 
 /// How long a broker may take to answer.
 const ANSWER_TIME: Duration = Duration::from_secs(10);
+/// It is asked again so often while nothing is known to be wrong.
+const ASK_AGAIN: Duration = Duration::from_secs(1);
 /// How long topics may take to be known everywhere.
 const SETTLE_TIME: Duration = Duration::from_secs(30);
 /// How often is looked.
@@ -25,12 +27,20 @@ const LOOK_AGAIN: Duration = Duration::from_millis(100);
 /// Partitions of a topic; 0 when there is no such topic.
 ///
 /// # Errors
-/// Why the broker does not say so.
+/// Why the broker does not say so; as soon as that is known.
 fn partitions(consumer: &BaseConsumer<Reasons>, topic: &str) -> Result<i32> {
-    partitions_within(consumer.client(), topic, ANSWER_TIME).map_err(|error| {
-        let reason = reasons::latest(consumer).unwrap_or_else(|| error.to_string());
-        anyhow!("no news of {topic}: {reason}")
-    })
+    let end = Instant::now() + ANSWER_TIME;
+    loop {
+        let error = match partitions_within(consumer.client(), topic, ASK_AGAIN) {
+            Ok(count) => return Ok(count),
+            Err(error) => error,
+        };
+        match reasons::latest(consumer) {
+            Some(reason) => bail!("no news of {topic}: {reason}"),
+            None if Instant::now() > end => bail!("no news of {topic}: {error}"),
+            None => {}
+        }
+    }
 }
 
 /// The same, unless the broker takes longer.
