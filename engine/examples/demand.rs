@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (Some(path), Some(products)) = (arguments.next(), arguments.next()) else {
         return Err("a file and a number of products are needed".into());
     };
-    let table = sales::read(&path)?;
+    let table = sales::read(&[path])?.table;
     let spec = AnalysisSpec::default();
     let ledger = Ledger::new(&table, &spec.definitions);
     let axis = Axis::of_shop(&ledger, &spec, StepLength::Day, 1);

@@ -20,7 +20,7 @@ const ORIGINS: u32 = 4;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("a sales file is needed")?;
-    let table = sales::read(&path)?;
+    let table = sales::read(&[path])?.table;
     let spec = AnalysisSpec::default();
     let input = ShopInput::new(&table, &Ledger::new(&table, &spec.definitions), &spec);
     let shop = &input.parts;

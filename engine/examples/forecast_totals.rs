@@ -44,7 +44,7 @@ impl Below {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("a sales file is needed")?;
-    let table = sales::read(&path)?;
+    let table = sales::read(&[path])?.table;
     let spec = AnalysisSpec::default();
     let ledger = Ledger::new(&table, &spec.definitions);
     let axis = Axis::of_shop(&ledger, &spec, StepLength::Day, 1);

@@ -14,7 +14,7 @@ const COMMIT_EVENTS: usize = 200_000;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("a sales file is needed")?;
-    let table = sales::read(&path)?;
+    let table = sales::read(std::slice::from_ref(&path))?.table;
     let mut rows: Vec<usize> = (0..table.len()).collect();
     rows.sort_by_key(|&row| table.event(row).time);
     let events: Vec<String> = rows

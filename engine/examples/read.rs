@@ -1,37 +1,17 @@
 //! Reads files as the page and the command line do, and prints how long it took: `cargo run --release -p aisle-engine
 //! --example read FILE…`.
 
-use std::fs::File;
-use std::io::Read;
 use std::time::Instant;
 
-use aisle_engine::ingest::{Ingest, IngestOptions};
-
-/// Bytes read at once.
-const PIECE: usize = 1 << 20;
+mod sales;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let paths: Vec<String> = std::env::args().skip(1).collect();
     let start = Instant::now();
-    let mut ingest = Ingest::new(IngestOptions::default());
-    let mut bytes = 0;
-    let mut piece = vec![0; PIECE];
-    for path in &paths {
-        let mut file = File::open(path)?;
-        ingest.begin_file(path, file.metadata()?.len())?;
-        loop {
-            let length = file.read(&mut piece)?;
-            if length == 0 {
-                break;
-            }
-            bytes += length;
-            ingest.push(&piece[..length])?;
-        }
-        ingest.end_file()?;
-    }
-    let ingested = ingest.finish()?;
+    let ingested = sales::read(&paths)?;
     let seconds = start.elapsed().as_secs_f64();
     let report = &ingested.report;
+    let bytes: u64 = report.files.iter().map(|file| file.bytes).sum();
     println!("{} rows read, {} kept, {} set aside", report.rows_read, report.rows_kept, report.rows_set_aside);
     println!("{:?}", report.set_aside_by_reason);
     println!("columns {:.1} MB", ingested.table.column_bytes() as f64 / 1e6);
