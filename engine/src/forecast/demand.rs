@@ -2,13 +2,12 @@ use std::sync::LazyLock;
 
 use super::distribution::outward;
 use super::methods::Input;
-use super::numeric::{Random, Weighted, normal_quantile, quantile, weighted_quantiles};
+use super::numeric::{Random, WeightedValues, normal_quantile, quantile};
 use crate::order::{float_of_rank, rank_of_float, sort_floats, sort_numbers};
 
 /// What was sold on a day over what the profile of the week says, as a distribution: later days count more.
 pub(super) struct Demand {
-    /// Sorted, with their weights.
-    seen: Vec<Weighted>,
+    seen: WeightedValues,
     mean: f64,
     /// The sum of the weights.
     weight: f64,
@@ -23,6 +22,12 @@ const DAILY_DECAY: f64 = 0.98;
 /// A day's age takes so many bits, the last ones of its demand, which then is known to 12 digits. An older day weighs nothing.
 const AGE_BITS: u32 = 12;
 const AGES: u64 = (1 << AGE_BITS) - 1;
+/// The weight of a day of each age.
+static WEIGHTS: LazyLock<[f64; 1 << AGE_BITS]> = LazyLock::new(|| {
+    let mut weights = [1.0; 1 << AGE_BITS];
+    (1..weights.len()).for_each(|age| weights[age] = weights[age - 1] * DAILY_DECAY);
+    weights
+});
 /// A total that leans less to the right, or more, is simulated,
 const LEAST_SKEWNESS: f64 = 1e-3;
 const GREATEST_SKEWNESS: f64 = 2.0;
@@ -43,18 +48,14 @@ static NORMAL: LazyLock<[f64; DRAWS]> =
 impl Demand {
     /// The distribution of the input's values; `None` where their mean is not above zero.
     pub(super) fn seen(input: &Input<'_>, profile: &[f64]) -> Option<Self> {
-        let (mut weight, mut weights, mut squares) = (1.0, 0.0, 0.0);
         let mut powers = [0.0; 3];
         let mut of_zeros = 0.0;
+        let of_age: &[f64] = &*WEIGHTS;
         let days = input.values.len().min(AGES as usize);
-        let mut of_age = Vec::with_capacity(days);
         // Each demand is written after those before it, and stays if it is one: whether it is cannot be foreseen.
         let (mut ranks, mut count) = (vec![0; days], 0);
-        let ages = input.values.iter().zip(input.phases).rev().zip(0..AGES);
-        for ((&value, &phase), age) in ages {
-            weights += weight;
-            squares += weight * weight;
-            of_age.push(weight);
+        let ages = input.values.iter().zip(input.phases).rev().zip(&of_age[..days]).zip(0..);
+        for (((&value, &phase), weight), age) in ages {
             let relative = value / profile[usize::from(phase)];
             let square = relative * relative;
             powers[0] += relative * weight;
@@ -62,9 +63,12 @@ impl Demand {
             powers[2] += square * relative * weight;
             ranks[count] = rank_of_float(relative) & !AGES | age;
             count += usize::from(value != 0.0);
-            of_zeros += if value == 0.0 { weight } else { 0.0 };
-            weight *= DAILY_DECAY;
+            of_zeros += if value == 0.0 { *weight } else { 0.0 };
         }
+        // The sums of the weights and of their squares.
+        let rest = of_age[days];
+        let weights = (1.0 - rest) / (1.0 - DAILY_DECAY);
+        let squares = (1.0 - rest * rest) / (1.0 - DAILY_DECAY * DAILY_DECAY);
         let mean = powers[0] / weights;
         if mean <= 0.0 {
             return None;
@@ -73,24 +77,25 @@ impl Demand {
         sort_numbers(&mut ranks);
         let weighted = |&rank: &u64| (float_of_rank(rank & !AGES), of_age[(rank & AGES) as usize]);
         let below = ranks.partition_point(|&rank| rank < rank_of_float(0.0));
-        let mut seen: Vec<Weighted> = Vec::with_capacity(count + 3);
-        seen.extend(ranks[..below].iter().map(weighted));
         // Of all zeros, the outer two stand by themselves, as if all were of one weight.
         let zeros = days - count;
-        if zeros > 2 {
-            let outer = (0.0, of_zeros / zeros as f64);
-            seen.extend([outer, (0.0, of_zeros - 2.0 * outer.1), outer]);
-        } else if zeros > 0 {
-            seen.push((0.0, of_zeros));
-        }
-        seen.extend(ranks[below..].iter().map(weighted));
+        let outer = (0.0, of_zeros / zeros as f64);
+        let zeros = match zeros {
+            0 => [].as_slice(),
+            1 | 2 => &[(0.0, of_zeros)],
+            _ => &[outer, (0.0, of_zeros - 2.0 * outer.1), outer],
+        };
+        let above = ranks[below..].iter().map(weighted);
+        let sorted = ranks[..below].iter().map(weighted).chain(zeros.iter().copied()).chain(above);
+        let seen = WeightedValues::new(sorted, count + zeros.len());
         Some(Self { seen, mean, weight: weights, powers, days: weights * weights / squares })
     }
 
     /// Quantiles, in parts of the mean.
     pub(super) fn relative_quantiles(&self, probabilities: impl Iterator<Item = f64>) -> Vec<f64> {
-        let mut quantiles = weighted_quantiles(&self.seen, probabilities);
-        quantiles.iter_mut().for_each(|value| *value /= self.mean);
+        let mut quantiles = self.seen.quantiles(probabilities);
+        let inverse = 1.0 / self.mean;
+        quantiles.iter_mut().for_each(|value| *value *= inverse);
         quantiles
     }
 
@@ -140,13 +145,13 @@ impl Demand {
     /// The means of a step's demand, of its square and its cube, in parts of the mean. One more day is reckoned with than was seen, half of
     /// it as little as the least and half as much as the most.
     fn moments(&self) -> [f64; 3] {
-        let (Some(least), Some(most)) = (self.seen.first(), self.seen.last()) else { return [1.0; 3] };
+        let Some((least, most)) = self.seen.ends() else { return [1.0; 3] };
         let inverse = 1.0 / self.mean;
         let share = 1.0 / (self.days + 1.0);
         std::array::from_fn(|power| {
             let of = |value: f64| (0..=power).fold(1.0, |product, _| product * value * inverse);
             (1.0 - share) * self.powers[power] / self.weight * (0..=power).fold(1.0, |product, _| product * inverse)
-                + 0.5 * share * (of(least.0) + of(most.0))
+                + 0.5 * share * (of(least) + of(most))
         })
     }
 

@@ -1,6 +1,6 @@
 use super::demand::Demand;
 use super::methods::{Fit, Input};
-use super::numeric::{normal_quantile, quantile};
+use super::numeric::{kept, normal_quantile, quantile};
 use super::spans::{independent_ratio, span_ratio};
 use crate::order::sort_floats;
 
@@ -48,7 +48,7 @@ fn round(value: f64) -> f64 {
         return value;
     }
     let whole = value as i64 as f64;
-    if value - whole < 0.5 { whole } else { whole + 1.0 }
+    whole + if value - whole < 0.5 { 0.0 } else { 1.0 }
 }
 
 impl Distribution {
@@ -124,8 +124,7 @@ impl Distribution {
         let over_profile =
             |((value, fitted), phase): ((&f64, &f64), &u16)| (value - fitted) / profile[usize::from(*phase)];
         let errors = input.values.iter().zip(&fit.fitted).zip(input.phases).map(over_profile);
-        let mut known = Vec::with_capacity(input.values.len());
-        known.extend(errors.filter(|error| error.is_finite()));
+        let known = kept(errors, input.values.len(), f64::is_finite);
         // The level is known from some (2 − c) / c days only, `c` being the echo, and goes on to change.
         let echo = fit.echo.first().copied().unwrap_or(0.0);
         let expected = 1.0 + fit.mean.len() as f64 * (echo / (2.0 - echo) + LEVEL_CHANGE);
@@ -137,5 +136,5 @@ impl Distribution {
 
 /// The probability at which `count` errors must be read so that one more stays within: `p (n + 1) / n`, outwards on both sides.
 pub(super) fn outward(probability: f64, count: f64) -> f64 {
-    0.5 + (probability - 0.5) * (count + 1.0) / count
+    0.5 + (probability - 0.5) * ((count + 1.0) / count)
 }

@@ -49,10 +49,13 @@ pub(super) fn fit<'a>(question: &Question<'a>) -> Result<Fitted<'a>, Refusal> {
     if values.is_empty() {
         return Err(Refusal::Empty);
     }
-    if let Some(index) = values.iter().position(|value| !value.is_finite()) {
+    // Several values at once are looked at where none ends the look.
+    if !values.iter().fold(true, |all, value| all & value.is_finite())
+        && let Some(index) = values.iter().position(|value| !value.is_finite())
+    {
         return Err(Refusal::NotFinite { position: index + 1 });
     }
-    let is_negative = values.iter().any(|&value| value < 0.0);
+    let is_negative = values.iter().fold(false, |any, &value| any | (value < 0.0));
     let knows_events = question.choice == Some(Choice::Single(Method::Regression));
     let of_whole = if knows_events { &[] } else { question.effects_on_whole };
     let effects = measure_events(input, of_whole);

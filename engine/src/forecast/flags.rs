@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 use super::methods::mean_demand;
-use super::numeric::quantile;
+use super::numeric::{kept, quantile};
 use crate::order::sort_floats;
 
 /// What looks odd in a series. It is shown for review; nothing is taken out.
@@ -77,13 +77,7 @@ fn outlier_limit(values: &[f64], sales: usize) -> f64 {
     if sales < LEAST_SALES {
         return f64::INFINITY;
     }
-    // Each value is written after the sales before it, and stays if it is one.
-    let (mut sold, mut count) = (vec![0.0; values.len()], 0);
-    for &value in values {
-        sold[count] = value;
-        count += usize::from(value != 0.0);
-    }
-    sold.truncate(count);
+    let mut sold = kept(values.iter().copied(), values.len(), |value| value != 0.0);
     sort_floats(&mut sold);
     let (lower, upper) = (quantile(&sold, 0.25), quantile(&sold, 0.75));
     // Where most sales are alike, the range is that of one unit in a hundred.

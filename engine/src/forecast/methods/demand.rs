@@ -14,10 +14,10 @@ pub(in crate::forecast) fn mean_of_demand(input: &Input<'_>) -> Fit {
     let start = size * probability;
     let (mut sum, mut of_window) = (0.0, f64::NAN);
     let (mut levels, mut squares) = ([start; ALPHAS.len()], [0.0; ALPHAS.len()]);
-    let mut fitted = Vec::with_capacity(values.len());
+    let mut fitted = vec![0.0; values.len()];
     // While one method waits for its last step, the others go on.
-    for (index, &value) in values.iter().enumerate() {
-        fitted.push(probability * size + of_window);
+    for (index, (fitted, &value)) in fitted.iter_mut().zip(values).enumerate() {
+        *fitted = probability * size + of_window;
         let occurred = if value == 0.0 { 0.0 } else { 1.0 };
         probability = probability * (1.0 - PROBABILITY_SHARE) + PROBABILITY_SHARE * occurred;
         let share = occurred * SIZE_SHARE;

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::forecast::numeric::kept;
+
 /// What a method is given.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'a> {
@@ -65,9 +67,7 @@ impl Fit {
     /// The errors of the one-step forecasts that there are, oldest first.
     pub(in crate::forecast) fn errors(&self, values: &[f64]) -> Vec<f64> {
         let errors = values.iter().zip(&self.fitted).map(|(value, fitted)| value - fitted);
-        let mut known = Vec::with_capacity(values.len());
-        known.extend(errors.filter(|error| error.is_finite()));
-        known
+        kept(errors, values.len(), f64::is_finite)
     }
 
     /// The root of the mean square of these errors; 0 where there are none.

@@ -3,6 +3,7 @@
 
 mod bounds;
 mod circle;
+mod kept;
 mod least_squares;
 mod loess;
 mod normal;
@@ -14,10 +15,11 @@ mod sparse;
 
 pub(super) use bounds::bounded;
 pub(super) use circle::sine_and_cosine;
+pub(super) use kept::kept;
 pub(super) use least_squares::NormalEquations;
 pub(super) use loess::Loess;
 pub(super) use normal::normal_quantile;
-pub(super) use quantile::{Weighted, quantile, weighted_quantiles};
+pub(super) use quantile::{WeightedValues, quantile};
 pub(super) use random::Random;
 pub(super) use search::{LANES, minimise};
 pub(super) use simplex::{Place, minimise_in_box};
