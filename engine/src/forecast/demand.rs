@@ -2,8 +2,8 @@ use std::sync::LazyLock;
 
 use super::distribution::outward;
 use super::methods::Input;
-use super::numeric::{Random, WeightedValues, normal_quantile, quantile};
-use crate::order::{float_of_rank, rank_of_float, sort_floats, sort_numbers};
+use super::numeric::{Random, WeightedValues, normal_quantile, powers, quantile, sort_for_quantiles};
+use crate::order::{float_of_rank, rank_of_float, sort_numbers};
 
 /// What was sold on a day over what the profile of the week says, as a distribution: later days count more.
 pub(super) struct Demand {
@@ -23,11 +23,7 @@ const DAILY_DECAY: f64 = 0.98;
 const AGE_BITS: u32 = 12;
 const AGES: u64 = (1 << AGE_BITS) - 1;
 /// The weight of a day of each age.
-static WEIGHTS: LazyLock<[f64; 1 << AGE_BITS]> = LazyLock::new(|| {
-    let mut weights = [1.0; 1 << AGE_BITS];
-    (1..weights.len()).for_each(|age| weights[age] = weights[age - 1] * DAILY_DECAY);
-    weights
-});
+static WEIGHTS: LazyLock<[f64; 1 << AGE_BITS]> = LazyLock::new(|| powers(DAILY_DECAY));
 /// A total that leans less to the right, or more, is simulated,
 const LEAST_SKEWNESS: f64 = 1e-3;
 const GREATEST_SKEWNESS: f64 = 2.0;
@@ -138,7 +134,7 @@ impl Demand {
             return probabilities.iter().map(|&probability| at(normal_quantile(probability))).collect();
         }
         let mut totals = self.simulated_totals(means, doubt);
-        sort_floats(&mut totals);
+        sort_for_quantiles(&mut totals, probabilities.iter().copied());
         probabilities.iter().map(|&probability| quantile(&totals, probability)).collect()
     }
 

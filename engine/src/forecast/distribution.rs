@@ -1,8 +1,7 @@
 use super::demand::Demand;
 use super::methods::{Fit, Input};
-use super::numeric::{kept, normal_quantile, quantile};
+use super::numeric::{kept, normal_quantile, quantile, sort_for_quantiles};
 use super::spans::{independent_ratio, span_ratio};
-use crate::order::sort_floats;
 
 /// So many errors tell their quantiles themselves; with fewer, the normal distribution's are taken where they are wider.
 const MANY_ERRORS: usize = 100;
@@ -72,7 +71,7 @@ impl Distribution {
         // Level, smoothing and slope were fitted to the same values.
         let freedom = if errors.len() > 6 { count - 3.0 } else { count };
         let deviation = (errors.iter().map(|error| error * error).sum::<f64>() / freedom).sqrt();
-        sort_floats(&mut errors);
+        sort_for_quantiles(&mut errors, probabilities.iter().map(|&probability| outward(probability, count)));
         let wider = |&probability: &f64| {
             let empirical = quantile(&errors, outward(probability, count));
             let normal = deviation * normal_quantile(probability);

@@ -1,9 +1,8 @@
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use super::methods::mean_demand;
-use super::numeric::{kept, quantile};
-use crate::order::sort_floats;
+use super::numeric::{kept, powers, quantile, sort_for_quantiles};
 
 /// What looks odd in a series. It is shown for review; nothing is taken out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,8 +27,12 @@ pub enum FlagKind {
 
 /// A run of steps without sales is improbable below this probability.
 const IMPROBABLE: f64 = 0.01;
+/// Less than the negative of its logarithm.
+const LEAST_LOGARITHM: f64 = 4.6;
 /// The share of a step in the smoothed probability of a sale: a memory of some twenty steps.
 const MEMORY: f64 = 0.05;
+/// What is left of the probability after so many steps without sales. Of more, next to nothing is.
+static FADED: LazyLock<[f64; 512]> = LazyLock::new(|| powers(1.0 - MEMORY));
 /// A sale is an outlier beyond so many quartile ranges above the upper quartile (Tukey's "far out").
 const FAR_OUT: f64 = 3.0;
 /// Quartiles need so many sales.
@@ -38,47 +41,55 @@ const LEAST_SALES: usize = 8;
 /// Runs of steps without sales that are improbable under the product's rate of sales before them, and outliers, in order.
 ///
 /// # Numerics
-/// A run of `n` steps has the probability `(1 − π)ⁿ`, `π` being the probability of a sale as TSB smooths it up to the run.
+/// A run of `n` steps has the probability `(1 − π)ⁿ`, `π` being the probability of a sale as TSB smooths it up to the run. It goes from sale
+/// to sale: over the steps between, `π` fades by a power that is known.
 ///
 /// # References
 /// Teunter, Syntetos & Babai (2011) for `π`; Tukey (1977), "Exploratory Data Analysis", section 2D, for outliers.
 pub(super) fn flags(values: &[f64]) -> Vec<Flag> {
+    let count = values.len() as u32;
+    let sales = kept(0..count, values.len(), |index| values[index as usize] != 0.0);
+    let limit = outlier_limit(values, &sales);
+    let faded: &[f64] = &*FADED;
     let mut flags = Vec::new();
-    let (_, sales) = mean_demand(values);
-    let mut probability = sales as f64 / values.len().max(1) as f64;
-    let limit = outlier_limit(values, sales);
-    let mut run = 0_u32;
-    // The probability of the run, and that of a sale as it was before.
-    let (mut run_probability, mut before) = (1.0, probability);
-    let range_before = |end: usize, run: u32| end as u32 - run..end as u32;
-    for (index, &value) in values.iter().enumerate() {
-        let is_sold = value != 0.0;
-        // Sales come as they please: what follows from each is chosen, not branched to.
-        if is_sold & (run_probability < IMPROBABLE) {
-            flags.push(Flag { kind: FlagKind::SuspectedStockOut, steps: range_before(index, run) });
-            // A probable run tells of the rate; a suspected one tells of the stock.
-            probability = before;
+    let mut probability = sales.len() as f64 / values.len().max(1) as f64;
+    let mut start = 0;
+    for &index in &sales {
+        let run = index - start;
+        // A probable run tells of the rate; a suspected one tells of the stock.
+        if is_improbable(run, probability) {
+            flags.push(Flag { kind: FlagKind::SuspectedStockOut, steps: start..index });
+        } else {
+            probability *= faded[faded.len().min(run as usize + 1) - 1];
         }
-        probability = (1.0 - MEMORY) * probability + if is_sold { MEMORY } else { 0.0 };
-        run_probability = if is_sold { 1.0 } else { run_probability * (1.0 - before) };
-        before = if is_sold { probability } else { before };
-        run = if is_sold { 0 } else { run + 1 };
-        if value > limit {
-            flags.push(Flag { kind: FlagKind::Outlier, steps: range_before(index + 1, 1) });
+        probability = (1.0 - MEMORY) * probability + MEMORY;
+        start = index + 1;
+        if values[index as usize] > limit {
+            flags.push(Flag { kind: FlagKind::Outlier, steps: index..start });
         }
     }
-    if run_probability < IMPROBABLE {
-        flags.push(Flag { kind: FlagKind::SuspectedEnd, steps: range_before(values.len(), run) });
+    if is_improbable(count - start, probability) {
+        flags.push(Flag { kind: FlagKind::SuspectedEnd, steps: start..count });
     }
     flags
 }
 
-fn outlier_limit(values: &[f64], sales: usize) -> f64 {
-    if sales < LEAST_SALES {
+/// Is a run of so many steps without sales improbable, a sale having this probability?
+///
+/// # Numerics
+/// As `−ln (1 − π) ≤ π / (1 − π)`, few runs need their power.
+fn is_improbable(run: u32, probability: f64) -> bool {
+    let silent = 1.0 - probability;
+    f64::from(run) * probability >= LEAST_LOGARITHM * silent
+        && (0..run).fold(1.0, |power, _| power * silent) < IMPROBABLE
+}
+
+fn outlier_limit(values: &[f64], sales: &[u32]) -> f64 {
+    if sales.len() < LEAST_SALES {
         return f64::INFINITY;
     }
-    let mut sold = kept(values.iter().copied(), values.len(), |value| value != 0.0);
-    sort_floats(&mut sold);
+    let mut sold: Vec<f64> = sales.iter().map(|&index| values[index as usize]).collect();
+    sort_for_quantiles(&mut sold, [0.25, 0.75].into_iter());
     let (lower, upper) = (quantile(&sold, 0.25), quantile(&sold, 0.75));
     // Where most sales are alike, the range is that of one unit in a hundred.
     upper + FAR_OUT * (upper - lower).max(upper.abs() * 0.01)

@@ -1,16 +1,16 @@
-/// The numbers, at most so many, that are to be kept, in their order.
+/// The items, at most so many, that are to be kept, in their order.
 ///
 /// # Numerics
 /// Each is written after those kept before it, and stays if it is one: whether it is cannot be foreseen.
-pub(in crate::forecast) fn kept(
-    numbers: impl Iterator<Item = f64>,
+pub(in crate::forecast) fn kept<T: Copy + Default>(
+    items: impl Iterator<Item = T>,
     most: usize,
-    is_kept: impl Fn(f64) -> bool,
-) -> Vec<f64> {
-    let (mut kept, mut count) = (vec![0.0; most], 0);
-    for number in numbers {
-        kept[count] = number;
-        count += usize::from(is_kept(number));
+    is_kept: impl Fn(T) -> bool,
+) -> Vec<T> {
+    let (mut kept, mut count) = (vec![T::default(); most], 0);
+    for item in items {
+        kept[count] = item;
+        count += usize::from(is_kept(item));
     }
     kept.truncate(count);
     kept

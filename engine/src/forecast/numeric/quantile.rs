@@ -1,4 +1,5 @@
 use super::bounds::bounded;
+use crate::order::sort_places;
 
 /// A quantile of sorted values: linear between them; the smallest and largest beyond. 0 for no values.
 ///
@@ -6,10 +7,30 @@ use super::bounds::bounded;
 /// Hyndman & Fan (1996), "Sample quantiles in statistical packages", definition 5.
 pub(in crate::forecast) fn quantile(sorted: &[f64], probability: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return 0.0 };
-    let place = bounded(probability * sorted.len() as f64 - 0.5, 0.0, last as f64);
+    let place = place(probability, last);
     let below = place as usize;
     let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
     low + (place - below as f64) * (high - low)
+}
+
+/// Sorts as much of some values, none of them NaN, as [`quantile`] needs at these rising probabilities.
+pub(in crate::forecast) fn sort_for_quantiles(values: &mut [f64], probabilities: impl Iterator<Item = f64>) {
+    let Some(last) = values.len().checked_sub(1) else { return };
+    let mut places = Vec::new();
+    for probability in probabilities {
+        let below = place(probability, last) as usize;
+        for place in [below, (below + 1).min(last)] {
+            if places.last().is_none_or(|&known| known < place) {
+                places.push(place);
+            }
+        }
+    }
+    sort_places(values, &places);
+}
+
+/// Where a quantile stands among sorted values, counted from 0 to `last`.
+fn place(probability: f64, last: usize) -> f64 {
+    bounded(probability * (last + 1) as f64 - 0.5, 0.0, last as f64)
 }
 
 /// Values with their weights, as what their quantiles are read from.
@@ -65,6 +86,7 @@ impl WeightedValues {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn quantiles_lie_between_the_middles_of_the_weights() {
@@ -80,5 +102,22 @@ mod tests {
         assert_eq!(two, [0.0, 0.0, 0.0, 4.0, 8.0, 8.0]);
         assert_eq!(quantiles(&[]), [0.0; 6]);
         assert_eq!(quantile(&[], 0.5), 0.0);
+    }
+
+    proptest! {
+        #[test]
+        fn quantiles_of_values_sorted_for_them_are_those_of_sorted_ones(
+            values in prop::collection::vec(-9_i32..9, 0..200),
+            mut probabilities in prop::collection::vec(0.0..1.0, 0..30),
+        ) {
+            let mut values: Vec<f64> = values.into_iter().map(f64::from).collect();
+            let mut sorted = values.clone();
+            sorted.sort_by(f64::total_cmp);
+            probabilities.sort_by(f64::total_cmp);
+            sort_for_quantiles(&mut values, probabilities.iter().copied());
+            for probability in probabilities {
+                prop_assert_eq!(quantile(&values, probability), quantile(&sorted, probability));
+            }
+        }
     }
 }
