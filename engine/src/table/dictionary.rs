@@ -2,6 +2,9 @@ use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
+/// The code that stands for "no text here" in a column of dictionary codes.
+pub const NONE: u32 = u32::MAX;
+
 /// Distinct texts, numbered from zero in the order of their first appearance. It never truncates a text.
 ///
 /// All texts lie in one buffer, so that a dictionary of a million short codes costs their bytes and eight more each.
@@ -47,7 +50,7 @@ impl Dictionary {
     #[cold]
     fn insert_new(&mut self, hash: u64, text: &str) -> Option<u32> {
         let end = u32::try_from(self.bytes.len() + text.len()).ok()?;
-        let code = u32::try_from(self.ends.len()).ok().filter(|&code| code != super::NONE)?;
+        let code = u32::try_from(self.ends.len()).ok().filter(|&code| code != NONE)?;
         self.bytes.extend_from_slice(text.as_bytes());
         self.ends.push(end);
         let Self { bytes, ends, codes } = self;

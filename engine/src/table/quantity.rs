@@ -4,7 +4,7 @@ use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub};
 use std::str::FromStr;
 
-use super::money::{NotDecimal, parse_decimal, write_decimal};
+use super::decimal::{NotDecimal, parse_decimal, write_decimal};
 
 /// A number of units of a product: an exact count of 1/1,000 (shops sell cloth by the metre and cheese by the gram).
 ///

@@ -1,7 +1,6 @@
 use std::ops::Range;
 
-use super::PIECE;
-use crate::table::{NONE, SalesTable, TextColumn};
+use crate::table::{NONE, PIECE, SalesTable, TextColumn};
 
 /// The rows of a table, invoice by invoice: what is distinct within an invoice can then be counted by looking back at
 /// the row before, without a set of what has been seen.

@@ -59,17 +59,6 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Reads the lines under these definitions, in all steps of a [`LedgerBuilder`].
-    ///
-    /// # Numerics
-    /// Integers only, so that the result depends on the lines alone. O(n log n) in the longest invoice, O(n) otherwise.
-    /// It keeps one byte a line, four more where the lines of invoices do not follow each other, and about 50 a stretch of
-    /// lines that share invoice, time, customer and country.
-    #[must_use]
-    pub fn new(table: &SalesTable, definitions: &Definitions) -> Self {
-        LedgerBuilder::new(table, definitions).finish()
-    }
-
     /// The definitions that the lines were read under.
     #[must_use]
     pub fn definitions(&self) -> &Definitions {
@@ -143,7 +132,3 @@ impl Ledger {
         self.calendar.is_open(day)
     }
 }
-
-/// Lines that are looked at in one call: code that is compiled in haste is replaced by better code from one call to the
-/// next, but never within a loop.
-pub(crate) const PIECE: usize = 4_096;

@@ -1,5 +1,4 @@
-use super::PIECE;
-use crate::table::SalesTable;
+use crate::table::{PIECE, SalesTable};
 
 /// The rows of each product, in their order.
 #[derive(Clone, Debug, Default)]

@@ -1,10 +1,9 @@
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
-use super::PIECE;
 use crate::order::sort_by_key;
 use crate::spec::Definitions;
-use crate::table::{CodeClass, NONE, SalesTable};
+use crate::table::{CodeClass, NONE, PIECE, SalesTable};
 
 /// A product: all codes that fold to the same text.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,10 +1,9 @@
 use rustc_hash::FxHashMap;
 
-use super::PIECE;
 use crate::order::sort_rows;
 use crate::spec::Definitions;
 use crate::table::calendar::SECONDS_PER_DAY;
-use crate::table::{CodeClass, LineFlags, LineKind, NONE, Quantity, SalesTable};
+use crate::table::{CodeClass, LineFlags, LineKind, NONE, PIECE, Quantity, SalesTable};
 
 /// A sale and the return that undid it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
