@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::buckets::WIDTHS;
-use super::effects::Dimension;
 use super::groups::GroupSums;
+use super::line::Dimension;
 use super::{Counts, LiveState, RecentLine, TopGroups};
 use crate::metrics::{DaySums, Facts, Kpis, ReconciliationCell, kpis_of};
 use crate::table::{Day, Money, Quantity, Timestamp, product_key};

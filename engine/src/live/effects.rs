@@ -5,34 +5,10 @@ use super::buckets::{Buckets, WIDTHS};
 use super::codes::OTHER;
 use super::customers::Customers;
 use super::groups::{GroupSums, Groups};
+use super::line::{Dimension, Line};
 use super::track::{Touched, Track};
 use crate::metrics::{CellSums, CostSums, Counting, DaySums, MERCHANDISE_RETURN, MERCHANDISE_SALE, Role};
 use crate::table::{Day, LineFlags, Money, NONE, Quantity, Timestamp, amount_of};
-
-/// A line in codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Line {
-    pub(super) time: u32,
-    pub(super) product: u32,
-    pub(super) customer: u32,
-    pub(super) country: u32,
-    pub(super) store: u32,
-    pub(super) unit_price: i64,
-    pub(super) quantity: i64,
-    pub(super) amount: i64,
-}
-
-/// The dimensions that are summed up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Dimension {
-    Product,
-    Country,
-    Store,
-}
-
-impl Dimension {
-    pub(super) const ALL: [Self; 3] = [Self::Product, Self::Country, Self::Store];
-}
 
 /// Every sum. What is added by a line alone stays; what depends on other lines can be taken back.
 #[derive(Clone, Debug)]
@@ -48,16 +24,6 @@ pub(super) struct Effects {
     /// Days on which anything was sold, also by lines that do not count.
     pub(super) open_days: BTreeSet<Day>,
     pub(super) track: Track,
-}
-
-impl Line {
-    pub(super) fn code(&self, dimension: Dimension) -> u32 {
-        match dimension {
-            Dimension::Product => self.product,
-            Dimension::Country => self.country,
-            Dimension::Store => self.store,
-        }
-    }
 }
 
 impl Effects {

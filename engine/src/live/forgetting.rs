@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::effects::{Dimension, Effects};
+use super::effects::Effects;
+use super::line::Dimension;
 use super::open_lines::{OpenInvoice, OpenLines};
 use super::track::Touched;
 

@@ -1,8 +1,8 @@
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, HashMap};
 
-use super::effects::{Dimension, Line};
 use super::groups::GroupSums;
+use super::line::{Dimension, Line};
 use super::records::{Changes, Content, Misfit, Record, RecordKey, Totals};
 use super::{LiveState, RecentLine};
 use crate::metrics::DaySums;

@@ -8,8 +8,9 @@ use slab::Slab;
 use smallvec::SmallVec;
 
 use super::codes::OTHER;
-use super::effects::{Dimension, Effects, Line};
-use super::sale_index::SaleIndex;
+use super::effects::Effects;
+use super::line::{Dimension, Line};
+use super::sale_index::{Key, SaleIndex, SaleRef};
 use super::track::Touched;
 use crate::table::{NONE, SECONDS_PER_DAY};
 
@@ -55,22 +56,6 @@ pub(super) struct SaleLine {
     pub(super) is_undone: bool,
     /// It is remembered no more; its place stays.
     pub(super) is_gone: bool,
-}
-
-/// What a sale and the return that undoes it have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Key {
-    pub(super) customer: u32,
-    pub(super) product: u32,
-    pub(super) unit_price: i64,
-    pub(super) quantity: i64,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct SaleRef {
-    /// The place of the invoice.
-    pub(super) invoice: u32,
-    pub(super) index: u32,
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -4,10 +4,11 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::{Deserialize, Serialize};
 
 use super::codes::{Names, OTHER};
-use super::effects::{Dimension, Line};
 use super::groups::GroupSums;
-use super::open_lines::{Key, OpenReturn};
-use super::state::IDS_OF_RECORD;
+use super::line::{Dimension, Line};
+use super::open_lines::OpenReturn;
+use super::recent_ids::IDS_OF_RECORD;
+use super::sale_index::Key;
 use super::track::Touched;
 use super::{Counts, Part, RecentLine};
 use crate::metrics::{CellSums, CostSums, DaySums};

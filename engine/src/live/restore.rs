@@ -1,7 +1,7 @@
 //! From records back to the part that they were taken from.
 
 use super::codes::{Names, OTHER};
-use super::effects::{Dimension, Line};
+use super::line::{Dimension, Line};
 use super::records::{Content, Invoice, LineRecord, Misfit, Record, RecordKey, Return, Texts, Totals};
 use super::track::Track;
 use super::{Limits, LiveState, Part};

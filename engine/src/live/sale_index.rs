@@ -3,7 +3,22 @@ use rustc_hash::FxHasher;
 use smallvec::SmallVec;
 use std::hash::{Hash, Hasher};
 
-use super::open_lines::{Key, SaleRef};
+/// What a sale and the return that undoes it have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    pub(super) customer: u32,
+    pub(super) product: u32,
+    pub(super) unit_price: i64,
+    pub(super) quantity: i64,
+}
+
+/// Where a sale line is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct SaleRef {
+    /// The place of the invoice.
+    pub(super) invoice: u32,
+    pub(super) index: u32,
+}
 
 /// Finds the sale lines of a key. Nearly every line has a key of its own, so that none is written down here: twelve bytes a line.
 #[derive(Clone, Debug, Default)]

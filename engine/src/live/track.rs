@@ -4,8 +4,8 @@ use rustc_hash::FxHashSet;
 
 use super::Counts;
 use super::codes::OTHER;
-use super::effects::Dimension;
-use super::open_lines::Key;
+use super::line::Dimension;
+use super::sale_index::Key;
 use crate::table::Day;
 
 /// Something that has changed.

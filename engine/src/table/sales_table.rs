@@ -254,6 +254,7 @@ fn plus([amounts, quantities]: [u64; 2], amount: i64, quantity: i64) -> [u64; 2]
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::Quantity;
 
     #[test]
     fn a_sum_beyond_the_range_is_refused_and_changes_nothing() {
