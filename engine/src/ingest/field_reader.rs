@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::fields::{self, NumberError, NumberFormat, Reading};
-use super::figures::{MONEY_PLACES, QUANTITY_PLACES, price_beside};
+use super::figures::{MONEY_PLACES, QUANTITY_PLACES};
+use super::price::price_beside;
 use super::{DateForm, FaultReason};
 use crate::table::{Money, Quantity, Timestamp, Zone};
 

@@ -1,10 +1,11 @@
 //! The way of one file's bytes: unpacked, decoded, looked at, split into rows.
 
+use super::counts::Counts;
 use super::encoding::{Utf16Decoder, utf16_order};
 use super::faults::FaultLog;
 use super::gzip::{Gunzip, GzipError, MOST_RATIO, is_gzip};
 use super::layout::Layout;
-use super::lines::{Counts, LineReader, LineSink};
+use super::lines::{LineReader, LineSink};
 use super::row_scanner::{MAX_ROW_BYTES, RowScanner};
 use super::sample::MOST_COLUMNS;
 use super::{Encoding, IngestError, IngestOptions, magic};

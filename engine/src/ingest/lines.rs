@@ -1,5 +1,6 @@
 //! From the fields of a row to a line of the table.
 
+use super::counts::Counts;
 use super::date_order::{DateOrderVotes, Stored};
 use super::faults::{FaultLog, Flaw};
 use super::fields::{self, DateReader, Reading};
@@ -8,7 +9,7 @@ use super::layout::Layout;
 use super::rows::{Row, RowSink, is_blank};
 use super::texts::Texts;
 use super::{ColumnRole, DateForm, FaultReason, IngestError, IngestOptions};
-use crate::table::{CodedLine, LineError, Money, SECONDS_PER_DAY, SalesTable};
+use crate::table::{CodedLine, LineError, SECONDS_PER_DAY, SalesTable};
 
 /// Reads the rows of one file.
 pub(super) struct LineReader {
@@ -30,17 +31,6 @@ pub(super) struct LineReader {
     currencies: usize,
     rows_before: u64,
     pub(super) rows_read: u64,
-}
-
-/// What is counted over all files.
-#[derive(Default)]
-pub(super) struct Counts {
-    pub(super) rows_read: u64,
-    pub(super) rounded_rows: u64,
-    pub(super) rounding_largest_effect: Money,
-    pub(super) amount_mismatches: u64,
-    /// In ten-thousandths.
-    pub(super) amount_difference: i64,
 }
 
 /// Where rows go: the parts of an ingest that outlive a file.

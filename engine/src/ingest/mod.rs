@@ -1,5 +1,6 @@
 //! Bytes of sales files in, a [`crate::table::SalesTable`] and a report of what was read out.
 
+mod counts;
 mod date_order;
 mod dialect;
 mod encoding;
@@ -17,6 +18,7 @@ mod lines;
 mod magic;
 mod number_form;
 mod options;
+mod price;
 mod quality;
 mod reader;
 mod report;

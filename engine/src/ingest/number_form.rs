@@ -10,7 +10,7 @@
 use super::DecimalSign;
 use super::evidence::Evidence;
 use super::faults::Removed;
-use super::figures::{mismatch_of, price_of};
+use super::price::{mismatch_of, price_of};
 use super::row_set::RowSet;
 use super::{FaultReason, fields::Fit};
 use crate::table::{Money, OptionalColumns, Quantity, SalesTable, amount_of};

@@ -1,6 +1,7 @@
+use super::counts::Counts;
 use super::faults::{FaultLog, Removed};
 use super::file_reader::{FileReader, Shared};
-use super::lines::{Counts, LineReader};
+use super::lines::LineReader;
 use super::{
     ColumnReport, ColumnRole, DateForm, DecimalSign, Encoding, Fault, FaultReason, FileReport, IngestError,
     IngestOptions, IngestReport,

@@ -1,6 +1,6 @@
 use super::CustomerMonth;
+use super::periods::month_spans;
 use super::scope::{PERIODS, Scope};
-use super::series::month_spans;
 use crate::table::{DayRange, NONE, Timestamp};
 
 /// Which customers bought and ordered when: a row of bits for each customer, the periods first, then the months.

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use super::counting::{Counting, MERCHANDISE_SALE};
 use super::customer_sums::CustomerCounts;
 use super::day_sums::DaySums;
@@ -5,8 +7,19 @@ use super::margin::CostSums;
 use super::pass::Pass;
 use super::periods::Pair;
 use super::scope::Scope;
-use super::{Comparable, Compared, Incomparable, Kpis, Period, ReversalTotal};
+use super::{Comparable, Compared, Incomparable, Kpis, ReversalTotal};
 use crate::table::{DayRange, Money, Timestamp};
+
+/// The dates that a view really covers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// The earliest line of the view.
+    pub first: Option<Timestamp>,
+    /// The latest line of the view.
+    pub last: Option<Timestamp>,
+    /// Days with a merchandise or service sale line.
+    pub days_with_sales: u32,
+}
 
 /// The figures of one period.
 ///

@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 use super::pass::Pass;
+use super::periods::month_spans;
 use super::scope::Scope;
-use super::series::month_spans;
-use super::{Compared, Headline, figures::net_of};
+use super::{Compared, figures::net_of};
 use crate::order::sort_by_key;
 use crate::table::{Day, DayRange, Money};
 
@@ -11,6 +13,18 @@ const LEADING_SHARE: f64 = 1.0 / 3.0;
 const MOST_LEADING: usize = 3;
 /// In a view of fewer months, a few of them always carry a third.
 const LEAST_MONTHS: usize = 6;
+
+/// Facts for the page's one sentence; the words are the page's.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Headline {
+    /// The fewest months, in calendar order, that together carry at least a third of net sales, if they are at most three
+    /// and the view has at least six.
+    pub leading_months: Vec<Day>,
+    /// Their part of net sales, 0–1.
+    pub leading_share: Option<f64>,
+    /// Change of net sales against the base of the comparison, as a part of the base.
+    pub change: Option<f64>,
+}
 
 /// Facts for the page's one sentence.
 pub(super) fn headline(scope: &Scope<'_>, pass: &Pass, compared: Option<&Compared>) -> Headline {

@@ -38,10 +38,12 @@ mod whole;
 
 pub use comparison::{Comparable, Compared, Incomparable};
 pub use customers::CustomerMonth;
+pub use figures::Period;
+pub use headline::Headline;
 pub use kpis::{Kpis, ReversalTotal};
 pub use metric::Metric;
 pub use movers::{Mover, Movers};
-pub use overview::{Headline, Overview, Period, overview};
+pub use overview::{Overview, overview};
 pub use pareto::{Pareto, ParetoPoint};
 pub use ranking::{Ranked, RankedProduct, Ranking};
 pub use reconciliation::{Dropped, ReconciliationCell};

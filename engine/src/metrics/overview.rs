@@ -10,12 +10,12 @@ use super::revenue_tree::{overall_input, revenue_tree};
 use super::scope::{PREVIOUS, PREVIOUS_BASE, Scope, VIEW, YEAR_AGO, YEAR_AGO_BASE};
 use super::series::{series, weekday_hours};
 use super::{
-    Compared, CustomerMonth, Dropped, Kpis, Movers, Pareto, Ranked, RankedProduct, Ranking, ReconciliationCell,
-    RevenueTree, Series, WeekdayHour,
+    Compared, CustomerMonth, Dropped, Headline, Kpis, Movers, Pareto, Period, Ranked, RankedProduct, Ranking,
+    ReconciliationCell, RevenueTree, Series, WeekdayHour,
 };
 use super::{day_sums::DaySums, figures};
 use crate::spec::{AnalysisSpec, Comparison, Dimension};
-use crate::table::{Day, Ledger, SalesTable, Timestamp};
+use crate::table::{Ledger, SalesTable};
 
 /// Everything that the Overview page shows: one answer to one [`crate::spec::AnalysisSpec`], computed in one pass.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -60,29 +60,6 @@ pub struct Overview {
     pub customer_months: Vec<CustomerMonth>,
     /// Why sales changed; `None` when there is nothing to compare with.
     pub revenue_tree: Option<RevenueTree>,
-}
-
-/// The dates that a view really covers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Period {
-    /// The earliest line of the view.
-    pub first: Option<Timestamp>,
-    /// The latest line of the view.
-    pub last: Option<Timestamp>,
-    /// Days with a merchandise or service sale line.
-    pub days_with_sales: u32,
-}
-
-/// Facts for the page's one sentence; the words are the page's.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Headline {
-    /// The fewest months, in calendar order, that together carry at least a third of net sales, if they are at most three
-    /// and the view has at least six.
-    pub leading_months: Vec<Day>,
-    /// Their part of net sales, 0–1.
-    pub leading_share: Option<f64>,
-    /// Change of net sales against the base of the comparison, as a part of the base.
-    pub change: Option<f64>,
 }
 
 /// Answers a question with everything that the Overview page shows.

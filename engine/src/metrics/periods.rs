@@ -154,3 +154,9 @@ fn earlier_months(months: DayRange, back: Back) -> DayRange {
 pub(super) fn month_of(day: Day) -> DayRange {
     DayRange { first: day.month_start(), last: day.month_end() }
 }
+
+/// The calendar months that a span touches, in order.
+pub(super) fn month_spans(span: DayRange) -> impl Iterator<Item = DayRange> {
+    let next = |month: &DayRange| Some(month_of(month.last.plus(1)));
+    std::iter::successors(Some(month_of(span.first)), next).take_while(move |month| month.first <= span.last)
+}

@@ -4,7 +4,7 @@ use super::CustomerMonth;
 use super::counting::MERCHANDISE_SALE;
 use super::day_sums::DaySums;
 use super::pass::Pass;
-use super::periods::month_of;
+use super::periods::month_spans;
 use super::scope::Scope;
 use crate::table::{Day, DayRange, Money, Quantity, Weekday};
 
@@ -98,12 +98,6 @@ fn bucket(scope: &Scope<'_>, pass: &Pass, span: DayRange) -> Bucket {
         is_complete: calendar.is_complete(span),
         is_selected: filter.from.is_none_or(|from| from <= span.last) && filter.to.is_none_or(|to| to >= span.first),
     }
-}
-
-/// The calendar months that a span touches, in order.
-pub(super) fn month_spans(span: DayRange) -> impl Iterator<Item = DayRange> {
-    let next = |month: &DayRange| Some(month_of(month.last.plus(1)));
-    std::iter::successors(Some(month_of(span.first)), next).take_while(move |month| month.first <= span.last)
 }
 
 /// The hours with sales, from Monday's first.

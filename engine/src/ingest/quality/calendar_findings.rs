@@ -1,4 +1,4 @@
-use super::{Finding, FindingKind, FindingStatus};
+use super::finding::{Finding, FindingKind, FindingStatus};
 use crate::order::sort_by_key;
 use crate::table::{Day, DayRange, ShopCalendar};
 

@@ -1,7 +1,7 @@
 use rustc_hash::FxHashMap;
 
+use super::finding::{Finding, FindingKind, FindingStatus};
 use super::survey::Survey;
-use super::{Finding, FindingKind, FindingStatus};
 use crate::table::{Money, fold_code};
 
 /// What product codes and descriptions tell, over the merchandise sale lines.

@@ -1,4 +1,4 @@
-use super::DuplicateTotal;
+use crate::ingest::DuplicateTotal;
 use crate::metrics::is_net_line;
 use crate::spec::AnalysisSpec;
 use crate::table::{Ledger, LineFlags, Money};

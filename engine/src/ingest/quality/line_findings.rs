@@ -1,5 +1,6 @@
+use super::finding::{EXAMPLES, Finding, FindingKind, FindingStatus};
 use super::survey::Survey;
-use super::{Finding, FindingKind, FindingStatus};
+use crate::ingest::DuplicateTotal;
 use crate::metrics::Kpis;
 use crate::order::{sort_by_key, sort_rows};
 use crate::table::Money;
@@ -17,9 +18,8 @@ pub(super) fn findings(survey: &Survey<'_>, kpis: &Kpis) -> Vec<Finding> {
     let status = check_or(FindingStatus::Choice, is_telling(adjustments));
     let anonymous_share = survey.no_customer.lines as f64 / (survey.table.len().max(1)) as f64;
     let anonymous_status = check_or(FindingStatus::Choice, anonymous_share >= TELLING_ANONYMOUS_SHARE);
-    let duplicate = |kind, status, total: super::DuplicateTotal| {
-        Finding::of(kind, status, total.lines).with_amount(total.net_sales)
-    };
+    let duplicate =
+        |kind, status, total: DuplicateTotal| Finding::of(kind, status, total.lines).with_amount(total.net_sales);
     vec![
         Finding::of(FindingKind::Adjustments, status, survey.adjustments.lines)
             .with_amount(adjustments)
@@ -47,7 +47,7 @@ fn largest_adjustments(survey: &Survey<'_>) -> Vec<(String, String)> {
     let mut amounts: Vec<(u32, i64)> = amounts.map(|(product, &amount)| (product as u32, amount)).collect();
     sort_by_key(&mut amounts, |&(_, amount)| std::cmp::Reverse(amount.abs()));
     let example = |(product, amount)| (survey.name_of(product), Money::from_ten_thousandths(amount).to_string());
-    amounts.into_iter().take(super::EXAMPLES).map(example).collect()
+    amounts.into_iter().take(EXAMPLES).map(example).collect()
 }
 
 fn reversals(survey: &Survey<'_>, is_telling: impl Fn(Money) -> bool) -> Finding {
@@ -65,5 +65,5 @@ fn reversals(survey: &Survey<'_>, is_telling: impl Fn(Money) -> bool) -> Finding
     Finding::of(FindingKind::MatchedReversals, status, 2 * reversals.len() as u64)
         .with_amount(amount)
         .with_count("pairs", reversals.len() as u64)
-        .with_examples(sales.into_iter().take(super::EXAMPLES).map(example))
+        .with_examples(sales.into_iter().take(EXAMPLES).map(example))
 }

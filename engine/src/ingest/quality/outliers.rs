@@ -1,5 +1,5 @@
+use super::finding::{EXAMPLES, Finding, FindingKind, FindingStatus};
 use super::survey::Survey;
-use super::{EXAMPLES, Finding, FindingKind, FindingStatus};
 use crate::metrics::Kpis;
 use crate::order::{sort_numbers, sort_rows};
 use crate::table::{Money, PIECE};

@@ -1,4 +1,4 @@
-use super::{Finding, FindingKind, FindingStatus};
+use super::finding::{Finding, FindingKind, FindingStatus};
 use crate::ingest::{FileReport, IngestReport};
 
 /// What reading the files told.

@@ -1,4 +1,4 @@
-use super::survey::Tally;
+use super::tally::Tally;
 use crate::table::{Ledger, NONE, SalesTable};
 
 /// What the merchandise sale lines tell of codes, descriptions and prices.

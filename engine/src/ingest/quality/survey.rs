@@ -1,8 +1,9 @@
 use super::duplicates::{Duplicates, duplicates};
 use super::sale_survey::SaleSurvey;
+use super::tally::Tally;
 use crate::metrics::is_net_line;
 use crate::spec::AnalysisSpec;
-use crate::table::{CodeClass, Ledger, LineFlags, LineKind, LineRun, Money, NONE, SalesTable};
+use crate::table::{CodeClass, Ledger, LineFlags, LineKind, LineRun, NONE, SalesTable};
 
 /// What one pass over the lines tells for several findings.
 pub(super) struct Survey<'a> {
@@ -23,31 +24,6 @@ pub(super) struct Survey<'a> {
     /// Invoices with lines of several times, and their lines.
     pub(super) split_invoices: u64,
     pub(super) split_invoice_lines: u64,
-}
-
-/// Lines with their units and money.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Tally {
-    pub(super) lines: u64,
-    units: i64,
-    amount: i64,
-}
-
-impl Tally {
-    pub(super) fn add(&mut self, lines: u64, units: i64, amount: i64) {
-        self.lines += lines;
-        self.units += units;
-        self.amount += amount;
-    }
-
-    pub(super) fn money(&self) -> Money {
-        Money::from_ten_thousandths(self.amount)
-    }
-
-    /// Whole units, without their sign.
-    pub(super) fn whole_units(&self) -> u64 {
-        self.units.unsigned_abs() / 1_000
-    }
 }
 
 impl<'a> Survey<'a> {
