@@ -10,12 +10,11 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{BorrowedMessage, Message};
 use rdkafka::{Offset, TopicPartitionList};
 
-use super::Counting;
 use super::commit::{Committer, DeadLetter, TakenOver};
 use super::member::{Assignment, Member};
 use super::restore::{self, Held};
-use super::source::PAUSE;
 use super::topics;
+use super::{Counting, PAUSE};
 use crate::complaint::Complaints;
 use crate::{Live, Stop};
 

@@ -9,11 +9,10 @@ use rdkafka::error::KafkaError;
 use rdkafka::message::{BorrowedMessage, Message};
 use rdkafka::{Offset, TopicPartitionList};
 
-use super::Counting;
 use super::reasons::{self, Reasons};
-use super::source::PAUSE;
 use super::state_topic::{Rules, Standing, Unmarked};
 use super::topics;
+use super::{Counting, PAUSE};
 use crate::complaint::Complaints;
 use crate::{Live, Stop};
 

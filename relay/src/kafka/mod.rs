@@ -20,6 +20,8 @@ mod source;
 mod state_topic;
 mod topics;
 
+use std::time::Duration;
+
 use aisle_engine::live::Limits;
 use aisle_engine::spec::Definitions;
 
@@ -28,6 +30,9 @@ pub use simulation::Simulation;
 pub use source::KafkaSource;
 
 use state_topic::Rules;
+
+/// How long to wait before beginning anew after a failure.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Where events are, and what they are counted by.
 #[derive(Debug)]

@@ -1,5 +1,4 @@
 use std::thread;
-use std::time::Duration;
 
 use aisle_engine::live::Limits;
 use aisle_engine::spec::Definitions;
@@ -12,9 +11,6 @@ use super::state_topic::Rules;
 use super::{Counting, KafkaSettings};
 use crate::source::{EventSource, SourceInfo};
 use crate::{Live, Stop};
-
-/// How long to wait before beginning anew after a failure.
-pub(super) const PAUSE: Duration = Duration::from_secs(1);
 
 /// Events of a topic, counted exactly once.
 #[derive(Debug)]

@@ -14,14 +14,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{IntoParams, IntoResponses, PartialSchema, ToSchema};
 
-use super::{Shared, schemas};
+use super::Shared;
+use super::schemas::{self, USUAL_TOP};
 
 /// Steps that are answered at once: a week of minutes.
 const STEPS_MAX: usize = 7 * 24 * 60;
 /// Steps where nothing is said: an hour of minutes, a day of hours, a month of days.
 const USUAL_STEPS: [u32; 3] = [60, 24, 30];
-/// Rows where nothing is said.
-pub(super) const USUAL_TOP: u32 = 10;
 
 /// `/api/v1/totals`. The figures have the names of `aisle overview --json`.
 #[derive(Serialize)]

@@ -3,6 +3,9 @@
 use utoipa::openapi::schema::{AdditionalProperties, AllOfBuilder, ArrayBuilder, OneOfBuilder, SchemaType, Type};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 
+/// Rows of a ranking where nothing is said.
+pub(super) const USUAL_TOP: u32 = 10;
+
 type Fields = Vec<(&'static str, RefOr<Schema>)>;
 
 /// `/api/v1/totals`.
@@ -89,7 +92,7 @@ pub(super) fn day() -> RefOr<Schema> {
 /// A whole number, 1 or more.
 pub(super) fn rows() -> RefOr<Schema> {
     let most = aisle_engine::spec::AnalysisSpec::MAX_TOP;
-    plain(Type::Integer).minimum(Some(1)).maximum(Some(most)).default(Some(super::api::USUAL_TOP.into())).into()
+    plain(Type::Integer).minimum(Some(1)).maximum(Some(most)).default(Some(USUAL_TOP.into())).into()
 }
 
 fn status() -> RefOr<Schema> {
