@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 pub struct Counts {
     /// Events that were counted.
     pub events: u64,
-    /// Of these, events older than the watermark: the latest time less [`Limits::lateness_seconds`].
+    /// Of these, events older than the watermark: the latest time less [`super::Limits::lateness_seconds`].
     pub late: u64,
     /// Of these, events older than what is remembered of orders and reversals.
     pub beyond_memory: u64,

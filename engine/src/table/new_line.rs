@@ -1,7 +1,7 @@
 use super::columns::OptionalCodes;
 use super::{Money, Quantity, Timestamp};
 
-/// One line of sales, ready to be appended to a [`SalesTable`].
+/// One line of sales, ready to be appended to a [`super::SalesTable`].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NewLine<'a> {
     /// Invoice number as written, outer spaces removed.
