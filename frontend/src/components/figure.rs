@@ -5,7 +5,7 @@ use aisle_protocol::spec::Filter;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, MouseEvent};
 
-use crate::dom::{El, button, span};
+use crate::dom::{El, Words, button, span};
 use crate::state::{OpenDefinition, Store};
 
 /// A figure that opens its definition, and from there its lines. `value` is the exact decimal, empty when there is none;
@@ -22,6 +22,11 @@ pub(crate) fn lines_figure(store: Store, metric: Metric, scope: Filter, lines: u
 /// A figure without lines of its own, such as a share. `key` is its key in JSON.
 pub(crate) fn plain_figure(key: &str, value: &str, text: &str) -> El {
     span("").attr("data-metric", key).attr("data-value", value).words(text)
+}
+
+/// The same where its texts follow signals.
+pub(crate) fn changing_figure(key: impl Into<Words>, value: Words, text: Words) -> El {
+    span("").label("data-metric", key).label("data-value", value).words(text)
 }
 
 fn opener(store: Store, key: &str, metric: Metric, scope: Arc<Filter>, value: &str, text: &str) -> El {

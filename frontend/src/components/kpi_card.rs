@@ -1,9 +1,9 @@
 use aisle_protocol::metrics::Metric;
 use aisle_protocol::spec::Filter;
 
-use super::{figure, plain_figure};
+use super::{changing_figure, figure};
 use crate::charts::spark;
-use crate::dom::{El, div, span};
+use crate::dom::{El, div, live, span};
 use crate::format;
 use crate::signals::Memo;
 use crate::state::Store;
@@ -56,16 +56,12 @@ pub(crate) struct PlainFacts {
 
 /// A key figure without lines of its own: its name, the figure, and what it is held against.
 pub(crate) fn plain_kpi(facts: Memo<PlainFacts>) -> El {
-    let made = move || {
-        facts.with(|facts| {
-            let label = div("kpi__label").attr("title", facts.gloss).words(facts.label.as_str());
-            let value = div("kpi__value").child(plain_figure(facts.key, &facts.value, &facts.text));
-            let strong = span("delta delta--plain").words(facts.strong.as_str());
-            let base = span("delta__base").attr("title", &facts.base).words(facts.base.as_str());
-            vec![label, value, div("kpi__foot").child(strong).child(base)]
-        })
-    };
-    div("kpi").region(made)
+    let words = move |read: fn(&PlainFacts) -> &str| live(move || facts.with(|facts| read(facts).to_owned()));
+    let figure = changing_figure(words(|facts| facts.key), words(|facts| &facts.value), words(|facts| &facts.text));
+    let label = div("kpi__label").label("title", words(|facts| facts.gloss)).words(words(|facts| &facts.label));
+    let strong = span("delta delta--plain").words(words(|facts| &facts.strong));
+    let base = span("delta__base").label("title", words(|facts| &facts.base)).words(words(|facts| &facts.base));
+    div("kpi").child(label).child(div("kpi__value").child(figure)).child(div("kpi__foot").child(strong).child(base))
 }
 
 fn foot(facts: &KpiFacts) -> Vec<El> {

@@ -25,7 +25,7 @@ pub(crate) use bar::bar;
 pub(crate) use card::Card;
 pub(crate) use data_table::DataTable;
 pub(crate) use drop_zone::{drop_curtain, drop_zone, file_button, listen_to_drops};
-pub(crate) use figure::{figure, lines_figure, plain_figure};
+pub(crate) use figure::{changing_figure, figure, lines_figure, plain_figure};
 pub(crate) use finding::{empty, finding};
 pub(crate) use help::{facts, term};
 pub(crate) use icon::{Icon, icon, icon_of_class};

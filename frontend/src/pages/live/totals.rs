@@ -1,51 +1,52 @@
 use aisle_protocol::metrics::Kpis;
+use aisle_protocol::table::Money;
 
-use crate::components::plain_figure;
-use crate::dom::{El, div, el, p};
-use crate::format;
+use crate::components::changing_figure;
+use crate::dom::{El, div, el, live, p};
+use crate::format::{self, Currency};
+use crate::signals::Memo;
 use crate::state::Live;
 use crate::words;
 
+/// Reads a figure, exact and as people read it.
+type Read = fn(&Kpis, &Currency) -> (String, String);
+
+/// The figures, by their keys.
+const FIGURES: [(&str, Read); 10] = [
+    ("gross_sales", |kpis, currency| money(kpis.gross_sales, currency)),
+    ("returns", |kpis, currency| money(kpis.returns, currency)),
+    ("discounts", |kpis, currency| money(kpis.discounts, currency)),
+    ("net_sales", |kpis, currency| money(kpis.net_sales, currency)),
+    ("adjustments", |kpis, currency| money(kpis.adjustments, currency)),
+    ("total_amount", |kpis, currency| money(kpis.total_amount, currency)),
+    ("orders", |kpis, _| count(kpis.orders)),
+    ("units_sold", |kpis, _| (kpis.units_sold.to_string(), format::quantity(kpis.units_sold))),
+    ("customers", |kpis, _| count(kpis.customers)),
+    ("lines", |kpis, _| count(kpis.lines)),
+];
+
 /// All that was counted since the source begins: the same sums as those of a file of these lines.
 pub(super) fn totals(now: Live) -> El {
-    let rows = move || {
-        now.currency.with(|currency| {
-            now.shown.totals.with(|totals| {
-                let Some(kpis) = totals.as_deref().map(|totals| &totals.kpis) else { return Vec::new() };
-                let money = |key: &'static str, read: fn(&Kpis) -> aisle_protocol::table::Money| {
-                    let amount = read(kpis);
-                    row(
-                        words::total_of(key),
-                        plain_figure(key, &amount.to_string(), &format::money_full(currency, amount)),
-                    )
-                };
-                let count = |key: &'static str, count: u64| {
-                    row(words::total_of(key), plain_figure(key, &count.to_string(), &format::count(count)))
-                };
-                let units = kpis.units_sold;
-                vec![
-                    money("gross_sales", |kpis| kpis.gross_sales),
-                    money("returns", |kpis| kpis.returns),
-                    money("discounts", |kpis| kpis.discounts),
-                    money("net_sales", |kpis| kpis.net_sales),
-                    money("adjustments", |kpis| kpis.adjustments),
-                    money("total_amount", |kpis| kpis.total_amount),
-                    count("orders", kpis.orders),
-                    row(
-                        words::total_of("units_sold"),
-                        plain_figure("units_sold", &units.to_string(), &format::quantity(units)),
-                    ),
-                    count("customers", kpis.customers),
-                    count("lines", kpis.lines),
-                ]
-            })
-        })
+    let item = move |(key, read): (&'static str, Read)| {
+        let figure = Memo::new(move || {
+            let totals = now.shown.totals.with(Clone::clone).unwrap_or_default();
+            now.currency.with(|currency| read(&totals.kpis, currency))
+        });
+        let (value, text) = (live(move || figure.get().0), live(move || figure.get().1));
+        let value = div("live-totals__value").child(changing_figure(key, value, text));
+        div("live-totals__item").child(div("kpi__label").words(words::total_of(key))).child(value)
     };
+    let has_totals = move || now.shown.totals.with(Option::is_some);
+    let items = move || div("live-totals").children(FIGURES.map(item).into());
     let title = el("h2", "card__title").words(words::SINCE_BEGINNING);
     let titles = div("card__titles").child(title).child(p("card__sub").words(words::SINCE_BEGINNING_SUB));
-    el("section", "card").child(titles).child(div("live-totals").region(rows))
+    el("section", "card").child(titles).child_when(has_totals, items)
 }
 
-fn row(name: &str, figure: El) -> El {
-    div("live-totals__item").child(div("kpi__label").words(name)).child(div("live-totals__value").child(figure))
+fn money(amount: Money, currency: &Currency) -> (String, String) {
+    (amount.to_string(), format::money_full(currency, amount))
+}
+
+fn count(count: u64) -> (String, String) {
+    (count.to_string(), format::count(count))
 }
