@@ -60,7 +60,9 @@ impl Topics {
     /// When they are not delivered.
     pub fn produce(&self, events: impl IntoIterator<Item = (i32, String)>) -> Result<()> {
         let mut client = ClientConfig::new();
-        let producer: BaseProducer = client.set("bootstrap.servers", &self.address).set("acks", "all").create()?;
+        client.set("bootstrap.servers", &self.address).set("acks", "all");
+        // What is too long is for the broker to say.
+        let producer: BaseProducer = client.set("message.max.bytes", "10000000").create()?;
         let mut produced = 0;
         for (partition, event) in events {
             let record = BaseRecord::<(), _>::to(&self.events).partition(partition).payload(&event);

@@ -13,7 +13,7 @@ use rdkafka::admin::{AdminClient, AdminOptions, NewPartitions};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::KafkaError;
-use rdkafka::message::Message as _;
+use rdkafka::message::{BorrowedMessage, Headers as _, Message as _};
 use rdkafka::{ClientConfig, Offset, TopicPartitionList};
 use serde_json::{Value, json};
 use xtask::kafka::Broker;
@@ -42,6 +42,21 @@ fn grow(topics: &Topics, partitions: usize) -> Result<()> {
 
 /// Keys and values of what the topics' first partition of the state says, the last of each key.
 fn state_of_first_partition(topics: &Topics) -> Result<HashMap<Vec<u8>, Option<Vec<u8>>>> {
+    let mut latest = HashMap::new();
+    for_each_of_first_partition(topics, &topics.state, |message| {
+        let key = message.key().context("a record without a key")?.to_vec();
+        latest.insert(key, message.payload().map(<[u8]>::to_vec));
+        Ok(())
+    })?;
+    Ok(latest)
+}
+
+/// Reads a topic's first partition to its end.
+fn for_each_of_first_partition(
+    topics: &Topics,
+    topic: &str,
+    mut read: impl FnMut(&BorrowedMessage<'_>) -> Result<()>,
+) -> Result<()> {
     let reader: BaseConsumer = ClientConfig::new()
         .set("bootstrap.servers", &topics.address)
         .set("group.id", "reader of the test")
@@ -49,19 +64,66 @@ fn state_of_first_partition(topics: &Topics) -> Result<HashMap<Vec<u8>, Option<V
         .set("enable.partition.eof", "true")
         .create()?;
     let mut list = TopicPartitionList::new();
-    list.add_partition_offset(&topics.state, 0, Offset::Beginning)?;
+    list.add_partition_offset(topic, 0, Offset::Beginning)?;
     reader.assign(&list)?;
-    let mut latest = HashMap::new();
     loop {
-        match reader.poll(LONG).context("the state cannot be read")? {
-            Err(KafkaError::PartitionEOF(_)) => return Ok(latest),
+        match reader.poll(LONG).with_context(|| format!("{topic} cannot be read"))? {
+            Err(KafkaError::PartitionEOF(_)) => return Ok(()),
             Err(error) => return Err(error.into()),
-            Ok(message) => {
-                let key = message.key().context("a record without a key")?.to_vec();
-                latest.insert(key, message.payload().map(<[u8]>::to_vec));
-            }
+            Ok(message) => read(&message)?,
         }
     }
+}
+
+/// The longest event that a topic takes is too long for another topic once its reason goes with it.
+#[test]
+fn bad_events_as_long_as_a_topic_takes_stop_nothing() -> Result<()> {
+    let folder = TemporaryFolder::new()?;
+    let broker = start_broker(&folder)?;
+    let topics = Topics::new(&broker.address(), "long");
+    let relay = Relay::start(&topics.arguments(), &[])?;
+    relay.wait_for_partitions(4)?;
+    // Letters of which no compression makes less.
+    let mut seed = 1_u32;
+    let mut letter = || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"[(seed >> 26) as usize])
+    };
+    let [long, text] = [1_048_480, 600_000].map(|bytes| (0..bytes).map(|_| letter()).collect::<String>());
+    let text = format!("\"{text}\"");
+    let good =
+        json!({"invoice": "1", "stock_code": "A", "quantity": 1, "unit_price": 2.5, "time": "2011-12-09T12:00:00"});
+    topics.produce([(0, long.clone())])?;
+    topics.produce([(0, text.clone())])?;
+    topics.produce([(0, good.to_string())])?;
+    relay.wait_for_events(1)?;
+    relay.wait_until("two bad events", |relay| Ok(relay.totals()?["status"]["bad"] == 2))?;
+    ensure!(relay.totals()?["kpis"]["net_sales"] == "2.50", "it is counted");
+
+    let letters = letters(&topics)?;
+    ensure!(letters.len() == 2, "{} letters", letters.len());
+    let (payload, headers) = &letters[0];
+    ensure!(payload.len() > 900_000 && long.as_bytes().starts_with(payload), "{} bytes of it", payload.len());
+    ensure!(headers["bytes"] == long.len().to_string() && headers["reason"] == "bad_json", "{headers:?}");
+    let (payload, headers) = &letters[1];
+    ensure!(*payload == text.as_bytes() && !headers.contains_key("bytes"), "{headers:?}");
+    Ok(())
+}
+
+/// The payload of an event that could not be counted, and its headers.
+type Letter = (Vec<u8>, HashMap<String, String>);
+
+fn letters(topics: &Topics) -> Result<Vec<Letter>> {
+    let mut letters = Vec::new();
+    for_each_of_first_partition(topics, &topics.dead, |message| {
+        let headers = message.headers().context("a letter without headers")?.iter().map(|header| {
+            let text = String::from_utf8_lossy(header.value.unwrap_or_default());
+            (header.key.to_owned(), text.into_owned())
+        });
+        letters.push((message.payload().unwrap_or_default().to_vec(), headers.collect()));
+        Ok(())
+    })?;
+    Ok(letters)
 }
 
 /// Three lines an invoice, the third in another partition than the others, and of every tenth invoice the first line comes back in a third

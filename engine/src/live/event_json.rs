@@ -10,9 +10,12 @@ use crate::table::Zone;
 
 /// Bytes of a wrong field that a fault repeats.
 const MAX_SHOWN_BYTES: usize = 80;
+/// Bytes of what is wrong with the JSON: it may repeat all of it.
+const MAX_FORM_BYTES: usize = 200;
 
 /// The fields as they are written. Numbers stay text, so that none goes through a binary fraction.
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct Written<'a> {
     #[serde(borrow)]
     event_id: Option<&'a RawValue>,
@@ -67,8 +70,11 @@ impl<'a> Event<'a> {
     /// # Ok::<(), aisle_engine::live::EventFault>(())
     /// ```
     pub fn from_json(bytes: &'a [u8], zone: Option<&Zone>) -> Result<Self, EventFault> {
-        let form = |what: &dyn std::fmt::Display| EventFault::Form(what.to_string());
+        let form = |what: &dyn std::fmt::Display| EventFault::Form(shortened(&what.to_string(), MAX_FORM_BYTES));
         let text = std::str::from_utf8(bytes).map_err(|error| form(&error))?;
+        if text.trim_start().starts_with('[') {
+            return Err(form(&"a list, expected an object"));
+        }
         let written: Written<'a> = serde_json::from_str(text).map_err(|error| form(&error))?;
         let optional = |field, raw| scalar(field, raw).map(|text| text.filter(|text| !FieldReader::is_nothing(text)));
         let plain = |field, raw| Ok::<_, EventFault>(scalar(field, raw)?.unwrap_or_default());
@@ -133,8 +139,11 @@ fn scalar<'a>(field: &'static str, raw: Option<&'a RawValue>) -> Result<Option<C
 }
 
 fn fault(field: &'static str, reason: FaultReason, text: &str) -> EventFault {
-    let end = text.floor_char_boundary(MAX_SHOWN_BYTES);
-    EventFault::Field { field, reason, text: text[..end].to_owned() }
+    EventFault::Field { field, reason, text: shortened(text, MAX_SHOWN_BYTES) }
+}
+
+fn shortened(text: &str, bytes: usize) -> String {
+    text[..text.floor_char_boundary(bytes)].to_owned()
 }
 
 #[cfg(test)]
@@ -204,5 +213,10 @@ mod tests {
             assert_eq!(fault.key(), key, "{json}: {fault}");
         }
         assert_eq!(Event::from_json(b"{\"invoice\":\"\xff\"}", None).unwrap_err().key(), "bad_json");
+        // In the order of its fields, a list would be an event to a reader that asks for no more than that.
+        let list = br#"[null,"1","A","",1,1,null,null,null,null,null,"2011-12-09"]"#;
+        assert_eq!(Event::from_json(list, None).unwrap_err().key(), "bad_json");
+        let long = Event::from_json(format!("\"{}\"", "é".repeat(5_000)).as_bytes(), None).unwrap_err().to_string();
+        assert!(long.len() < 300 && long.contains("invalid type"), "{long}");
     }
 }

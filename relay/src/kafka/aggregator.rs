@@ -10,7 +10,8 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{BorrowedMessage, Message};
 use rdkafka::{Offset, TopicPartitionList};
 
-use super::commit::{Committer, DeadLetter, TakenOver};
+use super::commit::{Committer, TakenOver};
+use super::dead_letter::DeadLetter;
 use super::member::{Assignment, Member};
 use super::restore::{self, Held};
 use super::topics;
@@ -225,14 +226,7 @@ fn count(
     let event = Event::from_json(payload, aggregator.counting.settings.zone.as_ref().map(|named| &named.zone));
     if let Err(fault) = event.and_then(|event| held.part.apply(&event)) {
         standing.bad += 1;
-        dead_letters.push(DeadLetter {
-            key: message.key().unwrap_or_default().to_vec(),
-            payload: payload.to_vec(),
-            reason: fault.key(),
-            detail: fault.to_string(),
-            partition: message.partition(),
-            offset: message.offset(),
-        });
+        dead_letters.push(DeadLetter::new(message, &fault));
     }
     true
 }

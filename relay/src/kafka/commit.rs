@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
-use rdkafka::message::{Header, OwnedHeaders, ToBytes};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::KafkaSettings;
+use super::dead_letter::DeadLetter;
 use super::restore::Held;
 use super::state_topic::{Key, Rules};
 use super::topics;
@@ -20,17 +20,6 @@ use super::topics;
 const STEP_TIME: Duration = Duration::from_secs(60);
 /// How long the client is given to work off what waits.
 const WORK_OFF: Duration = Duration::from_millis(1);
-
-/// An event that could not be counted.
-#[derive(Debug)]
-pub(super) struct DeadLetter {
-    pub(super) key: Vec<u8>,
-    pub(super) payload: Vec<u8>,
-    pub(super) reason: &'static str,
-    pub(super) detail: String,
-    pub(super) partition: i32,
-    pub(super) offset: i64,
-}
 
 /// Writes what has changed.
 pub(super) struct Committer {
@@ -110,7 +99,7 @@ impl Committer {
             offsets.add_partition_offset(&settings.topic, partition, next)?;
         }
         for letter in dead_letters.drain(..) {
-            self.send_letter(settings, &letter)?;
+            self.send_record(letter.record(&settings.dead_letter_topic, &settings.topic))?;
         }
         let group = member.group_metadata().context("the consumer has no group")?;
         step(|| self.producer.send_offsets_to_transaction(&offsets, &group, STEP_TIME))?;
@@ -155,17 +144,7 @@ impl Committer {
         self.send_record(record)
     }
 
-    fn send_letter(&self, settings: &KafkaSettings, letter: &DeadLetter) -> Result<()> {
-        let place = format!("{}/{}/{}", settings.topic, letter.partition, letter.offset);
-        let headers = OwnedHeaders::new()
-            .insert(Header { key: "reason", value: Some(letter.reason) })
-            .insert(Header { key: "detail", value: Some(&letter.detail) })
-            .insert(Header { key: "source", value: Some(&place) });
-        let record = BaseRecord::to(&settings.dead_letter_topic).key(&letter.key[..]).payload(&letter.payload[..]);
-        self.send_record(record.headers(headers))
-    }
-
-    fn send_record<K: ToBytes + ?Sized, P: ToBytes + ?Sized>(&self, mut record: BaseRecord<'_, K, P>) -> Result<()> {
+    fn send_record(&self, mut record: BaseRecord<'_, [u8], [u8]>) -> Result<()> {
         loop {
             match self.producer.send(record) {
                 Ok(()) => return Ok(()),

@@ -8,6 +8,7 @@
 
 mod aggregator;
 mod commit;
+mod dead_letter;
 mod follower;
 #[cfg(test)]
 mod injected;
