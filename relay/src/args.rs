@@ -3,7 +3,8 @@ use std::path::PathBuf;
 use aisle_engine::table::{Day, Timestamp};
 use aisle_protocol::config::{self, Config, ConfigError, Flag};
 use aisle_relay::Pace;
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 /// Live figures of a stream of sales lines, for any number of pages.
 #[derive(Parser)]
@@ -135,19 +136,19 @@ pub(crate) struct PaceArgs {
 #[derive(clap::Args)]
 pub(crate) struct TopicArgs {
     /// The topic of events [default: retail.sales]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", conflicts_with = "replay")]
     topic: Option<String>,
     /// The compacted topic of the state, which belongs to the group [default: retail.aggregates]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", conflicts_with = "replay")]
     state_topic: Option<String>,
     /// The topic of events that cannot be counted [default: retail.dead]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", conflicts_with = "replay")]
     dead_letter_topic: Option<String>,
     /// Names the relays that share the work [default: aisle-relay]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", conflicts_with = "replay")]
     group: Option<String>,
     /// Names this relay among them; a second one of the same name takes over from the first [default: 1]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", conflicts_with = "replay")]
     instance: Option<String>,
     /// With Kafka: aggregate counts a share of the partitions, serve shows pages what all relays have counted, all does both [default: all]
     #[arg(long, value_name = "ROLE", conflicts_with = "replay")]
@@ -157,6 +158,7 @@ pub(crate) struct TopicArgs {
 impl ServeArgs {
     /// The settings, before which these options go.
     pub(crate) fn config(&self) -> Result<Config, ConfigError> {
+        self.check_pace();
         let origins = Some(self.origins.join(",")).filter(|origins| !origins.is_empty());
         let topics = &self.topics;
         let flags = flags!(
@@ -184,6 +186,14 @@ impl ServeArgs {
         ))
         .chain(origins.map(|text| Flag { name: "--origin", key: "relay.origins", text }));
         Config::load(self.config.as_deref(), config::environment(), &flags.collect::<Vec<_>>())
+    }
+
+    /// Ends the program if Kafka is to be told how quickly lines happen.
+    fn check_pace(&self) {
+        if self.replay.is_none() && self.pace.pace() != Pace::AtOnce {
+            let words = "--speed and --rate need --replay: what comes from Kafka comes when it comes";
+            Args::command().error(ErrorKind::MissingRequiredArgument, words).exit();
+        }
     }
 }
 

@@ -63,6 +63,24 @@ fn a_file_is_checked() {
     assert_eq!((code, &*said), (Some(2), "aisle-relay: --tls-key: relay.tls.key: needs its certificate beside it\n"));
     let (code, _, said) = run(&["serve", "--replay", "till.csv", "--listen", "8787"]);
     assert!(code == Some(2) && said.starts_with("aisle-relay: --listen: relay.listen: must be an address"), "{said}");
+    let latin = folder.0.join("latin.yaml");
+    std::fs::write(&latin, b"page:\n  currency: \xa3\n").unwrap();
+    let said = format!("aisle-relay: {}:2:13: this is no UTF-8; save the file as UTF-8\n", text(&latin));
+    assert_eq!(run(&["check-config", text(&latin)]), (Some(2), String::new(), said));
+}
+
+#[test]
+fn options_that_would_mean_nothing_are_refused() {
+    for (options, part) in [
+        (&["--kafka", "127.0.0.1:1", "--speed", "5"][..], "--speed and --rate need --replay"),
+        (&["--rate", "5"], "--speed and --rate need --replay"),
+        (&["--replay", "till.csv", "--topic", "a"], "cannot be used with"),
+        (&["--replay", "till.csv", "--group", "a"], "cannot be used with"),
+        (&["--topic", "a", "--dead-letter-topic", "a"], "kafka.dead_letter_topic: must be another topic"),
+    ] {
+        let (code, _, said) = run(&[&["serve"], options].concat());
+        assert!(code == Some(2) && said.contains(part), "{options:?}: {said}");
+    }
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
 use std::path::Path;
+use std::string::FromUtf8Error;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -40,9 +41,9 @@ impl Config {
     ) -> Result<Self, ConfigError> {
         let file = file.map(|path| {
             let name = path.display().to_string();
-            let text = std::fs::read_to_string(path)
+            let bytes = std::fs::read(path)
                 .map_err(|error| ConfigError::Unreadable { file: name.clone(), reason: error.to_string() })?;
-            Ok((name, text))
+            Ok((name.clone(), String::from_utf8(bytes).map_err(|error| no_text(name, &error))?))
         });
         let file = file.transpose()?;
         Self::read(file.as_ref().map(|(name, text)| (name.as_str(), text.as_str())), environment, flags)
@@ -84,15 +85,25 @@ impl Config {
             let place = Place::Named("the settings".to_owned());
             ConfigError::Faults(vec![Fault { place, key: String::new(), what: error.to_string() }])
         })?;
-        let contradictions = config.contradictions().into_iter().map(|(key, what)| {
-            // Whoever said it last is to blame.
-            let given = all.iter().rfind(|given| given.path.join(".") == key);
+        let contradictions = config.contradictions().into_iter().map(|(key, others, what)| {
+            // Whoever said it last is to blame; where nobody did, whoever said what it does not go with.
+            let of_key = |key: &str| all.iter().rfind(|given| given.path.join(".") == key);
+            let given = of_key(key).or_else(|| others.iter().find_map(|key| of_key(key)));
             let place = given.map_or_else(|| Place::Named("the settings".to_owned()), |given| given.place.clone());
             Fault { place, key: key.to_owned(), what: what.to_owned() }
         });
         let faults: Vec<Fault> = contradictions.collect();
         if faults.is_empty() { Ok(config) } else { Err(ConfigError::Faults(faults)) }
     }
+}
+
+fn no_text(file: String, error: &FromUtf8Error) -> ConfigError {
+    let read = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+    let line_start = read.iter().rposition(|&byte| byte == b'\n').map_or(0, |place| place + 1);
+    let line = read.iter().filter(|&&byte| byte == b'\n').count() as u64 + 1;
+    let column = String::from_utf8_lossy(&read[line_start..]).chars().count() as u64 + 1;
+    let what = "this is no UTF-8; save the file as UTF-8".to_owned();
+    ConfigError::Faults(vec![Fault { place: Place::File { file, line, column }, key: String::new(), what }])
 }
 
 /// The variables of this program's environment. What is no UTF-8 is replaced by U+FFFD, so that it is not passed over in silence.

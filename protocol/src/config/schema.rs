@@ -240,15 +240,18 @@ impl SaslMechanism {
     }
 }
 
+/// The key to blame, other keys that it does not go with, and what is wrong.
+type Contradiction = (&'static str, &'static [&'static str], &'static str);
+
 impl Config {
-    /// Values that are right by themselves but not together: the key to blame, and what is wrong.
-    pub(super) fn contradictions(&self) -> Vec<(&'static str, &'static str)> {
-        let mut found = Vec::new();
+    /// Values that are right by themselves but not together.
+    pub(super) fn contradictions(&self) -> Vec<Contradiction> {
+        let mut found: Vec<Contradiction> = Vec::new();
         let mut both_or_none = |certificate: (&'static str, &Option<PathBuf>),
                                 key: (&'static str, &Option<PathBuf>)| {
             match (certificate.1, key.1) {
-                (Some(_), None) => found.push((certificate.0, "needs its key beside it")),
-                (None, Some(_)) => found.push((key.0, "needs its certificate beside it")),
+                (Some(_), None) => found.push((certificate.0, &[], "needs its key beside it")),
+                (None, Some(_)) => found.push((key.0, &[], "needs its certificate beside it")),
                 _ => {}
             }
         };
@@ -256,7 +259,16 @@ impl Config {
         both_or_none(("relay.tls.certificate", &tls.certificate), ("relay.tls.key", &tls.key));
         both_or_none(("kafka.tls.certificate", &kafka_tls.certificate), ("kafka.tls.key", &kafka_tls.key));
         if self.kafka.security.has_sasl() && self.kafka.sasl.username.is_none() {
-            found.push(("kafka.security", "needs a name: kafka.sasl.username"));
+            found.push(("kafka.security", &[], "needs a name: kafka.sasl.username"));
+        }
+        // What the relay writes must not come back to it as events.
+        let KafkaConfig { topic, state_topic, dead_letter_topic, .. } = &self.kafka;
+        if state_topic == topic {
+            found.push(("kafka.state_topic", &["kafka.topic"], "must be another topic than kafka.topic"));
+        }
+        if [topic, state_topic].contains(&dead_letter_topic) {
+            let what = "must be another topic than kafka.topic and kafka.state_topic";
+            found.push(("kafka.dead_letter_topic", &["kafka.topic", "kafka.state_topic"], what));
         }
         found
     }

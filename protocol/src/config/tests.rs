@@ -186,6 +186,15 @@ fn what_is_wrong_has_a_place_a_key_and_what_would_be_right() {
         ),
         ("relay:\n  tls:\n    certificate: a.pem\n", "shop.yaml:3:18: relay.tls.certificate: needs its key beside it"),
         ("kafka:\n  tls:\n    key: a.pem\n", "shop.yaml:3:10: kafka.tls.key: needs its certificate beside it"),
+        (
+            "kafka:\n  topic: a\n  state_topic: a\n  dead_letter_topic: a\n",
+            "shop.yaml:3:16: kafka.state_topic: must be another topic than kafka.topic\n\
+             shop.yaml:4:22: kafka.dead_letter_topic: must be another topic than kafka.topic and kafka.state_topic",
+        ),
+        (
+            "kafka:\n  topic: retail.dead\n",
+            "shop.yaml:2:10: kafka.dead_letter_topic: must be another topic than kafka.topic and kafka.state_topic",
+        ),
         ("a: 1\n  b: 2\n", "shop.yaml:2:4: mapping values are not allowed in this context"),
         (
             "page:\n  currency: a\n  currency: b\n",
