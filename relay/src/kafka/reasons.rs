@@ -25,9 +25,16 @@ impl ClientContext for Reasons {
 
 impl ConsumerContext for Reasons {}
 
+impl Reasons {
+    /// The latest reason, once.
+    pub(super) fn take(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
 /// The latest reason that the client of a consumer without partitions has given.
 pub(super) fn latest(consumer: &BaseConsumer<Reasons>) -> Option<String> {
     // It tells them while messages are asked for, of which there are none.
     while consumer.poll(TELL_TIME).is_some() {}
-    consumer.context().0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    consumer.context().take()
 }

@@ -1,8 +1,8 @@
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use aisle_engine::live::Event;
 use aisle_engine::table::Timestamp;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, ensure};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::producer::{BaseProducer, BaseRecord, DeliveryResult, Producer, ProducerContext};
 use rdkafka::{ClientConfig, ClientContext};
@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::KafkaSettings;
+use super::reasons::Reasons;
 use crate::Stop;
 use crate::source::{Pace, SalesFile};
 
@@ -17,6 +18,10 @@ use crate::source::{Pace, SalesFile};
 const WORK_OFF: Duration = Duration::from_millis(5);
 /// How long the last events may take to be delivered.
 const FLUSH_TIME: Duration = Duration::from_secs(120);
+/// The same once the simulation is to end: as long as a relay has for its own end.
+const LAST_FLUSH_TIME: Duration = Duration::from_secs(10);
+/// How often is looked whether it is.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
 /// Lets the lines of a file happen as events of a topic.
 #[derive(Debug)]
@@ -33,14 +38,29 @@ pub struct Simulation {
     pub is_now: bool,
 }
 
-/// Counts deliveries.
+/// Counts deliveries, and notes why there may be none.
 #[derive(Clone, Default)]
 struct Deliveries {
     delivered: Arc<AtomicU64>,
     failed: Arc<AtomicU64>,
+    reasons: Arc<Reasons>,
 }
 
-impl ClientContext for Deliveries {}
+impl ClientContext for Deliveries {
+    fn error(&self, error: KafkaError, reason: &str) {
+        self.reasons.error(error, reason);
+    }
+}
+
+impl Deliveries {
+    /// What is wrong, with the latest reason if the client gave one.
+    fn explained(&self, what: &str) -> anyhow::Error {
+        match self.reasons.take() {
+            Some(reason) => anyhow!("{what}: {reason}"),
+            None => anyhow!("{what}"),
+        }
+    }
+}
 
 impl ProducerContext for Deliveries {
     type DeliveryOpaque = ();
@@ -62,9 +82,9 @@ impl Simulation {
     pub fn run(&self, stop: &Stop) -> Result<u64> {
         let deliveries = Deliveries::default();
         let producer: BaseProducer<Deliveries> = self.producer().create_with_context(deliveries.clone())?;
-        let shift = if self.is_now { self.shift_seconds()? } else { 0 };
         let mut round = 0_u32;
         loop {
+            let shift = if self.is_now { self.shift_seconds()? } else { 0 };
             self.file.play(
                 self.pace,
                 stop,
@@ -75,12 +95,13 @@ impl Simulation {
                         let seconds = event.time.seconds().wrapping_add_signed(shift);
                         let event =
                             Event { event_id: Some(id.into()), time: Timestamp::from_seconds(seconds), ..event };
-                        self.send(&producer, &event)?;
+                        self.send(&producer, &event, stop)?;
                     }
                     producer.poll(Duration::ZERO);
-                    if deliveries.failed.load(Ordering::Relaxed) > 0 {
-                        bail!("events were not delivered");
-                    }
+                    ensure!(
+                        deliveries.failed.load(Ordering::Relaxed) == 0,
+                        deliveries.explained("events were not delivered")
+                    );
                     Ok(())
                 },
             )?;
@@ -89,10 +110,10 @@ impl Simulation {
                 break;
             }
         }
-        producer.flush(FLUSH_TIME).context("the last events were not delivered")?;
+        flush(&producer, stop).map_err(|_| deliveries.explained("the last events were not delivered"))?;
         match deliveries.failed.load(Ordering::Relaxed) {
             0 => Ok(deliveries.delivered.load(Ordering::Relaxed)),
-            failed => bail!("{failed} events were not delivered"),
+            failed => Err(deliveries.explained(&format!("{failed} events were not delivered"))),
         }
     }
 
@@ -109,12 +130,16 @@ impl Simulation {
         config
     }
 
-    fn send(&self, producer: &BaseProducer<Deliveries>, event: &Event<'_>) -> Result<()> {
+    /// Sends an event, unless there is no room for it and the simulation is to end.
+    fn send(&self, producer: &BaseProducer<Deliveries>, event: &Event<'_>, stop: &Stop) -> Result<()> {
         let json = event.to_json();
         let mut record = BaseRecord::to(&self.settings.topic).key(&*event.invoice).payload(&json);
         loop {
             match producer.send(record) {
                 Ok(()) => return Ok(()),
+                Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), _)) if stop.is_stopped() => {
+                    return Ok(());
+                }
                 Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), again)) => {
                     producer.poll(WORK_OFF);
                     record = again;
@@ -132,6 +157,107 @@ impl Simulation {
             Pace::Speed { from, .. } => from,
             Pace::AtOnce | Pace::Rate(_) => self.file.event(0).map(|event| event.time).unwrap_or_default(),
         };
-        i32::try_from(now - i64::from(first.seconds())).context("the file is too old to be moved to now")
+        let shift = now - i64::from(first.seconds());
+        // Lines are in the order of their times.
+        let last = self.file.event(self.file.lines().saturating_sub(1)).map_or(0, |event| event.time.seconds());
+        ensure!(
+            u32::try_from(i64::from(last) + shift).is_ok(),
+            "the last line, of {}, would happen beyond what times can say, once the first happens now; check the file's dates",
+            Timestamp::from_seconds(last)
+        );
+        i32::try_from(shift).context("the file is too old to be moved to now")
+    }
+}
+
+/// Waits until all that was sent is delivered.
+///
+/// # Errors
+/// When it takes too long, which is sooner once the simulation is to end.
+fn flush(producer: &BaseProducer<Deliveries>, stop: &Stop) -> Result<()> {
+    let begun = Instant::now();
+    let mut stopped = None;
+    loop {
+        match producer.flush(LOOK_AGAIN) {
+            Err(KafkaError::Flush(RDKafkaErrorCode::OperationTimedOut)) => {}
+            result => return Ok(result?),
+        }
+        if stop.is_stopped() {
+            let stopped: &mut Instant = stopped.get_or_insert_with(Instant::now);
+            ensure!(stopped.elapsed() < LAST_FLUSH_TIME, "the simulation is to end");
+        }
+        ensure!(begun.elapsed() < FLUSH_TIME, "it takes too long");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use rdkafka::consumer::{BaseConsumer, Consumer as _};
+    use rdkafka::mocking::MockCluster;
+    use rdkafka::{Message as _, Offset, TopicPartitionList};
+
+    use super::*;
+
+    /// Nothing takes so long unless it hangs.
+    const LONG: Duration = Duration::from_secs(60);
+
+    fn simulation(brokers: String, days: &[&str]) -> Simulation {
+        let lines = days.iter().enumerate().map(|(number, day)| format!("{number},A7,2,{day} 12:00,2.50\n"));
+        let text = format!("Invoice,SKU,Qty,Date,Price\n{}", lines.collect::<String>());
+        Simulation {
+            settings: KafkaSettings { brokers, ..KafkaSettings::default() },
+            file: SalesFile::read("till.csv", 0, text.as_bytes(), None).unwrap(),
+            pace: Pace::Rate(1),
+            is_endless: true,
+            is_now: true,
+        }
+    }
+
+    #[test]
+    fn every_round_happens_now() {
+        let cluster = MockCluster::new(1).unwrap();
+        let simulation = simulation(cluster.bootstrap_servers(), &["2011-12-08"]);
+        let topic = &simulation.settings.topic;
+        cluster.create_topic(topic, 1, 1).unwrap();
+        let reader: BaseConsumer = simulation.settings.reader().create().unwrap();
+        let mut list = TopicPartitionList::new();
+        list.add_partition_offset(topic, 0, Offset::Beginning).unwrap();
+        reader.assign(&list).unwrap();
+        let stop = Stop::default();
+        thread::scope(|scope| {
+            let running = scope.spawn(|| simulation.run(&stop));
+            let (begun, mut times) = (Instant::now(), Vec::new());
+            while times.len() < 2 && begun.elapsed() < LONG {
+                let Some(Ok(message)) = reader.poll(LOOK_AGAIN) else { continue };
+                let event = Event::from_json(message.payload().unwrap_or_default(), None);
+                times.push(event.map(|event| event.time));
+            }
+            stop.stop();
+            running.join().unwrap().unwrap();
+            assert!(times.len() == 2 && times[0].as_ref().unwrap() < times[1].as_ref().unwrap(), "{times:?}");
+        });
+    }
+
+    #[test]
+    fn lines_that_would_happen_beyond_what_times_can_say_are_refused() {
+        let shift = simulation(String::new(), &["2011-12-08", "2099-12-31"]).shift_seconds();
+        assert!(
+            shift.unwrap_err().to_string().starts_with("the last line, of 2099-12-31T12:00:00, would happen beyond")
+        );
+        assert!(simulation(String::new(), &["2011-12-08", "2030-12-31"]).shift_seconds().is_ok());
+    }
+
+    #[test]
+    fn a_simulation_that_is_to_end_does_not_wait_long_for_a_broker() {
+        let simulation = simulation("127.0.0.1:1".to_owned(), &["2011-12-08"]);
+        let deliveries = Deliveries::default();
+        let producer = simulation.producer().create_with_context(deliveries.clone()).unwrap();
+        let stop = Stop::default();
+        simulation.send(&producer, &simulation.file.event(0).unwrap(), &stop).unwrap();
+        stop.stop();
+        assert_eq!(flush(&producer, &stop).unwrap_err().to_string(), "the simulation is to end");
+        let said = deliveries.explained("not delivered").to_string();
+        assert!(said.starts_with("not delivered: ") && said.contains("127.0.0.1:1"), "{said}");
     }
 }

@@ -91,6 +91,12 @@ impl SalesFile {
         self.table.currency()
     }
 
+    /// How many lines there are.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.rows.len()
+    }
+
     /// The line at a place of the order, as an event without an id.
     #[must_use]
     pub fn event(&self, place: usize) -> Option<Event<'_>> {
