@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::io::Read;
 use std::path::Path;
 
@@ -48,10 +49,13 @@ impl Stock {
         let header = reader.headers().context("line 1")?.clone();
         let mut places = [0; COLUMNS.len()];
         for (place, column) in places.iter_mut().zip(COLUMNS) {
-            let found = header.iter().position(|name| name == column);
-            *place = found.with_context(|| format!("line 1: there is no column {column}"))?;
+            let found = header.iter().position(|name| name.eq_ignore_ascii_case(column));
+            *place = found.with_context(|| {
+                let there_are = header.iter().collect::<Vec<_>>().join(", ");
+                format!("line 1: there is no column {column}, between commas; there are: {there_are}")
+            })?;
         }
-        let mut items: Vec<StockItem> = Vec::new();
+        let (mut items, mut lines): (Vec<StockItem>, HashMap<String, u64>) = Default::default();
         for record in reader.records() {
             let record = record?;
             let line = record.position().map_or(0, csv::Position::line);
@@ -63,6 +67,9 @@ impl Stock {
             };
             if field(0).is_empty() {
                 bail!("line {line}: there is no product");
+            }
+            if let Some(first) = lines.insert(field(0).to_owned(), line) {
+                bail!("line {line}: {} stands in line {first}, too; leave one of both out", field(0));
             }
             items.push(StockItem {
                 product: field(0).to_owned(),
@@ -144,6 +151,11 @@ mod tests {
             ("product,on_hand,reorder_point\n", "line 1: there is no column safety_stock"),
             ("product,on_hand,reorder_point,safety_stock\na,1,2,3\nb,1,x,3\n", "line 3: reorder_point is \"x\""),
             ("product,on_hand,reorder_point,safety_stock\n,1,2,3\n", "line 2: there is no product"),
+            ("product;on_hand\n", "no column product, between commas; there are: product;on_hand"),
+            (
+                "Product,On_Hand,Reorder_Point,Safety_Stock\na,1,2,3\nb,1,2,3\na,5,2,3\n",
+                "line 4: a stands in line 2, too",
+            ),
         ] {
             let error = format!("{:#}", Stock::read(file.as_bytes()).unwrap_err());
             assert!(error.contains(what), "{error}");
