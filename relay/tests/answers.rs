@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use aisle_engine::ingest::{Ingest, IngestOptions};
-use aisle_engine::live::{Limits, LiveState};
+use aisle_engine::live::{Event, Limits, LiveState};
 use aisle_engine::metrics::{Overview, overview};
 use aisle_engine::spec::{AnalysisSpec, Definitions};
 use aisle_engine::table::Ledger;
@@ -96,13 +96,29 @@ async fn answers_are_bounded_and_wrong_questions_refused() {
     assert_eq!(hours["buckets"][0]["orders"], json!(200));
     let (_, products) = get("/api/v1/products?top=3&day=2011-12-08").await;
     assert_eq!((products["rows"].as_array().map(Vec::len), &products["count"]), (Some(3), &json!(30)));
-    for wrong in ["series?step=week", "series?from=yesterday", "products?top=0", "products?top=10001", "products?day=1"]
-    {
+    let later = get("/api/v1/products?day=2011-12-09").await;
+    assert_eq!((later.0, &later.1["count"]), (200, &json!(0)), "nothing has happened yet");
+    // Two more days: what was sold on the first is no longer told apart.
+    let days = ["09", "10"].map(|day| {
+        format!(r#"{{"invoice":"d{day}","stock_code":"A","quantity":1,"unit_price":1,"time":"2011-12-{day}"}}"#)
+    });
+    let events = days.iter().map(|event| Event::from_json(event.as_bytes(), None).unwrap());
+    relay.live.apply(events, |fault| panic!("{fault}"));
+    assert_eq!(get("/api/v1/countries?day=2011-12-09").await.0, 200);
+    for wrong in [
+        "series?step=week",
+        "series?from=yesterday",
+        "products?top=0",
+        "products?top=10001",
+        "products?day=1",
+        "products?day=2011-12-08",
+        "countries?day=2011-12-08",
+    ] {
         assert_eq!(get(&format!("/api/v1/{wrong}")).await.0, 400, "{wrong}");
     }
     assert_eq!(get("/api/v1/nothing").await.0, 404);
     let (status, metrics) = relay.get("/metrics", "").await;
-    assert!(status == 200 && metrics.contains("\naisle_events_total 200\n"), "{metrics}");
+    assert!(status == 200 && metrics.contains("\naisle_events_total 202\n"), "{metrics}");
     assert!(metrics.contains("\naisle_answer_seconds_bucket{le=\"+Inf\"} "), "{metrics}");
     relay.stop().await;
 }

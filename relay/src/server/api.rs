@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aisle_engine::live::{LiveBucket, Step, TopGroups};
+use aisle_engine::live::{LiveBucket, LiveState, Step, TopGroups};
 use aisle_engine::metrics::{Kpis, ReconciliationCell};
 use aisle_engine::spec::AnalysisSpec;
 use aisle_engine::table::{Day, Timestamp};
@@ -63,7 +63,7 @@ pub(super) struct TopQuery {
     /// How many rows.
     #[param(schema_with = schemas::rows, required = false)]
     top: Option<usize>,
-    /// The latest or second latest day with an event; all of them unless it is named.
+    /// The latest or second latest day with an event; all events unless it is named.
     #[param(schema_with = schemas::day, required = false)]
     day: Option<Day>,
 }
@@ -106,7 +106,7 @@ enum Refusals {
     /// The token is wrong or missing.
     #[response(status = UNAUTHORIZED)]
     Token,
-    /// The origin of the page may not ask.
+    /// The page may not ask from its origin, or by the name that it has for the relay.
     #[response(status = FORBIDDEN)]
     Origin,
 }
@@ -178,7 +178,9 @@ pub(super) async fn products(
     Query(query): Query<TopQuery>,
 ) -> Result<Json<RankingAnswer>, Refused> {
     let top = query.top()?;
-    Ok(Json(RankingAnswer(shared.live.state().products(query.day, top))))
+    let state = shared.live.state();
+    query.check_day(&state)?;
+    Ok(Json(RankingAnswer(state.products(query.day, top))))
 }
 
 /// The first countries by net sales.
@@ -198,7 +200,9 @@ pub(super) async fn countries(
     Query(query): Query<TopQuery>,
 ) -> Result<Json<RankingAnswer>, Refused> {
     let top = query.top()?;
-    Ok(Json(RankingAnswer(shared.live.state().countries(query.day, top))))
+    let state = shared.live.state();
+    query.check_day(&state)?;
+    Ok(Json(RankingAnswer(state.countries(query.day, top))))
 }
 
 /// The alerts that are not over.
@@ -216,6 +220,18 @@ pub(super) async fn alerts(State(shared): State<Arc<Shared>>) -> Json<AlertsAnsw
 }
 
 impl TopQuery {
+    /// Is the day one whose ranking is known? Of a day before those, an empty one would say that nothing was sold.
+    fn check_day(&self, state: &LiveState) -> Result<(), Refused> {
+        let end = Timestamp::from_seconds(u32::MAX);
+        let first = state.steps(Step::Day, Timestamp::default(), end).rev().nth(1);
+        let is_known = first.zip(self.day).is_none_or(|(first, day)| first.start.day() <= day);
+        if is_known {
+            Ok(())
+        } else {
+            Err((StatusCode::BAD_REQUEST, "day must not be before the second latest day with an event\n"))
+        }
+    }
+
     fn top(&self) -> Result<usize, Refused> {
         let top = self.top.unwrap_or(USUAL_TOP as usize);
         let is_right = (1..=AnalysisSpec::MAX_TOP as usize).contains(&top);
