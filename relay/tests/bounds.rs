@@ -70,6 +70,45 @@ async fn pages_of_other_origins_do_not_connect() {
     relay.stop().await;
 }
 
+/// The head of the answer to a request.
+async fn head(relay: &Relay, method: &str, host: &str, headers: &str) -> String {
+    let mut stream = TcpStream::connect(relay.address).await.expect("the relay is there");
+    let request = format!("{method} /api/v1/totals HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}\r\n");
+    stream.write_all(request.as_bytes()).await.expect("a request is sent");
+    let mut answer = String::new();
+    within(stream.read_to_string(&mut answer)).await.expect("an answer comes");
+    answer.split("\r\n\r\n").next().unwrap_or_default().to_owned()
+}
+
+/// Before it sends a token to another origin, a browser asks whether it may.
+#[tokio::test]
+async fn pages_of_allowed_origins_may_send_a_token() {
+    let origins = vec!["https://shop.example".to_owned()];
+    let relay = Relay::start(Settings { origins, token: Some(Token::new("secret")), ..Settings::default() }).await;
+    let asked = "Access-Control-Request-Method: GET\r\nAccess-Control-Request-Headers: authorization\r\n";
+    let of = |origin: &str| format!("Origin: {origin}\r\n{asked}");
+    let answer = head(&relay, "OPTIONS", "relay.example", &of("https://shop.example")).await;
+    assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
+    for line in ["access-control-allow-origin: https://shop.example", "access-control-allow-headers: authorization"] {
+        assert!(answer.contains(line), "{answer}");
+    }
+    let answer = head(&relay, "OPTIONS", "relay.example", &of("https://evil.example")).await;
+    assert!(answer.starts_with("HTTP/1.1 403"), "{answer}");
+    let answer = head(&relay, "GET", "relay.example", "Origin: https://shop.example\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn a_page_whose_name_was_made_to_point_here_is_answered_nothing() {
+    let relay = Relay::start(Settings::default()).await;
+    for (host, status) in [("evil.example:8787", 403), ("localhost", 200), (&*relay.address.to_string(), 200)] {
+        let answer = head(&relay, "GET", host, "").await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{host}: {answer}");
+    }
+    relay.stop().await;
+}
+
 #[tokio::test]
 async fn what_is_no_message_is_answered_with_goodbye() {
     let relay = Relay::start(short_handshake()).await;

@@ -1,7 +1,8 @@
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
-use axum::http::{HeaderMap, header};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, Uri, header};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -55,6 +56,22 @@ impl Settings {
         is_local || host.parse::<SocketAddr>().is_ok_and(|address| address == self.listen)
     }
 
+    /// Does a request call the server by a name that is its own? A browser takes a page for the server's own if its name was made to point
+    /// here, and names no origin then. Where a token is wanted, or others than this machine are answered, that opens nothing.
+    pub(super) fn allows_host(&self, headers: &HeaderMap) -> bool {
+        if self.token.is_some() || !self.listen.ip().is_loopback() {
+            return true;
+        }
+        let Some(host) = headers.get(header::HOST) else { return true };
+        let Some(host) = host.to_str().ok().and_then(|host| host.parse::<Authority>().ok()) else { return false };
+        let name = host.host();
+        let is_address = name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
+        let is_allowed = |origin: &String| {
+            origin.parse::<Uri>().is_ok_and(|origin| origin.host().is_some_and(|own| own.eq_ignore_ascii_case(name)))
+        };
+        is_address || name.eq_ignore_ascii_case("localhost") || self.origins.iter().any(is_allowed)
+    }
+
     /// Does the header carry the token, if one is wanted?
     pub(super) fn has_token(&self, headers: &HeaderMap) -> bool {
         let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
@@ -87,6 +104,24 @@ mod tests {
         {
             assert!(!allows(origin), "{origin}");
         }
+    }
+
+    #[test]
+    fn a_name_that_points_here_is_not_the_servers_own() {
+        let allows = |settings: &Settings, host: &str| {
+            settings.allows_host(&HeaderMap::from_iter([(header::HOST, host.parse().unwrap())]))
+        };
+        let open = Settings { origins: vec!["https://shop.example:8443".to_owned()], ..Settings::default() };
+        for host in ["127.0.0.1:8787", "[::1]:8787", "localhost", "LOCALHOST:8787", "shop.example", "Shop.example:8787"]
+        {
+            assert!(allows(&open, host), "{host}");
+        }
+        for host in ["evil.example", "evil.example:8787", "127.0.0.1.evil.example", "shop.example.evil", "", "a b"] {
+            assert!(!allows(&open, host), "{host}");
+        }
+        assert!(open.allows_host(&HeaderMap::new()));
+        assert!(allows(&Settings { token: Some(Token::new("secret")), ..Settings::default() }, "relay.example"));
+        assert!(allows(&Settings { listen: "0.0.0.0:8787".parse().unwrap(), ..Settings::default() }, "relay.example"));
     }
 
     #[test]

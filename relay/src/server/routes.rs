@@ -3,7 +3,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -63,6 +63,13 @@ async fn check(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
     if !shared.settings.allows_origin(request.headers()) {
         return (StatusCode::FORBIDDEN, "this origin may not ask\n").into_response();
     }
+    if !shared.settings.allows_host(request.headers()) {
+        return (StatusCode::FORBIDDEN, "this name may not ask: use the address, or name an --origin\n")
+            .into_response();
+    }
+    if let Some(origin) = origin.as_ref().filter(|_| request.method() == Method::OPTIONS) {
+        return may_ask(origin);
+    }
     if !shared.settings.has_token(request.headers()) {
         let wanted = [(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))];
         return (StatusCode::UNAUTHORIZED, wanted, "the token is wrong or missing\n").into_response();
@@ -77,6 +84,17 @@ async fn check(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     }
     response
+}
+
+/// A browser asks whether a page of another origin may send a token. Its own origin was found to be one that may.
+fn may_ask(origin: &HeaderValue) -> Response {
+    let headers = [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone()),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET")),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("authorization")),
+        (header::VARY, HeaderValue::from_static("origin")),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
 }
 
 /// 200 while the program runs.
