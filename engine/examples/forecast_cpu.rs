@@ -7,7 +7,7 @@
 use std::fs::read_to_string;
 use std::hint::black_box;
 
-use aisle_engine::forecast::{Input, ProfileSums, Question, forecast};
+use aisle_engine::forecast::{Input, ProfileSums, Question, Spans, forecast};
 
 /// Rounds, over which the seconds are a mean: the kernel's clock moves on in steps of some milliseconds.
 const ROUNDS: u32 = 10;
@@ -38,6 +38,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 input: Input { values, period, phases, dates: &[] },
                 effects_on_whole: &[],
                 profile: &profile,
+                spans: Spans::default(),
                 review_steps: if is_daily { OPEN_DAYS } else { 1 },
                 is_count: is_daily,
                 choice: None,

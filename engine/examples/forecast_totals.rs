@@ -6,7 +6,7 @@ mod sales;
 use std::collections::BTreeMap;
 
 use aisle_engine::forecast::{
-    Axis, Input, Measure, Pattern, ProfileSums, Question, SeriesBy, StepLength, demand_series, forecast,
+    Axis, Input, Measure, Pattern, ProfileSums, Question, Series, SeriesBy, Spans, StepLength, demand_series, forecast,
 };
 use aisle_engine::spec::AnalysisSpec;
 use aisle_engine::table::Ledger;
@@ -29,6 +29,9 @@ const PARTS: u32 = 400;
 struct Below {
     sums: [f64; 4],
     count: f64,
+    /// Twice the mean pinball loss of these levels and the median, summed over the totals, and the sum of these.
+    loss: f64,
+    sold: f64,
 }
 
 impl Below {
@@ -39,6 +42,12 @@ impl Below {
             *sum += ((level * f64::from(PARTS) - lower) / (equal + 1.0)).clamp(0.0, 1.0);
         }
         self.count += 1.0;
+        let loss = |level: f64| {
+            let quantile = quantiles[(level * f64::from(PARTS)) as usize - 1];
+            (level * (actual - quantile)).max((level - 1.0) * (actual - quantile))
+        };
+        self.loss += 2.0 * LEVELS.into_iter().chain([0.5]).map(loss).sum::<f64>() / (LEVELS.len() + 1) as f64;
+        self.sold += actual;
     }
 }
 
@@ -61,25 +70,31 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
         }
         let profile = profile.factors();
-        for series in &all {
-            let first = series.first as usize;
-            let Some(known) = origin.checked_sub(first).filter(|&known| known >= LEAST_DAYS) else { continue };
-            let past = &series.values[..known];
-            if past.iter().filter(|&&value| value != 0.0).count() < LEAST_SALES {
-                continue;
-            }
-            for span in SPANS.into_iter().filter(|span| origin + span <= days) {
-                let phases = &axis.phases[first..origin + span];
-                let answer = forecast(&Question {
-                    input: Input { values: past, period: usize::from(axis.period), phases, dates: &[] },
+        let takes_part = |series: &&Series| {
+            let past = &series.values[..origin.saturating_sub(series.first as usize)];
+            past.len() >= LEAST_DAYS && past.iter().filter(|&&value| value != 0.0).count() >= LEAST_SALES
+        };
+        let parts: Vec<&Series> = all.iter().filter(takes_part).collect();
+        for span in SPANS.into_iter().filter(|span| origin + span <= days) {
+            let questions = parts.iter().map(|series| {
+                let first = series.first as usize;
+                let (values, phases) = (&series.values[..origin - first], &axis.phases[first..origin + span]);
+                Question {
+                    input: Input { values, period: usize::from(axis.period), phases, dates: &[] },
                     effects_on_whole: &[],
                     profile: &profile,
+                    spans: Spans::default(),
                     review_steps: usize::from(axis.review_steps),
                     is_count: true,
                     choice: None,
                     is_judged: false,
                     probabilities: &probabilities,
-                })?;
+                }
+            });
+            let spans = Spans::of_shop(questions.clone());
+            for (series, question) in parts.iter().zip(questions) {
+                let answer = forecast(&Question { spans, ..question })?;
+                let known = origin - series.first as usize;
                 let actual: f64 = series.values[known..known + span].iter().sum();
                 let pattern = match answer.pattern {
                     Some(Pattern::Smooth) => "smooth",
@@ -94,14 +109,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
         }
     }
-    println!("| open days | products | totals | below 2.5 % | below 10 % | below 90 % | below 97.5 % | 80 % | 95 % |");
-    println!("|---|---|---|---|---|---|---|---|---|");
-    for ((span, part), Below { sums, count }) in found {
+    println!(
+        "| open days | products | totals | below 2.5 % | below 10 % | below 90 % | below 97.5 % | 80 % | 95 % | pinball |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|---|");
+    for ((span, part), Below { sums, count, loss, sold }) in found {
         let [outer_low, low, high, outer_high] = sums.map(|sum| sum / count);
         println!(
-            "| {span} | {part} | {count} | {outer_low:.3} | {low:.3} | {high:.3} | {outer_high:.3} | {:.3} | {:.3} |",
+            "| {span} | {part} | {count} | {outer_low:.3} | {low:.3} | {high:.3} | {outer_high:.3} | {:.3} | {:.3} | {:.3} |",
             high - low,
-            outer_high - outer_low
+            outer_high - outer_low,
+            loss / sold
         );
     }
     Ok(())

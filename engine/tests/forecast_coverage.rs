@@ -1,6 +1,6 @@
 //! How often what comes lies within the ranges: simulated series of the four patterns, whose truth is known.
 
-use aisle_engine::forecast::{Input, Pattern, Question, forecast};
+use aisle_engine::forecast::{Input, Pattern, Question, Spans, forecast};
 
 /// Open days of a week.
 const WEEK: usize = 6;
@@ -74,48 +74,63 @@ fn count_below(below: &mut [f64; 4], quantiles: impl Iterator<Item = f64> + Clon
     }
 }
 
-/// The shares of days, and of totals of each span, below the quantiles of the levels.
-fn coverage(pattern: Pattern, shape: (f64, f64, f64, i32), drift: f64) -> ([f64; 4], [[f64; 4]; 3]) {
+/// Who tells the doubt about totals.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Doubt {
+    /// Each series by itself.
+    Alone,
+    /// All as one shop.
+    Shared,
+}
+
+/// Simulated series: days seen, and days to come.
+fn simulated(shape: (f64, f64, f64, i32), drift: f64) -> Vec<Vec<f64>> {
+    let series = |seed: u64| {
+        let mut random = Pcg(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let mut level = 1.0;
+        let day = |_| {
+            level *= (drift * random.normal()).exp();
+            demand(&mut random, level, shape)
+        };
+        (0..PAST + FUTURE).map(day).collect()
+    };
+    (1..=SERIES).map(series).collect()
+}
+
+/// The shares of days, and of totals of each span, below the quantiles of the levels; and of the series that are of the pattern.
+fn coverage(series: &[Vec<f64>], pattern: Pattern, doubt: Doubt) -> ([f64; 4], [[f64; 4]; 3], f64) {
     let phases: Vec<u16> = (0..PAST + FUTURE).map(|day| (day % WEEK) as u16).collect();
     let profile = [1.0; WEEK];
     let probabilities: Vec<f64> = (1..PARTS).map(|index| f64::from(index) / f64::from(PARTS)).collect();
     let (mut of_days, mut of_totals) = ([0.0; 4], [[0.0; 4]; 3]);
-    let mut of_pattern = 0;
-    for seed in 1..=SERIES {
-        let mut random = Pcg(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let mut level = 1.0;
-        let values: Vec<f64> = (0..PAST + FUTURE)
-            .map(|_| {
-                level *= (drift * random.normal()).exp();
-                demand(&mut random, level, shape)
-            })
-            .collect();
-        for (span, below) in SPANS.into_iter().zip(&mut of_totals) {
-            let answer = forecast(&Question {
-                input: Input { values: &values[..PAST], period: WEEK, phases: &phases[..PAST + span], dates: &[] },
-                effects_on_whole: &[],
-                profile: &profile,
-                review_steps: WEEK,
-                is_count: true,
-                choice: None,
-                is_judged: false,
-                probabilities: &probabilities,
-            })
-            .expect("a series of numbers has a forecast");
+    let mut of_pattern = 0.0;
+    for (span, below) in SPANS.into_iter().zip(&mut of_totals) {
+        let questions = series.iter().map(|values| Question {
+            input: Input { values: &values[..PAST], period: WEEK, phases: &phases[..PAST + span], dates: &[] },
+            effects_on_whole: &[],
+            profile: &profile,
+            spans: Spans::default(),
+            review_steps: WEEK,
+            is_count: true,
+            choice: None,
+            is_judged: false,
+            probabilities: &probabilities,
+        });
+        let spans = if doubt == Doubt::Shared { Spans::of_shop(questions.clone()) } else { Spans::default() };
+        for (values, question) in series.iter().zip(questions) {
+            let answer = forecast(&Question { spans, ..question }).expect("a series of numbers has a forecast");
             count_below(below, answer.total_quantiles.iter().copied(), values[PAST..][..span].iter().sum());
             if span == DAYS {
-                of_pattern += u64::from(answer.pattern == Some(pattern));
+                of_pattern += f64::from(answer.pattern == Some(pattern));
                 for (step, actual) in values[PAST..][..DAYS].iter().enumerate() {
                     count_below(&mut of_days, answer.quantiles.iter().map(|quantile| quantile[step]), *actual);
                 }
             }
         }
     }
-    // A level that drifts takes some to another pattern.
-    let least = if drift == 0.0 { 0.95 } else { 0.9 };
-    assert!(of_pattern as f64 >= least * SERIES as f64, "{pattern:?}: only {of_pattern} of {SERIES} are so");
-    let series = SERIES as f64;
-    (of_days.map(|sum| sum / (series * DAYS as f64)), of_totals.map(|sums| sums.map(|sum| sum / series)))
+    let count = series.len() as f64;
+    let of_totals = of_totals.map(|sums| sums.map(|sum| sum / count));
+    (of_days.map(|sum| sum / (count * DAYS as f64)), of_totals, of_pattern / count)
 }
 
 #[test]
@@ -128,15 +143,22 @@ fn ranges_of_simulated_demand_hold_what_they_promise() {
         (Pattern::Lumpy, (0.07, 0.4, 90.0, 4)),
     ] {
         for drift in [0.0, DRIFT] {
-            let (days, totals) = coverage(pattern, shape, drift);
-            let within = |shares: [f64; 4]| [(0.80, shares[2] - shares[1]), (0.95, shares[3] - shares[0])];
-            for (level, share) in within(days) {
-                assert!((share - level).abs() <= DAYS_TOLERANCE, "{pattern:?}, {drift}: {share} of days, {level}");
-            }
-            for (span, totals) in SPANS.into_iter().zip(totals) {
-                for (level, share) in within(totals) {
-                    let is_sound = (level - TOTALS_TOO_NARROW..=level + TOTALS_TOO_WIDE).contains(&share);
-                    assert!(is_sound, "{pattern:?}, {drift}: {share} of totals of {span} days, {level}");
+            let series = simulated(shape, drift);
+            for doubt in [Doubt::Alone, Doubt::Shared] {
+                let what = format!("{pattern:?}, {drift}, {doubt:?}");
+                let (days, totals, of_pattern) = coverage(&series, pattern, doubt);
+                // A level that drifts takes some to another pattern.
+                let least = if drift == 0.0 { 0.95 } else { 0.9 };
+                assert!(of_pattern >= least, "{what}: only {of_pattern} are so");
+                let within = |shares: [f64; 4]| [(0.80, shares[2] - shares[1]), (0.95, shares[3] - shares[0])];
+                for (level, share) in within(days) {
+                    assert!((share - level).abs() <= DAYS_TOLERANCE, "{what}: {share} of days, {level}");
+                }
+                for (span, totals) in SPANS.into_iter().zip(totals) {
+                    for (level, share) in within(totals) {
+                        let is_sound = (level - TOTALS_TOO_NARROW..=level + TOTALS_TOO_WIDE).contains(&share);
+                        assert!(is_sound, "{what}: {share} of totals of {span} days, {level}");
+                    }
                 }
             }
         }

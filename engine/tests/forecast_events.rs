@@ -3,8 +3,8 @@
 mod support;
 
 use aisle_engine::forecast::{
-    Choice, EventEffect, Forecast, ForecastRequest, Input, Method, Question, Series, SeriesBy, ShopSeries, StepDate,
-    date_of, forecast,
+    Choice, EventEffect, Forecast, ForecastRequest, Input, Method, Question, Series, SeriesBy, ShopSeries, Spans,
+    StepDate, date_of, forecast,
 };
 use aisle_engine::spec::{AnalysisSpec, Event};
 use aisle_engine::table::{Day, DayRange, Ledger};
@@ -56,6 +56,7 @@ fn ask(values: &[f64], choice: Option<Choice>, dates: &[StepDate], whole: &[Even
         input: Input { values, period: 7, phases: &phases, dates },
         effects_on_whole: whole,
         profile: &[1.0; 7],
+        spans: Spans::default(),
         review_steps: 7,
         is_count: true,
         choice,

@@ -1,6 +1,6 @@
 //! What holds for every forecast of every series.
 
-use aisle_engine::forecast::{Choice, Forecast, Input, Method, Pattern, Question, Refusal, forecast};
+use aisle_engine::forecast::{Choice, Forecast, Input, Method, Pattern, Question, Refusal, Spans, forecast};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -33,6 +33,7 @@ fn ask_ahead(
         input: Input { values, period: WEEK, phases: &phases, dates: &[] },
         effects_on_whole: &[],
         profile: &profile,
+        spans: Spans::default(),
         review_steps: if is_daily { WEEK } else { 1 },
         is_count,
         choice,

@@ -1,6 +1,6 @@
 use aisle_engine::forecast::reconcile::{MOST_NODES, Reconciliation};
 use aisle_engine::forecast::{
-    BacktestPlan, Choice, Forecast, Input, Method, ProfileSums, Question, StepDate, backtest, date_of, forecast,
+    BacktestPlan, Choice, Forecast, Input, Method, ProfileSums, Question, Spans, StepDate, backtest, date_of, forecast,
 };
 use aisle_engine::spec::{Event, ForecastParameters};
 use anyhow::anyhow;
@@ -117,6 +117,7 @@ impl LongForm {
             input: Input { values, period: self.timeline.season, phases, dates },
             effects_on_whole: &[],
             profile: &self.profile,
+            spans: Spans::default(),
             review_steps: self.review_steps,
             is_count: values.iter().all(|value| value.fract() == 0.0) && values.contains(&0.0),
             choice,

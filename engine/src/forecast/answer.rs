@@ -8,6 +8,7 @@ use super::fitting::{Fitted, fit};
 use super::flags::Flag;
 use super::methods::Input;
 use super::pattern::Pattern;
+use super::spans::Spans;
 use super::warnings::Warning;
 
 /// What is asked of one series.
@@ -19,6 +20,8 @@ pub struct Question<'a> {
     pub effects_on_whole: &'a [EventEffect],
     /// The shop's profile over the season, [`super::ProfileSums`], for daily demand; empty for other series.
     pub profile: &'a [f64],
+    /// What earlier spans of the shop's series tell of totals over this horizon; none where the series itself is to tell.
+    pub spans: Spans,
     /// Steps of a review period, by which the demand pattern is told.
     pub review_steps: usize,
     /// Do only whole numbers come out?
@@ -117,12 +120,12 @@ pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
     let distribution = if question.probabilities.is_empty() {
         Distribution::default()
     } else if choice == Choice::Demand || is_seldom {
-        Distribution::of_demand(&fit, input, &fitted.profile, question.probabilities, outcome)
+        Distribution::of_demand(&fit, input, &fitted.profile, question.probabilities, outcome, question.spans)
     } else {
         let refit = |shorter: &Input<'_>| choice.refit(shorter, &fitted.profile, &mut searches);
         let expected = if question.profile.is_empty() { EXPECTED_OF_OTHERS } else { EXPECTED_OF_DAYS };
         let inflation = if question.is_judged { inflation(input, expected, refit) } else { 1.0 };
-        Distribution::of_errors(&fit, input, question.probabilities, outcome, inflation)
+        Distribution::of_errors(&fit, input, question.probabilities, outcome, inflation, question.spans)
     };
     Ok(Forecast {
         choice,

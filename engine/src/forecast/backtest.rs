@@ -124,6 +124,7 @@ fn scale_season(input: &Input<'_>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forecast::Spans;
 
     #[test]
     fn origins_see_nothing_of_what_comes_after_them() {
@@ -136,6 +137,7 @@ mod tests {
             input: Input { values: &values, period: 1, phases: &phases, dates: &[] },
             effects_on_whole: &[],
             profile: &[],
+            spans: Spans::default(),
             review_steps: 1,
             is_count: false,
             choice: Some(Choice::Single(Method::Naive)),

@@ -1,7 +1,7 @@
 use super::demand::Demand;
 use super::methods::{Fit, Input};
 use super::numeric::{kept, normal_quantile, quantile, sort_for_quantiles};
-use super::spans::{independent_ratio, span_ratio};
+use super::spans::{Spans, independent_ratio};
 
 /// So many errors tell their quantiles themselves; with fewer, the normal distribution's are taken where they are wider.
 const MANY_ERRORS: usize = 100;
@@ -54,7 +54,7 @@ impl Distribution {
     /// For smooth series: errors around the forecast grow with the steps as the method's echo says. A quantile is the wider of
     /// the normal distribution's and that of the errors that were.
     ///
-    /// `inflation` is how much larger errors to come are than those within the sample.
+    /// `inflation` is how much larger errors to come are than those within the sample; `spans` are the shop's, if it tells them.
     ///
     /// # References
     /// Vovk, Gammerman & Shafer (2005), "Algorithmic Learning in a Random World", for quantiles of errors, each side for itself.
@@ -64,9 +64,14 @@ impl Distribution {
         probabilities: &[f64],
         outcome: Outcome,
         inflation: f64,
+        spans: Spans,
     ) -> Self {
         let mut errors = fit.errors(input.values);
-        let ratio = span_ratio(&errors, &fit.echo, independent_ratio(&fit.echo));
+        let ratio = spans.or_else(|| Spans::of(&errors, &fit.echo)).ratio(
+            independent_ratio(&fit.echo),
+            input.values.len(),
+            fit.mean.len(),
+        );
         let count = errors.len().max(1) as f64;
         // Level, smoothing and slope were fitted to the same values.
         let freedom = if errors.len() > 6 { count - 3.0 } else { count };
@@ -104,13 +109,14 @@ impl Distribution {
     }
 
     /// For other demand: what was sold over what the profile of the week says, later days counting more, in proportion to the
-    /// forecast. The total is one of such days that share the doubt about the level.
+    /// forecast. The total is one of such days that share the doubt about the level, which `spans` tell, the shop's if there are any.
     pub(super) fn of_demand(
         fit: &Fit,
         input: &Input<'_>,
         profile: &[f64],
         probabilities: &[f64],
         outcome: Outcome,
+        spans: Spans,
     ) -> Self {
         let Some(demand) = Demand::seen(input, profile) else {
             let zeros = vec![0.0; fit.mean.len()];
@@ -120,17 +126,22 @@ impl Distribution {
         let relative = demand.relative_quantiles(outwards);
         let of_steps =
             relative.iter().map(|factor| fit.mean.iter().map(|mean| outcome.limit(mean * factor)).collect()).collect();
-        let over_profile =
-            |((value, fitted), phase): ((&f64, &f64), &u16)| (value - fitted) / profile[usize::from(*phase)];
-        let errors = input.values.iter().zip(&fit.fitted).zip(input.phases).map(over_profile);
-        let known = kept(errors, input.values.len(), f64::is_finite);
+        let spans = spans.or_else(|| Spans::of(&errors_over_profile(fit, input, profile), &fit.echo));
         // The level is known from some (2 − c) / c days only, `c` being the echo, and goes on to change.
         let echo = fit.echo.first().copied().unwrap_or(0.0);
         let expected = 1.0 + fit.mean.len() as f64 * (echo / (2.0 - echo) + LEVEL_CHANGE);
-        let mut of_total = demand.total_quantiles(&fit.mean, span_ratio(&known, &fit.echo, expected), probabilities);
+        let mut of_total =
+            demand.total_quantiles(&fit.mean, spans.ratio(expected, input.values.len(), fit.mean.len()), probabilities);
         of_total.iter_mut().for_each(|value| *value = outcome.limit(*value));
         Self { of_steps, of_total }
     }
+}
+
+/// The errors of the one-step forecasts that there are over the profile's factors, oldest first.
+pub(super) fn errors_over_profile(fit: &Fit, input: &Input<'_>, profile: &[f64]) -> Vec<f64> {
+    let over_profile = |((value, fitted), phase): ((&f64, &f64), &u16)| (value - fitted) / profile[usize::from(*phase)];
+    let errors = input.values.iter().zip(&fit.fitted).zip(input.phases).map(over_profile);
+    kept(errors, input.values.len(), f64::is_finite)
 }
 
 /// The probability at which `count` errors must be read so that one more stays within: `p (n + 1) / n`, outwards on both sides.

@@ -40,4 +40,5 @@ pub use pattern::Pattern;
 pub use profile::ProfileSums;
 pub use series::{Measure, Series, SeriesBy, demand_series};
 pub use shop::{ForecastRequest, ShopSeries};
+pub use spans::Spans;
 pub use warnings::{LEAST_TRUSTED, Warning};

@@ -10,6 +10,7 @@ use super::overriding::overridden;
 use super::profile::ProfileSums;
 use super::reconcile::Reconciliation;
 use super::series::{Measure, Series, SeriesBy, demand_series};
+use super::spans::Spans;
 use super::warnings::LEAST_TRUSTED;
 use crate::spec::{AnalysisSpec, Override};
 use crate::table::{Ledger, SalesTable};
@@ -46,6 +47,9 @@ pub struct ShopSeries {
     dates: Vec<StepDate>,
     /// What the spec's events did to the whole.
     effects: Vec<EventEffect>,
+    /// What spans of days that were tell of totals where the engine chooses the method: another one has other errors. None of a single
+    /// series, which tells of itself, nor of longer steps.
+    spans: Spans,
 }
 
 impl ShopSeries {
@@ -66,12 +70,16 @@ impl ShopSeries {
             SeriesBy::Product => Groups::of_products(table, ledger, &axis, &series),
             _ => Groups::default(),
         };
-        let mut shop = Self { request, axis, series, groups, profile, dates, effects: Vec::new() };
+        let mut shop =
+            Self { request, axis, series, groups, profile, dates, effects: Vec::new(), spans: Spans::default() };
         if !spec.forecast.events.is_empty()
             && let Some(whole) = sum(shop.series.iter(), &shop.axis)
         {
             let rates = shop.rates(&whole);
             shop.effects = measure_events(&shop.question(&rates, &whole, None).input, &[]);
+        }
+        if !shop.profile.is_empty() && shop.series.len() > 1 && shop.request.choice.is_none() {
+            shop.spans = Spans::of_shop(shop.series.iter().map(|one| shop.question(&one.values, one, None)));
         }
         shop
     }
@@ -203,6 +211,7 @@ impl ShopSeries {
             input: Input { values, period: usize::from(self.axis.period), phases, dates },
             effects_on_whole: &self.effects,
             profile: &self.profile,
+            spans: if choice.is_none() { self.spans } else { Spans::default() },
             review_steps: usize::from(self.axis.review_steps),
             is_count: self.is_count(),
             choice,
