@@ -4,7 +4,7 @@ use web_sys::KeyboardEvent;
 
 use super::TableData;
 use super::table_row::{cells, column_class};
-use crate::dom::{El, Words, button, div, el, p, span};
+use crate::dom::{El, Words, button, div, el, follow, p, span};
 use crate::format;
 use crate::signals::{Memo, Signal};
 use crate::state::Store;
@@ -46,13 +46,16 @@ struct TableState {
     active: Signal<usize>,
     /// The first row in sight.
     scrolled: Signal<usize>,
+    /// Shall the row that the arrow keys have reached have the focus once it is drawn?
+    is_awaited: Signal<bool>,
 }
 
 impl TableState {
     fn new(data: Memo<TableData>) -> Self {
         let (sort, search) = (Signal::new(None), Signal::new(String::new()));
         let order = Memo::new(move || data.with(|data| order_of(data, sort.get(), &search.get())));
-        Self { data, sort, search, order, active: Signal::new(0), scrolled: Signal::new(0) }
+        let (active, scrolled, is_awaited) = (Signal::new(0), Signal::new(0), Signal::new(false));
+        Self { data, sort, search, order, active, scrolled, is_awaited }
     }
 
     fn rows(self) -> usize {
@@ -104,7 +107,15 @@ impl DataTable {
         let scroll = scroll.attr_by("tabindex", move || is_long().then(|| "0".to_owned()));
         let scroll = scroll.attr_by("role", move || is_long().then(|| "group".to_owned()));
         let scroll = scroll.attr_by("aria-label", move || is_long().then(|| group_label.now()));
-        let scrolled = scroll.clone();
+        let (scrolled, top) = (scroll.clone(), scroll.clone());
+        // Whoever sorts or searches wants to see what comes first then.
+        follow(move || {
+            state.sort.track();
+            state.search.track();
+            state.active.set(0);
+            state.scrolled.set(0);
+            top.element().set_scroll_top(0);
+        });
         let scroll = scroll.on("scroll", move |_: web_sys::Event| {
             let row = scrolled.element().scroll_top() / ROW_PIXELS;
             state.scrolled.set(usize::try_from(row).unwrap_or(0));
@@ -140,7 +151,10 @@ fn heads(state: TableState, sorted: Option<usize>) -> Vec<El> {
             None => ("none", ""),
         };
         let class = if direction.is_some() { format!("{class} table__sorted") } else { class };
-        let sort = button("table__sort").attr("data-key", &format!("head {index}")).words(column.title);
+        let mut sort = button("table__sort").attr("data-key", &format!("head {index}")).words(column.title);
+        if !column.gloss.is_empty() {
+            sort = sort.attr("title", column.gloss);
+        }
         let sort = sort.child(span("").attr("aria-hidden", "true").words(arrow)).on_click(turn);
         el("th", &class).attr("scope", "col").attr("aria-sort", aria).child(sort)
     };
@@ -160,7 +174,11 @@ fn drawn_rows(store: Store, state: TableState, open: Option<&Rc<dyn Fn(usize)>>)
                 let element =
                     element.attr("data-key", &format!("row {name}")).attr("data-position", &position.to_string());
                 let element = element.attr_by("tabindex", move || Some(tab().to_owned()));
-                let element = element.children(cells(store, &data.columns, &data.rows[row]));
+                let mut element = element.children(cells(store, &data.columns, &data.rows[row]));
+                if state.is_awaited.get_untracked() && state.active.get_untracked() == position {
+                    state.is_awaited.set(false);
+                    element = element.with_focus();
+                }
                 drawn.push(match open.cloned() {
                     Some(open) => element.on_click(move || open(row)),
                     None => element,
@@ -229,7 +247,7 @@ fn on_key(event: &KeyboardEvent, state: TableState, body: &El, open: Option<&Rc<
     };
     event.prevent_default();
     state.active.set(next);
-    focus_row(body, next);
+    focus_row(state, body, next);
 }
 
 /// The button that the key was pressed on, if it was one.
@@ -239,10 +257,17 @@ fn event_button(event: &KeyboardEvent) -> Option<web_sys::EventTarget> {
     target.dyn_ref::<web_sys::HtmlElement>().is_some_and(|element| element.tag_name() == "BUTTON").then_some(target)
 }
 
-fn focus_row(body: &El, position: usize) {
+/// A row that is drawn gets the focus now; another one is scrolled to, and gets it once it is drawn.
+fn focus_row(state: TableState, body: &El, position: usize) {
     use wasm_bindgen::JsCast;
     let row = body.element().query_selector(&format!("[data-position='{position}']"));
     if let Ok(Some(row)) = row {
         let _ = row.unchecked_ref::<web_sys::HtmlElement>().focus();
+        return;
+    }
+    state.is_awaited.set(true);
+    state.scrolled.set(position);
+    if let Ok(Some(scroll)) = body.element().closest(".table-scroll") {
+        scroll.set_scroll_top(i32::try_from(position).map_or(i32::MAX, |row| row.saturating_mul(ROW_PIXELS)));
     }
 }
