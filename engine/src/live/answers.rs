@@ -158,6 +158,13 @@ impl LiveState {
         Quantity::from_thousandths(sums.units + sums.returned_units)
     }
 
+    /// The latest description of a product; empty where there is none.
+    #[must_use]
+    pub fn description(&self, product: &str) -> &str {
+        let code = self.products.names.find(&product_key(product, &self.definitions));
+        code.map_or("", |code| self.products.description(code))
+    }
+
     /// Units of a product that were sold on the latest or second latest day.
     #[must_use]
     pub fn units_sold_on(&self, product: &str, day: Day) -> Quantity {

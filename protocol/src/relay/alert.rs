@@ -9,6 +9,9 @@ pub struct Alert {
     /// The cause.
     #[serde(flatten)]
     pub kind: AlertKind,
+    /// The latest description of the product that it is about; empty where there is none.
+    #[serde(default)]
+    pub description: String,
     /// When it was raised, in shop time.
     pub raised: Timestamp,
     /// Has a person taken note?

@@ -46,11 +46,11 @@ impl Alerts {
         let mut news = Vec::new();
         self.look_at_stock(state, latest, &mut news);
         let kind = self.low_sales(state, latest);
-        self.set("low_sales", kind, latest, &mut news);
+        self.set("low_sales", kind, "", latest, &mut news);
         let kind = self.high_returns(state, latest);
-        self.set("high_returns", kind, latest, &mut news);
+        self.set("high_returns", kind, "", latest, &mut news);
         let kind = self.silence(state, now);
-        self.set("silence", kind, latest, &mut news);
+        self.set("silence", kind, "", latest, &mut news);
         news
     }
 
@@ -78,7 +78,7 @@ impl Alerts {
             let id = format!("stock/{}", item.product);
             let runs_out = runs_out(state, &item.product, on_hand, latest);
             let kind = item.alert(on_hand, runs_out, self.active.get(&id).map(|alert| &alert.kind));
-            self.set(&id, kind, latest, news);
+            self.set(&id, kind, state.description(&item.product), latest, news);
         }
         (self.stock, self.moved_before) = (stock, Some(before));
     }
@@ -119,21 +119,23 @@ impl Alerts {
         is_silent.then_some(AlertKind::Silence { minutes })
     }
 
-    /// Raises, changes or ends the alert of a cause.
-    fn set(&mut self, id: &str, kind: Option<AlertKind>, latest: Timestamp, news: &mut Vec<Alert>) {
+    /// Raises, changes or ends the alert of a cause; of a product with its description.
+    fn set(&mut self, id: &str, kind: Option<AlertKind>, description: &str, latest: Timestamp, news: &mut Vec<Alert>) {
         match (kind, self.active.get_mut(id)) {
             (Some(kind), Some(alert)) => {
                 let is_graver = severity(Some(&kind)) > severity(Some(&alert.kind));
                 let is_other = severity(Some(&kind)) != severity(Some(&alert.kind));
                 alert.kind = kind;
+                description.clone_into(&mut alert.description);
                 alert.is_acknowledged &= !is_graver;
                 if is_other {
                     news.push(alert.clone());
                 }
             }
             (Some(kind), None) => {
-                let alert = Alert { id: id.to_owned(), kind, raised: latest, is_acknowledged: false, is_over: false };
-                self.active.insert(id.to_owned(), alert.clone());
+                let (id, description) = (id.to_owned(), description.to_owned());
+                let alert = Alert { id, kind, description, raised: latest, is_acknowledged: false, is_over: false };
+                self.active.insert(alert.id.clone(), alert.clone());
                 news.push(alert);
             }
             (None, Some(_)) => {
@@ -168,6 +170,7 @@ mod tests {
         let event = Event {
             invoice: format!("{seconds}").into(),
             code: "a7".into(),
+            description: "HEART HOLDER".into(),
             quantity: Quantity::from_thousandths(units * 1_000),
             unit_price: Money::from_ten_thousandths(10_000),
             time: Timestamp::from_seconds(seconds),
@@ -189,7 +192,9 @@ mod tests {
         let ids = |news: Vec<Alert>| news.into_iter().map(|alert| (alert.id, alert.is_over)).collect::<Vec<_>>();
         assert_eq!(ids(alerts.look(&state, now)), [("stock/B8".to_owned(), false)], "what was sold before is counted");
         sell(&mut state, START + 60, 5);
-        assert_eq!(ids(alerts.look(&state, now)), [("stock/A7".to_owned(), false)]);
+        let news = alerts.look(&state, now);
+        assert_eq!(news[0].description, "HEART HOLDER", "a person knows products by their names");
+        assert_eq!(ids(news), [("stock/A7".to_owned(), false)]);
         assert!(alerts.acknowledge("stock/A7").is_some_and(|alert| alert.is_acknowledged));
         assert!(alerts.acknowledge("stock/A7").is_none() && alerts.acknowledge("stock/C").is_none());
         assert!(alerts.look(&state, now).is_empty(), "one alert a cause");

@@ -64,6 +64,7 @@ pub(super) fn alerts() -> RefOr<Schema> {
         let common = vec![
             ("id", text()),
             ("kind", one_of_words(&[kind])),
+            ("description", text()),
             ("raised", time()),
             ("is_acknowledged", flag()),
             ("is_over", flag()),
