@@ -45,7 +45,7 @@ fn report(store: Store, later: Later<LaterPages>) -> El {
     services::when_idle(move || figures_are_shown.set(true));
     div("page__part")
         .child(finding(sentence, detail).child(overview))
-        .child(div("columns columns--wide-left").child(reconciliation(store)).child(ledger(store)))
+        .child(div("columns columns--wide-left columns--ledger").child(reconciliation(store)).child(ledger(store)))
         .region(move || if figures_are_shown.get() { later.show(|pages| (pages.data_details)(store)) } else { vec![] })
 }
 
