@@ -96,7 +96,7 @@ async fn live(browser: Browser) -> Result<()> {
 
         page.click("Pause").await?;
         state_is(&page, "Paused").await?;
-        page.click("Go on").await?;
+        page.click("Resume").await?;
         state_is(&page, "Live").await?;
 
         // What is there stays while the relay is away, and the same figures come back.
@@ -114,13 +114,15 @@ async fn token(browser: Browser) -> Result<()> {
     in_browser(browser, "live_token", async |page| {
         let relay = Relay::start(Some(TOKEN))?;
         page.open(&format!("{}/#/live", relay.origin())).await?;
-        page.says("The relay wants another token.").await?;
+        page.says("The relay wants a token.").await?;
         let field = page.element("input[type=password]").await?;
         field.send_keys("close sesame").await?;
         page.click("Connect").await?;
         page.says("The relay wants another token.").await?;
-        page.element("input[type=password]").await?.send_keys(TOKEN).await?;
-        page.click("Connect").await?;
+        // Whoever was refused can type at once, and Enter is enough.
+        page.until("the focus in the field", "return document.activeElement.type === 'password' || null", vec![])
+            .await?;
+        page.press(TOKEN + Key::Enter).await?;
         shows_all_of_the_file(&page).await?;
         // It is remembered.
         page.open("about:blank").await?;
@@ -131,6 +133,38 @@ async fn token(browser: Browser) -> Result<()> {
         page.is_clean(relay.origin())
     })
     .await
+}
+
+/// An alert names its product as people do, and can be noted.
+async fn alerts(browser: Browser) -> Result<()> {
+    in_browser(browser, "live_alerts", async |page| {
+        let folder = TemporaryFolder::new()?;
+        let best = sales_file::told_with_options(&[])?.pointer("/products/0").cloned().context("no product")?;
+        let text = |key: &str| best[key].as_str().map(str::to_owned).with_context(|| format!("{best} has no {key}"));
+        let (code, description) = (text("product")?, text("description")?);
+        let stock = folder.path().join("stock.csv");
+        fs::write(&stock, format!("product,on_hand,reorder_point,safety_stock\n{code},0,5,2\n"))?;
+        let relay = Relay::start_in(&[("AISLE_RELAY_STOCK", stock.to_str().context("a path in UTF-8")?)])?;
+        page.open(&format!("{}/#/live", relay.origin())).await?;
+        let alert = "const text = document.querySelector('.notice p')?.innerText.toLowerCase(); \
+            return text === `${arguments[0].toLowerCase()} (${arguments[1].toLowerCase()}) is out of stock.` || null";
+        page.until("the alert", alert, vec![json!(description), json!(code)]).await?;
+        page.click("Mark as noted").await?;
+        let noted = "return document.querySelector('.notice--note .status')?.innerText.trim() === 'Noted' || null";
+        page.until("the note", noted, vec![]).await?;
+        page.is_clean(relay.origin())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn alerts_are_named_and_noted_in_chromium() -> Result<()> {
+    alerts(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn alerts_are_named_and_noted_in_firefox() -> Result<()> {
+    alerts(Browser::Firefox).await
 }
 
 /// Writes a new certificate of this machine that vouches for itself, and its key.

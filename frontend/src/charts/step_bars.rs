@@ -17,6 +17,8 @@ pub(crate) struct StepBar {
 
 /// The part of a bar's room that the bar takes.
 const BAR_PART: f64 = 0.76;
+/// A label so near to an edge begins or ends there.
+const LAST_AT: f64 = 0.95;
 
 impl Steps for Memo<Vec<StepBar>> {
     fn count(&self) -> usize {
@@ -82,5 +84,14 @@ fn marks(bars: &[StepBar]) -> Vec<El> {
 
 fn labels(bars: &[StepBar]) -> Vec<AxisLabel> {
     let named = bars.iter().enumerate().filter(|(_, bar)| !bar.label.is_empty());
-    named.map(|(index, bar)| AxisLabel { at: at(bars, index), text: bar.label.clone(), class: "" }).collect()
+    let label = |(index, bar): (usize, &StepBar)| {
+        let at = at(bars, index);
+        let class = match (at < 1.0 - LAST_AT, at > LAST_AT) {
+            (true, _) => "is-first",
+            (_, true) => "is-last",
+            _ => "",
+        };
+        AxisLabel { at, text: bar.label.clone(), class }
+    };
+    named.map(label).collect()
 }

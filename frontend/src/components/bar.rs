@@ -16,12 +16,15 @@ pub(crate) fn bar(store: Store) -> El {
     });
     let has_data = move || store.has_data();
     let is_on_data = move || store.route.get() == Route::Data;
+    // Only there do they change anything.
+    let has_filters = move || has_data() && !matches!(store.route.get(), Route::Live | Route::Settings);
+    let has_comparison = move || has_filters() && !matches!(store.route.get(), Route::Data | Route::Forecast);
     let name = span("bar__name").label("title", name.clone()).words(name);
     let dataset = div("bar__dataset").child(name).child(span("bar__dates").words(live(move || dates(store))));
     el("header", "bar")
         .child(dataset)
-        .child(div("bar__filters").child_when(has_data, move || filters(store)))
-        .child_when(move || has_data() && !is_on_data(), move || compare(store))
+        .child(div("bar__filters").child_when(has_filters, move || filters(store)))
+        .child_when(has_comparison, move || compare(store))
         .child_when(move || has_data() && is_on_data(), move || files(store))
         .child(tools(store))
 }

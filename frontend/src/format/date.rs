@@ -43,18 +43,18 @@ pub(crate) fn month_long(day: Day) -> String {
 /// `9 Dec 2011, 12:50`
 pub(crate) fn moment(moment: Timestamp) -> String {
     let millis = f64::from(moment.seconds()) * MILLIS_PER_SECOND;
-    at(millis, "day=numeric;month=short;year=numeric;hour=2-digit;minute=2-digit")
+    at(millis, "day=numeric;month=short;year=numeric;hour=numeric;minute=2-digit")
 }
 
 /// `9 Dec, 12:50`
 pub(crate) fn moment_of_year(moment: Timestamp) -> String {
     let millis = f64::from(moment.seconds()) * MILLIS_PER_SECOND;
-    at(millis, "day=numeric;month=short;hour=2-digit;minute=2-digit")
+    at(millis, "day=numeric;month=short;hour=numeric;minute=2-digit")
 }
 
-/// `12:50`
+/// `12:50`, or `9:05 AM`, which does not break.
 pub(crate) fn clock(moment: Timestamp) -> String {
-    at(f64::from(moment.seconds()) * MILLIS_PER_SECOND, "hour=2-digit;minute=2-digit")
+    at(f64::from(moment.seconds()) * MILLIS_PER_SECOND, "hour=numeric;minute=2-digit").replace(' ', "\u{a0}")
 }
 
 /// `12`, or `12 PM`, as the visitor's clock has it.

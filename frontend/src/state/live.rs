@@ -186,6 +186,11 @@ impl Relay {
         self.connect();
     }
 
+    /// Was the relay told a token?
+    pub(crate) fn has_token(&self) -> bool {
+        services::load(TOKEN_STORED_AS).is_some()
+    }
+
     /// Tries again at once.
     pub(crate) fn try_now(&self) {
         self.connect();

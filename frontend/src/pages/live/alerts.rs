@@ -19,10 +19,13 @@ fn line(alert: &Alert, currency: &Currency, relay: &Relay) -> El {
     let class = if alert.is_acknowledged { "notice notice--note" } else { "notice notice--warning" };
     let note = if alert.is_acknowledged { ("note", Icon::Note) } else { ("warning", Icon::Warning) };
     let word = if alert.is_acknowledged { words::ACKNOWLEDGED } else { words::ALERT };
+    let text = words::alert(alert, currency);
     let (relay, id) = (relay.clone(), alert.id.clone());
     let act = (!alert.is_acknowledged).then(|| {
-        button("button button--small").words(words::ACKNOWLEDGE).on_click(move || relay.acknowledge(id.clone()))
+        let label = words::acknowledge(&text);
+        let noted = button("button button--small").attr("aria-label", &label).words(words::ACKNOWLEDGE);
+        noted.on_click(move || relay.acknowledge(id.clone()))
     });
     let actions = div("notice__actions").children(act.into_iter().collect());
-    div(class).child(status(note.0, note.1, word)).child(p("").words(words::alert(alert, currency))).child(actions)
+    div(class).child(status(note.0, note.1, word)).child(p("").words(text.as_str())).child(actions)
 }

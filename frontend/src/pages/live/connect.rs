@@ -13,9 +13,10 @@ use crate::words;
 pub(super) fn connect(relay: &Relay) -> El {
     let live = relay.live();
     let why = match live.link.get() {
-        Link::Refused(reason) => words::refused(reason),
+        Link::Refused(reason) => words::refused(reason, relay.has_token()),
         _ => "",
     };
+    let is_refused = !why.is_empty();
     let addresses = services::relay_addresses();
     let head = finding(words::CONNECT_TITLE, words::CONNECT_DETAIL);
     if addresses.is_empty() {
@@ -35,13 +36,17 @@ pub(super) fn connect(relay: &Relay) -> El {
     let input = el("input", "input").attr("type", "password").attr("autocomplete", "off");
     let input = input.property("value", || JsValue::from_str(""));
     let input = input.on_value("input", move |value| drop(typed.replace(value)));
+    let input = if is_refused { input.with_focus() } else { input };
     let relay = relay.clone();
-    let connect = button("button button--primary").attr("data-connect", "").words(words::CONNECT);
-    let connect = connect.on_click(move || relay.name(&address.borrow(), token.borrow().trim()));
-    let fields = div("fields")
+    let connect = button("button button--primary").attr("type", "submit").attr("data-connect", "");
+    let fields = el("form", "fields")
+        .on("submit", move |event: web_sys::Event| {
+            event.prevent_default();
+            relay.name(&address.borrow(), token.borrow().trim());
+        })
         .child(el("label", "field").words(words::RELAY_ADDRESS).child(select))
         .child(el("label", "field").words(words::TOKEN).child(input))
-        .child(connect);
+        .child(connect.words(words::CONNECT));
     let why = p("field__error").attr("role", "alert").words(why);
     let card = el("section", "card").child(why).child(fields).child(span("note").words(words::TOKEN_HINT));
     div("page__part").child(head).child(card)

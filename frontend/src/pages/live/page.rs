@@ -28,12 +28,12 @@ pub(crate) fn live_page(store: Store) -> Vec<El> {
     vec![page]
 }
 
-fn waiting(live: Live) -> El {
-    let words = move || match live.link.get() {
-        Link::Live => words::NOTHING_SOLD.to_owned(),
-        _ => words::connecting(&live.address.get()),
-    };
-    p("note").attr("role", "status").words(crate::dom::live(words))
+fn waiting(now: Live) -> El {
+    let is_there = move || now.link.get() == Link::Live;
+    div("page__part")
+        .attr("role", "status")
+        .child_when(is_there, || finding(words::NOTHING_SOLD, words::NOTHING_SOLD_DETAIL))
+        .child_when(move || !is_there(), move || p("note").words(live(move || words::connecting(&now.address.get()))))
 }
 
 fn shown(store: Store, relay: &Relay) -> El {

@@ -28,8 +28,8 @@ pub(super) fn race(store: Store, now: Live) -> El {
             .unwrap_or_default()
     });
     let twin = Memo::new(move || race.with(table));
-    let title = live(move || of_today(now, |today| words::race_title(today.day.weekday())));
     let has_band = move || race.with(|race| race.steps.iter().any(|step| step.before.is_some()));
+    let title = live(move || of_today(now, |today| words::race_title(today.day.weekday(), has_band())));
     let sub = live(move || if has_band() { words::RACE_SUB_WITH_BAND } else { words::RACE_SUB }.to_owned());
     let word = move |value: f64| now.currency.with(|currency| format::money_compact(currency, value));
     let chart = race_chart(race, title.clone(), word);

@@ -10,7 +10,9 @@ use crate::state::{Live, Store};
 use crate::words;
 
 const MINUTE_SECONDS: u32 = 60;
+const QUARTER_SECONDS: u32 = 900;
 const HOUR_SECONDS: u32 = 3_600;
+const SIX_HOURS_SECONDS: u32 = 6 * HOUR_SECONDS;
 
 /// Net sales by minute of the last hour, or by hour of the last day.
 pub(super) fn steps(store: Store, now: Live) -> El {
@@ -19,16 +21,16 @@ pub(super) fn steps(store: Store, now: Live) -> El {
         let latest = now.shown.status.with(|status| status.as_ref().and_then(|status| status.latest));
         let Some(latest) = latest else { return Vec::new() };
         let buckets = if is_day.get() { now.shown.hours } else { now.shown.minutes };
-        let (begin, seconds, count, label_every) = if is_day.get() {
-            (Parts::first_hour(latest), HOUR_SECONDS, 24, 6)
+        let (begin, seconds, count) = if is_day.get() {
+            (Parts::first_hour(latest), HOUR_SECONDS, 24)
         } else {
-            (Parts::first_minute(latest), MINUTE_SECONDS, 60, 15)
+            (Parts::first_minute(latest), MINUTE_SECONDS, 60)
         };
-        let moments = (0..count).map(|step| (step, Timestamp::from_seconds(begin.seconds() + step * seconds)));
+        let moments = (0..count).map(|step| Timestamp::from_seconds(begin.seconds() + step * seconds));
         now.currency.with(|currency| {
             buckets.with(|buckets| {
                 let buckets = buckets.as_deref().map_or(&[][..], Vec::as_slice);
-                moments.map(|(step, start)| bar(buckets, start, step % label_every == 0, currency)).collect()
+                moments.map(|start| bar(buckets, start, label(start, seconds), currency)).collect()
             })
         })
     });
@@ -41,12 +43,21 @@ pub(super) fn steps(store: Store, now: Live) -> El {
     Card::chart(store, "sales-of-late", title, words::STEPS_SUB, twin).with_controls(shown).around(vec![chart])
 }
 
-fn bar(buckets: &[LiveBucket], start: Timestamp, has_label: bool, currency: &Currency) -> StepBar {
+/// Words below the axis: quarters of an hour, or every sixth hour.
+fn label(start: Timestamp, step_seconds: u32) -> String {
+    match step_seconds {
+        HOUR_SECONDS if start.seconds().is_multiple_of(SIX_HOURS_SECONDS) => format::hour(start),
+        MINUTE_SECONDS if start.seconds().is_multiple_of(QUARTER_SECONDS) => format::clock(start),
+        _ => String::new(),
+    }
+}
+
+fn bar(buckets: &[LiveBucket], start: Timestamp, label: String, currency: &Currency) -> StepBar {
     let found = buckets.binary_search_by_key(&start, |bucket| bucket.start).ok().map(|place| &buckets[place]);
     let (net, orders) = found.map_or_else(Default::default, |bucket| (bucket.figures.net_sales, bucket.figures.orders));
     let name = format::clock(start);
-    let facts = vec![name.clone(), format::money_full(currency, net), words::orders_of(orders)];
-    StepBar { value: net.as_f64(), facts, label: if has_label { name } else { String::new() } }
+    let facts = vec![name, format::money_full(currency, net), words::orders_of(orders)];
+    StepBar { value: net.as_f64(), facts, label }
 }
 
 fn table(bars: &[StepBar]) -> TableData {

@@ -14,13 +14,14 @@ pub(crate) const TOKEN_HINT: &str =
     "Leave the token empty if the relay wants none. It stays in this browser until you forget it in Settings.";
 pub(crate) const CONNECT: &str = "Connect";
 pub(crate) const NOTHING_SOLD: &str = "Connected. Nothing has been sold yet.";
+pub(crate) const NOTHING_SOLD_DETAIL: &str = "The figures appear here with the first line that comes.";
 pub(crate) const PAUSE: &str = "Pause";
-pub(crate) const RESUME: &str = "Go on";
+pub(crate) const RESUME: &str = "Resume";
 pub(crate) const INTERRUPTED: &str = "Interrupted";
 pub(crate) const TRY_NOW: &str = "Try now";
 pub(crate) const ALERTS: &str = "Alerts";
 pub(crate) const ALERT: &str = "Alert";
-pub(crate) const ACKNOWLEDGE: &str = "Noted";
+pub(crate) const ACKNOWLEDGE: &str = "Mark as noted";
 pub(crate) const ACKNOWLEDGED: &str = "Noted";
 pub(crate) const NET_SALES_TODAY: &str = "Net sales today";
 pub(crate) const NET_SALES_TODAY_GLOSS: &str = "Sold less returns and discounts, since midnight";
@@ -74,9 +75,10 @@ pub(crate) fn connecting(address: &str) -> String {
     format!("Connecting to {address} …")
 }
 
-pub(crate) fn refused(reason: GoodbyeReason) -> &'static str {
+pub(crate) fn refused(reason: GoodbyeReason, has_token: bool) -> &'static str {
     match reason {
-        GoodbyeReason::WrongToken => "The relay wants another token.",
+        GoodbyeReason::WrongToken if has_token => "The relay wants another token.",
+        GoodbyeReason::WrongToken => "The relay wants a token.",
         GoodbyeReason::WrongProtocol => {
             "Relay and page are of different versions and do not understand each other. Reload the page; if that does not help, the relay is older."
         }
@@ -115,15 +117,15 @@ pub(crate) fn stale(latest: Option<&str>) -> String {
     format!("The relay cannot be reached; the page goes on trying.{of}")
 }
 
-/// `£49,244 so far today, 37 % ahead of the last four Thursdays at this time.`
+/// `Net sales £49,244 so far today, 37 % ahead of the last four Thursdays at this time.`
 pub(crate) fn live_sentence(net: &str, change: Option<(f64, usize)>, weekday: Weekday) -> String {
-    let Some((change, weeks)) = change else { return format!("{net} so far today.") };
+    let Some((change, weeks)) = change else { return format!("Net sales {net} so far today.") };
     let days = earlier(weeks, weekday);
     if change.abs() < 0.005 {
-        return format!("{net} so far today, as {days} at this time.");
+        return format!("Net sales {net} so far today, as {days} at this time.");
     }
     let (size, word) = (format::percent(change.abs(), 0), if change > 0.0 { "ahead of" } else { "behind" });
-    format!("{net} so far today, {size} {word} {days} at this time.")
+    format!("Net sales {net} so far today, {size} {word} {days} at this time.")
 }
 
 /// `The last four Thursdays`
@@ -164,11 +166,18 @@ pub(crate) fn of_gross(rate: &str) -> String {
     format!("{rate} of gross sales")
 }
 
+pub(crate) fn acknowledge(alert: &str) -> String {
+    format!("{ACKNOWLEDGE}: {alert}")
+}
+
 pub(crate) fn orders_of(orders: u64) -> String {
     number_of(orders, "order", "orders")
 }
 
-pub(crate) fn race_title(weekday: Weekday) -> String {
+pub(crate) fn race_title(weekday: Weekday, has_earlier: bool) -> String {
+    if !has_earlier {
+        return "Today so far".to_owned();
+    }
     format!("Today against earlier {}s", format::weekday(weekday, true))
 }
 
@@ -209,13 +218,17 @@ pub(crate) fn alert(alert: &Alert, currency: &Currency) -> String {
         moment
             .map_or_else(String::new, |moment| format!(" At this pace it runs out {}.", format::moment_of_year(moment)))
     };
+    let named = |product: &String| match alert.description.as_str() {
+        "" => product.clone(),
+        description => format!("{} ({product})", format::sentence_case(description)),
+    };
     match &alert.kind {
-        AlertKind::OutOfStock { product, .. } => format!("{product} is out of stock."),
+        AlertKind::OutOfStock { product, .. } => format!("{} is out of stock.", named(product)),
         AlertKind::BelowSafetyStock { product, on_hand, runs_out: when } => {
-            format!("{product} is below its safety stock: {on_hand} left.{}", runs_out(when))
+            format!("{} is below its safety stock: {on_hand} left.{}", named(product), runs_out(when))
         }
         AlertKind::BelowReorderPoint { product, on_hand, runs_out: when } => {
-            format!("{product} should be ordered: {on_hand} left.{}", runs_out(when))
+            format!("{} should be ordered: {on_hand} left.{}", named(product), runs_out(when))
         }
         AlertKind::LowSales { net_sales, usual } => {
             format!("The last hour brought {}; {} is usual at this time.", money(net_sales), money(usual))
