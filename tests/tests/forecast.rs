@@ -43,7 +43,7 @@ async fn expects(page: &Page, total: f64) -> Result<()> {
 
 /// Waits until every part has been forecast and judged.
 async fn is_done(page: &Page) -> Result<()> {
-    page.says("Over all parts").await
+    page.says("judged by earlier forecasts").await
 }
 
 /// The rows that are drawn, by their products' codes: what is expected of each.
@@ -97,11 +97,26 @@ async fn product_is_found(page: &Page) -> Result<String> {
 async fn expectation_is_set_and_taken_back(page: &Page, before: f64) -> Result<()> {
     let steps = "return [...document.querySelectorAll('.plot--fan [role=slider]')].map((e) => e.ariaValueMax)[0]";
     ensure!(page.script(steps, vec![]).await?.as_str().is_some_and(|steps| steps != "0"), "the chart has no steps");
-    for (field, text) in [("from", "2011-12-12"), ("to", "2011-12-12"), ("per-step", "1000"), ("reason", "a fair")] {
+    page.click_on("[data-override]").await?;
+    page.says("Say from which day to which.").await?;
+    for (field, text) in [("from", "2011-11-07"), ("to", "2011-11-07"), ("per-step", "some"), ("reason", "a fair")] {
         fill(page, &format!("[data-field={field}] input"), text).await?;
     }
     page.click_on("[data-override]").await?;
-    page.says("a fair").await?;
+    page.says("These days are over").await?;
+    for (field, text) in [("from", "2011-12-12"), ("to", "2011-12-12")] {
+        fill(page, &format!("[data-field={field}] input"), text).await?;
+    }
+    page.click_on("[data-override]").await?;
+    page.says("The expected figure is a number from 0").await?;
+    // A thousand as people write it.
+    fill(page, "[data-field=per-step] input", "1,000").await?;
+    page.click_on("[data-override]").await?;
+    page.says("Your own figures are in it").await?;
+    let forgotten = "return [...document.querySelectorAll('[data-field] input')].every((e) => e.value === '') || null";
+    page.until("empty fields", forgotten, vec![]).await?;
+    let undo = page.script("return document.querySelector('[data-undo]').ariaLabel", vec![]).await?;
+    ensure!(undo.as_str().is_some_and(|undo| undo.contains("a fair")), "the button is called {undo}");
     page.says("the method says").await?;
     let body = "const e = document.querySelector('.kpi [data-metric=expected]'); \
         return Number(e.dataset.value) !== arguments[0] && Number(e.dataset.value)";
@@ -185,6 +200,49 @@ async fn keys_are_enough(page: &Page) -> Result<()> {
     expects(page, of_shop("30")?).await.context("of the whole shop again")
 }
 
+/// A long table is walked from end to end by keys, its rows are of one height, and a sort shows what comes first.
+async fn long_table_is_walked_and_sorted(page: &Page) -> Result<()> {
+    let told = told(&["--by", "product"])?;
+    let row = "tbody tr[tabindex='0']:has([data-metric=expected])";
+    page.script("document.querySelector(arguments[0]).focus()", vec![json!(row)]).await?;
+    let is_at = "return document.activeElement.dataset.position === arguments[0] || null";
+    for (key, place) in [(Key::End, told.len() - 1), (Key::Up, told.len() - 2), (Key::Home, 0)] {
+        page.press(key).await?;
+        page.until(&format!("row {place}"), is_at, vec![json!(place.to_string())]).await?;
+    }
+    let heights = "return [...new Set([...document.querySelectorAll('.table-scroll--long tbody tr[data-position]')]\
+        .map((row) => row.getBoundingClientRect().height))]";
+    let heights = page.script(heights, vec![]).await?;
+    ensure!(heights.as_array().is_some_and(|heights| heights.len() == 1), "rows are {heights} pixels high");
+    let middle = "const e = document.querySelector('.table-scroll--long'); e.scrollTop = e.scrollHeight / 2; \
+        return e.querySelector('tbody tr[data-position]').dataset.position !== '0' || null";
+    page.until("the middle of the table", middle, vec![]).await?;
+    let sort = "[...document.querySelectorAll('.table-scroll--long thead button')]\
+        .find((button) => button.textContent.startsWith('Expected')).click()";
+    page.script(sort, vec![]).await?;
+    let most = told.values().copied().fold(0.0, f64::max);
+    let first = "const e = document.querySelector('.table-scroll--long'); \
+        const first = e.querySelector('tbody tr[data-position=\"0\"] [data-metric=expected]'); \
+        return e.scrollTop === 0 && Math.abs(first?.dataset.value / arguments[0] - 1) <= arguments[1] || null";
+    page.until(&format!("{most} first"), first, vec![json!(most), json!(LAST_BIT)]).await.map(drop)
+}
+
+/// Other steps look about as far ahead, and are spoken of by their names.
+async fn steps_are_spoken_of(page: &Page) -> Result<()> {
+    page.click("Week").await?;
+    expects(page, of_whole(&["--step", "week", "--horizon", "4"])?).await.context("by weeks")?;
+    page.says("Weeks ahead").await?;
+    page.says("in the next 4 weeks").await?;
+    is_done(page).await?;
+    let said = "return [...document.querySelectorAll('h2, .kpi')].map((e) => e.innerText).join()";
+    let said = page.script(said, vec![]).await?.to_string();
+    ensure!(said.contains("the week before") && !said.contains("same day"), "held against a day: {said}");
+    page.click("Day").await?;
+    fill(page, "input[type=number]", "30").await?;
+    expects(page, of_shop("30")?).await.context("by days again")?;
+    is_done(page).await
+}
+
 async fn all_is_exported(page: &Page) -> Result<()> {
     page.click_on("[data-export]").await?;
     let (name, bytes) = page.downloaded("csv").await?;
@@ -200,6 +258,25 @@ async fn all_is_exported(page: &Page) -> Result<()> {
     ensure!(found.len() > 100 && found[0] == told[0], "{name} begins with {}", found[0]);
     let other = found.iter().zip(&told).find(|(found, told)| found != told);
     ensure!(other.is_none() && found.len() == told.len(), "{name} differs from the command line: {other:?}");
+    Ok(())
+}
+
+/// Clicks a button beside the export as soon as it is there: a small shop is forecast in no time.
+async fn at_once(page: &Page, words: &str) -> Result<()> {
+    let body = "const named = (e) => e.innerText.trim() === arguments[0]; \
+        const e = [...document.querySelectorAll('.forecast-bar button')].find(named); e?.click(); return !!e || null";
+    page.until(words, body, vec![json!(words)]).await.map(drop)
+}
+
+/// The key figures stand where they stood while the forecasts were under way.
+async fn nothing_moves_when_forecasts_are_done(page: &Page) -> Result<()> {
+    const TOP: &str = "return document.querySelector('.kpis').getBoundingClientRect().top + scrollY";
+    let under_way = format!("if (document.querySelector('[role=progressbar]')) {TOP}");
+    let before = page.until("forecasts under way", &under_way, vec![]).await?;
+    is_done(page).await?;
+    page.until("the end", "return !document.querySelector('[role=progressbar]') || null", vec![]).await?;
+    let after = page.script(TOP, vec![]).await?;
+    ensure!(before == after, "the key figures have moved from {before} to {after}");
     Ok(())
 }
 
@@ -231,6 +308,8 @@ async fn forecasts_are_used(browser: Browser) -> Result<()> {
         events_and_closing_days_are_known(&page).await?;
         methods_are_compared(&page).await?;
         keys_are_enough(&page).await?;
+        long_table_is_walked_and_sorted(&page).await?;
+        steps_are_spoken_of(&page).await?;
         let code = product_is_found(&page).await?;
         let expected = told(&["--by", "product"])?[&code];
         expectation_is_set_and_taken_back(&page, expected).await?;
@@ -241,11 +320,11 @@ async fn forecasts_are_used(browser: Browser) -> Result<()> {
         page.driver().refresh().await?;
         page.says("Drop your sales file here").await?;
         page.drop_files(&[&sales_file::path()?]).await?;
-        expects(&page, of_shop("14")?).await.context("after a reload, with the question of the address")?;
-        page.click("Cancel").await?;
+        at_once(&page, "Cancel").await?;
         page.says("Forecasting was stopped").await?;
-        page.click("Forecast again").await?;
-        is_done(&page).await?;
+        at_once(&page, "Forecast again").await?;
+        nothing_moves_when_forecasts_are_done(&page).await?;
+        expects(&page, of_shop("14")?).await.context("after a reload, with the question of the address")?;
         left_out_product_is_shown(&page, &code).await?;
         page.is_clean(site.origin())
     })

@@ -23,6 +23,10 @@ pub(crate) struct Fan {
     pub(crate) closed: Vec<DayRange>,
     /// The names of the bands, the widest first.
     pub(crate) bands: Vec<String>,
+    /// What the other line says; empty without one.
+    pub(crate) compared: String,
+    /// What stands where the past ends: what it is, for which a phone has no room, and when.
+    pub(crate) last_full: (&'static str, String),
     /// Steps further apart than this are not joined.
     pub(crate) gap_days: i32,
 }
@@ -45,12 +49,14 @@ pub(crate) struct FanStep {
 
 /// The colours of the bands, the widest first.
 const BANDS: [&str; 3] = ["var(--fan-95)", "var(--fan-80)", "var(--fan-50)"];
-/// About so many words fit below the axis; every third stays on a phone.
+/// About so many words fit below the axis.
 const LABELS: i32 = 9;
 /// Of these, a phone shows every fourth: two of them may have a year.
-const PHONE_EVERY: i32 = 4;
+const PHONE_EVERY: usize = 4;
 /// A label needs so much room to the right edge.
 const LAST_AT: f64 = 0.95;
+/// A whole date has so much room to the next label, at least.
+const DATE_PART: f64 = 0.14;
 /// Closed spans as short as this part of the chart have no word in them.
 const WORD_PART: f64 = 0.06;
 
@@ -194,10 +200,13 @@ fn joined(steps: &[FanStep], gap_days: i32) -> Vec<Vec<&FanStep>> {
 fn joint(fan: &Fan) -> Vec<El> {
     let Some(last) = fan.past.last() else { return Vec::new() };
     let at = fan.at(last.first_day);
-    let words = words::last_full(&last.facts.first().cloned().unwrap_or_default());
+    // On the side that has more room.
+    let side = if at < 0.5 { "plot__label--after-join" } else { "plot__label--right plot__label--beside-join" };
+    let (what, when) = &fan.last_full;
+    let words = label(&format!("plot__label--strong {side}"), at, 0.0, 2, "");
     vec![
         div("plot__join").style("left", &percent(at)),
-        label("plot__label--strong plot__label--right plot__label--beside-join", at, 0.0, 2, words),
+        words.child(span("only-wide").words(*what).words(": ")).words(when.as_str()),
     ]
 }
 
@@ -212,26 +221,58 @@ fn closed(fan: &Fan) -> Vec<El> {
     fan.closed.iter().flat_map(hatch).flatten().collect()
 }
 
-/// The words below: days that are evenly apart; the first, and the first of a year, with the year.
+/// The words below: Mondays or first days of months, as people count; the first, and the first of a year, with the year.
 fn labels(fan: &Fan) -> Vec<AxisLabel> {
     let (first, days) = fan.span();
-    let step = (days as i32 / LABELS).max(1);
+    let (first, days) = (first as i32, days as i32);
+    let (ticks, is_months) = ticks(first, first + days);
     let mut year = None;
-    let label = |index: i32| {
-        let day = Day::from_number(first as i32 + index * step);
-        let at = f64::from(index * step) / days;
-        let of_year = day.civil().0;
-        let text = if year.replace(of_year) == Some(of_year) { format::day_month(day) } else { format::day(day) };
-        let class = match (index, at > LAST_AT, index % PHONE_EVERY) {
-            (0, ..) => "is-first",
+    let start = ticks.first().map_or(0.0, |day| fan.at(day.number()));
+    let label = |(index, day): (usize, Day)| {
+        let at = fan.at(day.number());
+        let is_new_year = year.replace(day.civil().0) != Some(day.civil().0);
+        let text = match (is_months, is_new_year) {
+            (true, true) => format::month(day),
+            (true, false) => format::month_short(day),
+            (false, true) => format::day(day),
+            (false, false) => format::day_month(day),
+        };
+        let class = match (at < 1.0 - LAST_AT, at > LAST_AT, index % PHONE_EVERY) {
+            (true, ..) => "is-first",
             (_, true, 0) => "is-last",
             (_, true, _) => "is-last is-minor",
             (_, false, 0) => "",
             (_, false, _) => "is-minor",
         };
-        AxisLabel { at, text, class }
+        // Beside a whole date there is no room.
+        (index != 1 || is_months || is_new_year || at - start > DATE_PART).then_some(AxisLabel { at, text, class })
     };
-    (0..=days as i32 / step).map(label).collect()
+    ticks.into_iter().enumerate().filter_map(label).collect()
+}
+
+/// The days that have a word: every day, every Monday, every second one, or the first of every so many months. Are they months?
+fn ticks(first: i32, last: i32) -> (Vec<Day>, bool) {
+    const WEEK: i32 = 7;
+    const MONTH_DAYS: i32 = 30;
+    /// So many months may lie between two words.
+    const MONTHS: [i32; 7] = [1, 2, 3, 6, 12, 24, 60];
+    let each = (last - first) / LABELS + 1;
+    let (of_week, every_months) = match each {
+        1 => (1, 0),
+        2..=7 => (WEEK, 0),
+        8..=14 => (2 * WEEK, 0),
+        _ => (0, MONTHS.into_iter().find(|months| months * MONTH_DAYS >= each).unwrap_or(120)),
+    };
+    if every_months == 0 {
+        // 1970-01-05 was a Monday.
+        let begin = if of_week == 1 { first } else { first + (4 - first).rem_euclid(WEEK) };
+        return ((begin..=last).step_by(of_week as usize).map(Day::from_number).collect(), false);
+    }
+    let has_word = |day: &Day| {
+        let (year, month, _) = day.civil();
+        *day == day.month_start() && (year * 12 + month as i32 - 1) % every_months == 0
+    };
+    ((first..=last).map(Day::from_number).filter(has_word).collect(), true)
 }
 
 /// What the marks mean.
@@ -249,10 +290,11 @@ pub(crate) fn fan_legend(fan: Memo<Fan>) -> El {
             items.extend(bands.map(|(name, colour)| item(swatch("background", colour), name)));
             let has = |read: fn(&FanStep) -> Option<f64>| fan.future.iter().any(|step| read(step).is_some());
             if has(|step| step.method) {
-                items.push(item(lined("var(--color-ink-soft)"), words::METHOD_SAYS));
+                items
+                    .push(item(lined("var(--color-ink-soft)").style("border-top-style", "dashed"), words::METHOD_SAYS));
             }
             if has(|step| step.compared) {
-                items.push(item(lined("var(--measure-orders)"), words::COMPARED_SAYS));
+                items.push(item(lined("var(--measure-orders)"), fan.compared.as_str()));
             }
             if !fan.closed.is_empty() {
                 items.push(item(span("legend__swatch legend__swatch--hatch"), words::CLOSED));

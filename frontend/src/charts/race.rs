@@ -32,8 +32,6 @@ pub(crate) struct RaceStep {
 
 /// Of a phone's labels only every second one fits.
 const MINOR_EVERY: usize = 2;
-/// What lies below zero by less than this part of the highest total is drawn at the edge.
-const SLIGHT_PART: f64 = 0.05;
 /// A label so near to the right edge ends there.
 const LAST_AT: f64 = 0.95;
 
@@ -44,10 +42,8 @@ impl Race {
 
     fn scale(&self) -> Scale {
         let ends = |step: &RaceStep| step.before.map(|(low, _, high)| [low, high]).into_iter().flatten();
-        let values = || self.steps.iter().flat_map(|step| ends(step).chain(step.now));
-        // A morning that begins with a small return needs no room of its own below zero.
-        let slight = -SLIGHT_PART * values().fold(0.0, f64::max);
-        Scale::of(values().map(|value| if value > slight { value.max(0.0) } else { value }))
+        let values: Vec<f64> = self.steps.iter().flat_map(|step| ends(step).chain(step.now)).collect();
+        Scale::of_mostly_positive(&values)
     }
 }
 

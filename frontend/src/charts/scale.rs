@@ -4,6 +4,9 @@ const STEPS: [f64; 4] = [1.0, 2.0, 2.5, 5.0];
 /// About so many gridlines.
 const TICKS_WANTED: f64 = 4.0;
 
+/// What lies below zero by less than this part of the highest value is slight.
+const SLIGHT_PART: f64 = 0.05;
+
 /// A vertical scale that begins and ends on a tick, and holds zero.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Scale {
@@ -23,6 +26,12 @@ impl Scale {
         let (first, last) = ((low / step).floor(), (high.max(low + step) / step).ceil());
         let ticks: Vec<_> = (first as i64..=last as i64).map(|index| index as f64 * step).collect();
         Self { low: first * step, high: last * step, ticks }
+    }
+
+    /// The same, but a small return among sales needs no room of its own below zero: it is drawn at the edge.
+    pub(super) fn of_mostly_positive(values: &[f64]) -> Self {
+        let slight = -SLIGHT_PART * values.iter().copied().fold(0.0, f64::max);
+        Self::of(values.iter().map(|&value| if value > slight { value.max(0.0) } else { value }))
     }
 
     /// Where a value lies, from the top (0) to the bottom (1,000): the units of every chart's drawing.

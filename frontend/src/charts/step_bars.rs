@@ -57,7 +57,7 @@ pub(crate) fn step_bars(bars: Memo<Vec<StepBar>>, label: Words, word: impl Fn(f6
 }
 
 fn scale(bars: &[StepBar]) -> Scale {
-    Scale::of(bars.iter().map(|bar| bar.value))
+    Scale::of_mostly_positive(&bars.iter().map(|bar| bar.value).collect::<Vec<_>>())
 }
 
 /// The middle of a bar's room.

@@ -266,8 +266,7 @@ fn focus_row(state: TableState, body: &El, position: usize) {
         return;
     }
     state.is_awaited.set(true);
-    state.scrolled.set(position);
     if let Ok(Some(scroll)) = body.element().closest(".table-scroll") {
-        scroll.set_scroll_top(i32::try_from(position).map_or(i32::MAX, |row| row.saturating_mul(ROW_PIXELS)));
+        scroll.set_scroll_top(position as i32 * ROW_PIXELS);
     }
 }

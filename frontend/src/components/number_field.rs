@@ -1,7 +1,7 @@
 use aisle_protocol::spec::AnalysisSpec;
 use wasm_bindgen::JsValue;
 
-use crate::dom::{El, el, span};
+use crate::dom::{El, Words, el, span};
 use crate::signals::Signal;
 use crate::state::Store;
 use crate::words;
@@ -9,7 +9,7 @@ use crate::words;
 /// A whole number of the question, within its bounds.
 pub(crate) fn number_field(
     store: Store,
-    word: &str,
+    word: impl Into<Words>,
     least: u32,
     most: u32,
     place: fn(&mut AnalysisSpec) -> &mut u32,

@@ -22,6 +22,8 @@ pub(crate) struct TableData {
 pub(crate) struct Column {
     pub(crate) title: String,
     pub(crate) is_number: bool,
+    /// What the figures are, on hover.
+    pub(crate) gloss: &'static str,
     /// Left out on phones.
     pub(crate) is_minor: bool,
     /// Names that are cut where they would not fit.
@@ -78,6 +80,12 @@ impl Column {
 
     pub(crate) fn mark(title: &str) -> Self {
         Self { is_mark: true, ..Self::text(title) }
+    }
+
+    /// The same column, with what its figures are.
+    pub(crate) fn glossed(mut self, gloss: &'static str) -> Self {
+        self.gloss = gloss;
+        self
     }
 
     pub(crate) fn minor(mut self) -> Self {

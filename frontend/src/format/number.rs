@@ -84,6 +84,29 @@ pub(crate) fn number(text: &str) -> f64 {
     if text.trim().is_empty() { f64::NAN } else { js_sys::Number::from(JsValue::from_str(text)).value_of() }
 }
 
+/// A number as a person writes it, with the separators of the locale, as exact text: `90,000` or `90.000` is `90000`.
+///
+/// What looks like no group of three digits is left as it is.
+pub(crate) fn typed(text: &str) -> String {
+    let sample = decimal(12_345.5, 1);
+    let marks: Vec<char> = sample.chars().filter(|mark| !mark.is_ascii_digit()).collect();
+    let (group, point) = match marks[..] {
+        [group, point] => (group, point),
+        [point] => ('\u{a0}', point),
+        _ => (',', '.'),
+    };
+    let is_space = |mark: char| matches!(mark, ' ' | '\u{a0}' | '\u{202f}');
+    let text: String = text.trim().chars().filter(|mark| !is_space(*mark)).collect();
+    let (whole, part) = text.split_once(point).unwrap_or((&text, ""));
+    let groups: Vec<&str> = whole.split(group).collect();
+    let is_grouped = groups.len() > 1 && groups[1..].iter().all(|digits| digits.len() == 3);
+    match (is_grouped || groups.len() == 1, part.is_empty()) {
+        (false, _) => text,
+        (true, true) => groups.concat(),
+        (true, false) => format!("{}.{part}", groups.concat()),
+    }
+}
+
 /// A text in small letters. (Rust's own tables of letters have 10 KB.)
 pub(crate) fn lower(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()

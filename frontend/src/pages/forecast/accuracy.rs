@@ -2,7 +2,7 @@ use aisle_protocol::forecast::{Accuracy, Verdict};
 
 use super::amounts::{Looked, of_looked};
 use crate::components::{Card, Cell, Column, DataTable, TableData};
-use crate::dom::{El, live};
+use crate::dom::{El, div, live};
 use crate::format;
 use crate::signals::Memo;
 use crate::state::Store;
@@ -11,22 +11,34 @@ use crate::words;
 /// How far off earlier forecasts of this series were, beside the naive ones, and whether the ranges hold what they promise.
 pub(super) fn accuracy(store: Store) -> El {
     let data = Memo::new(move || of_looked(store, |looked| table(looked, looked.series.verdict.as_ref())));
-    let title = live(move || of_looked(store, |looked| title(looked.series.verdict.as_ref())));
+    let title = live(move || of_looked(store, title));
     let sub = live(move || {
         of_looked(store, |looked| {
-            let origins = looked.series.earlier.len();
-            words::accuracy_sub(origins, looked.shop.axis.future.len(), looked.shop.step)
+            let (origins, ahead) = (looked.series.earlier.len(), looked.shop.axis.future.len());
+            if is_judged(looked) {
+                words::accuracy_sub(origins, ahead, looked.shop.step)
+            } else {
+                words::not_judged(ahead, looked.series.values.len(), looked.shop.step)
+            }
         })
     });
-    let shown = DataTable::new(store, data, words::ACCURACY).element();
+    let shown = div("").child_when(
+        move || of_looked(store, is_judged),
+        move || DataTable::new(store, data, words::ACCURACY).element(),
+    );
     Card::table(store, "forecast-accuracy", title, sub, data).around(vec![shown])
 }
 
-fn title(verdict: Option<&Verdict>) -> String {
+fn is_judged(looked: &Looked) -> bool {
+    looked.series.verdict.as_ref().is_some_and(|verdict| verdict.method.is_some())
+}
+
+fn title(looked: &Looked) -> String {
+    let verdict = looked.series.verdict.as_ref();
     let of = |accuracy: Option<&Accuracy>| accuracy.and_then(|accuracy| accuracy.rmsse);
     let ours = of(verdict.and_then(|verdict| verdict.method.as_ref()));
     let naive = of(verdict.and_then(|verdict| verdict.seasonal_naive.as_ref()));
-    words::accuracy_title(super::kpis::value_added(ours, naive))
+    words::accuracy_title(super::kpis::value_added(ours, naive), looked.naive())
 }
 
 fn table(looked: &Looked, verdict: Option<&Verdict>) -> TableData {
@@ -67,8 +79,8 @@ fn table(looked: &Looked, verdict: Option<&Verdict>) -> TableData {
         columns: vec![
             Column::text(words::MEASURE),
             Column::number(words::THIS_METHOD),
-            Column::number(words::NAIVE),
-            Column::number(words::WINDOW_MEAN).minor(),
+            Column::number(words::NAIVE).glossed(words::NAIVE_GLOSS),
+            Column::number(words::WINDOW_MEAN).glossed(words::WINDOW_MEAN_GLOSS).minor(),
         ],
         rows: rows.collect(),
         ..TableData::default()

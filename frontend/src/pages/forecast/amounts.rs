@@ -1,9 +1,16 @@
 use std::sync::Arc;
 
-use aisle_protocol::forecast::{Forecast, Measure, SeriesOutlook, ShopOutlook};
+use aisle_protocol::forecast::{Forecast, Measure, SeriesOutlook, ShopOutlook, StepLength};
 
 use crate::format::{self, Currency};
 use crate::state::Store;
+use crate::words;
+
+/// Fewer units than this are written with a decimal, which is the least that is told.
+const SMALL: f64 = 10.0;
+const LEAST: f64 = 0.1;
+const WEEKS_OF_YEAR: u32 = 52;
+const MONTHS_OF_YEAR: u32 = 12;
 
 /// How amounts of a forecast are written: money or units.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,16 +28,18 @@ impl Amounts {
     pub(super) fn compact(&self, value: f64) -> String {
         match self.measure {
             Measure::Sales => format::money_compact(&self.currency, value),
+            Measure::Units if value.abs() < SMALL => self.whole(value),
             Measure::Units => format::quantity_compact(value),
         }
     }
 
-    /// In whole units; small ones with a decimal.
+    /// In whole units; small parts of one with a decimal.
     pub(super) fn whole(&self, value: f64) -> String {
-        let places = u32::from(value != 0.0 && value.abs() < 10.0);
+        let is_small = value.fract() != 0.0 && value.abs() < SMALL;
         match self.measure {
             Measure::Sales => format::money_rounded(&self.currency, value, 0),
-            Measure::Units => format::decimal(value, places),
+            Measure::Units if is_small && value > 0.0 && value < LEAST => format!("<{}", format::decimal(LEAST, 1)),
+            Measure::Units => format::decimal(value, u32::from(is_small)),
         }
     }
 
@@ -62,9 +71,36 @@ impl Looked {
         Some((forecast.total_quantiles[level], forecast.total_quantiles[2 * self.shop.levels.len() - level]))
     }
 
+    pub(super) fn measure(&self) -> Measure {
+        self.amounts.measure
+    }
+
     /// The name that people read.
     pub(super) fn name(&self) -> String {
         series_name(&self.series.name, &self.series.description)
+    }
+
+    /// What an open day to come brings against one of as many before: with a person's figures where there are some.
+    pub(super) fn trend(&self) -> Option<f64> {
+        let total = |forecast: Option<&Forecast>| forecast.map(|forecast| forecast.total_mean);
+        let (method, ours) = (total(self.series.forecast.as_ref()), total(self.series.expected.as_ref()));
+        let part = match method.zip(ours) {
+            None => 1.0,
+            Some((method, ours)) if method > 0.0 => ours / method,
+            Some(_) => return None,
+        };
+        self.series.trend.map(|trend| (1.0 + trend) * part - 1.0)
+    }
+
+    /// What the naive forecast repeats: in weeks and months a year ago, once the earlier forecasts had one.
+    pub(super) fn naive(&self) -> &'static str {
+        let steps_of_year = match self.shop.step {
+            StepLength::Day => 0,
+            StepLength::Week => WEEKS_OF_YEAR,
+            StepLength::Month => MONTHS_OF_YEAR,
+        };
+        let first = self.series.earlier.iter().map(|earlier| earlier.first).max().unwrap_or_default();
+        words::naive_name(self.shop.step, first.saturating_sub(self.series.first) >= steps_of_year)
     }
 
     pub(super) fn open_days(&self) -> u32 {
@@ -75,7 +111,7 @@ impl Looked {
 /// A part as people read it: a product by its description.
 pub(super) fn series_name(name: &str, description: &str) -> String {
     match (name, description) {
-        ("", "") => crate::words::NOT_NAMED.to_owned(),
+        ("", "") => words::NOT_NAMED.to_owned(),
         (name, "") => name.to_owned(),
         (_, description) => format::sentence_case(description),
     }

@@ -2,7 +2,7 @@ use aisle_protocol::forecast::{Measure, SeriesBy, StepLength};
 use aisle_protocol::spec::ForecastParameters;
 
 use crate::components::{choices, number_field};
-use crate::dom::{El, button, div, el, span};
+use crate::dom::{El, div, el, live, span};
 use crate::state::Store;
 use crate::words;
 
@@ -11,14 +11,14 @@ const LEVELS: [(u32, &str); 4] = [(50, "50%"), (80, "80%"), (90, "90%"), (95, "9
 
 /// What is forecast, how far and how sure.
 pub(super) fn controls(store: Store) -> El {
-    let horizon =
-        number_field(store, words::HORIZON, 1, ForecastParameters::MAX_HORIZON, |spec| &mut spec.forecast.horizon);
+    let ahead = live(move || words::horizon(store.with_spec(|spec| spec.forecast.step)).to_owned());
+    let horizon = number_field(store, ahead, 1, ForecastParameters::MAX_HORIZON, |spec| &mut spec.forecast.horizon);
     let steps = StepLength::ALL.map(|step| (step, words::step_name(step)));
     let step = choices(
         words::STEP,
         &steps,
         move || store.with_spec(|spec| spec.forecast.step),
-        move |step| store.edit_spec(|spec| spec.forecast.step = step),
+        move |step| store.edit_spec(|spec| set_step(&mut spec.forecast, step)),
     );
     let parts = [SeriesBy::Product, SeriesBy::Category, SeriesBy::Country].map(|by| (by, words::parts_name(by)));
     let by = choices(
@@ -42,8 +42,6 @@ pub(super) fn controls(store: Store) -> El {
         move |level| store.edit_spec(|spec| spec.forecast.level = level),
     );
     let field = |word: &str, control: El| div("field").child(span("").words(word)).child(span("").child(control));
-    let export = button("button").attr("data-export", "").words(words::EXPORT_FORECASTS);
-    let export = export.flag("disabled", move || store.forecasts.outlook.with(Option::is_none));
     el("section", "fields")
         .attr("aria-label", words::WHAT_IS_FORECAST)
         .child(horizon)
@@ -51,5 +49,16 @@ pub(super) fn controls(store: Store) -> El {
         .child(field(words::PARTS, by))
         .child(field(words::COUNTED_IN, measure))
         .child(field(words::RANGE, level))
-        .child(export.on_click(move || store.export_forecasts()))
+}
+
+/// Steps of another length, about as far ahead as before.
+fn set_step(forecast: &mut ForecastParameters, step: StepLength) {
+    let days = |step| match step {
+        StepLength::Day => 1,
+        StepLength::Week => 7,
+        StepLength::Month => 30,
+    };
+    let (ahead, of_step) = (forecast.horizon * days(forecast.step), days(step));
+    forecast.horizon = ((ahead + of_step / 2) / of_step).clamp(1, ForecastParameters::MAX_HORIZON);
+    forecast.step = step;
 }

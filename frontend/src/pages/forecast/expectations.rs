@@ -1,9 +1,10 @@
 use aisle_protocol::spec::{Event, ForecastParameters, Override};
 use aisle_protocol::table::{Day, DayRange, Quantity};
+use wasm_bindgen::JsValue;
 
 use super::amounts::of_looked;
 use crate::components::plain_figure;
-use crate::dom::{El, button, div, el, li, live, p, span};
+use crate::dom::{El, Words, button, div, el, li, live, p, span};
 use crate::format;
 use crate::signals::Signal;
 use crate::state::Store;
@@ -32,8 +33,19 @@ impl Typed {
 
     fn per_step(self) -> Option<Quantity> {
         self.per_step
-            .with_untracked(|text| text.trim().parse::<Quantity>().ok())
+            .with_untracked(|text| format::typed(text).parse::<Quantity>().ok())
             .filter(|value| *value >= Quantity::ZERO)
+    }
+
+    fn name(self) -> String {
+        self.reason.with_untracked(|reason| reason.trim().to_owned())
+    }
+
+    /// What was typed has been taken.
+    fn clear(self) {
+        for text in [self.from, self.to, self.per_step, self.reason] {
+            text.set(String::new());
+        }
     }
 }
 
@@ -47,46 +59,64 @@ pub(super) fn expectations(store: Store) -> El {
 }
 
 fn form(store: Store) -> El {
-    let (typed, is_wrong) = (Typed::new(), Signal::new(false));
-    let apply = move || {
-        let (days, per_step) = (typed.days(), typed.per_step());
-        is_wrong.set(days.is_none() || per_step.is_none());
-        if let (Some(days), Some(per_step)) = (days, per_step) {
-            let reason = typed.reason.get_untracked();
-            store.edit_spec(|spec| {
-                let series = spec.forecast.series.clone();
-                spec.forecast.overrides.push(Override { series, days, per_step, reason });
-            });
+    let (typed, wrong) = (Typed::new(), Signal::new(String::new()));
+    // Says what is wrong with what was typed, or has it taken and forgets it.
+    let said = move |said: Result<(), String>| {
+        if said.is_ok() {
+            typed.clear();
         }
+        wrong.set(said.err().unwrap_or_default());
     };
-    let close = move || {
-        let days = typed.days();
-        is_wrong.set(days.is_none());
-        if let Some(days) = days {
-            store.edit_spec(|spec| spec.forecast.closed.push(days));
-        }
+    let days = move || typed.days().ok_or_else(|| words::DATES_WANTED.to_owned());
+    let days_ahead = move || days().and_then(|days| still_to_come(store, days));
+    let expect = move || {
+        let days = days_ahead()?;
+        let per_step = typed.per_step().ok_or_else(words::amount_wanted)?;
+        let reason = typed.name();
+        store.edit_spec(|spec| {
+            let series = spec.forecast.series.clone();
+            spec.forecast.overrides.push(Override { series, days, per_step, reason });
+        });
+        Ok(())
     };
     let mark = move || {
-        let (days, name) = (typed.days(), typed.reason.with_untracked(|reason| reason.trim().to_owned()));
-        is_wrong.set(days.is_none() || name.is_empty());
-        if let (Some(days), false) = (days, name.is_empty()) {
-            store.edit_spec(|spec| spec.forecast.events.push(Event { name, days: vec![days] }));
+        let (days, name) = (days()?, typed.name());
+        if name.is_empty() {
+            return Err(words::NAME_WANTED.to_owned());
         }
+        store.edit_spec(|spec| spec.forecast.events.push(Event { name, days: vec![days] }));
+        Ok(())
     };
-    let error = move || span("field__error").attr("role", "alert").words(words::OVERRIDE_WRONG);
+    let close = move || {
+        let days = days_ahead()?;
+        store.edit_spec(|spec| spec.forecast.closed.push(days));
+        Ok(())
+    };
+    let error = move || span("field__error").attr("role", "alert").words(live(move || wrong.get()));
+    let per_step = live(move || of_looked(store, |looked| words::per_step(looked.shop.step, looked.measure())));
     div("fields")
         .child(field(words::FROM, "date", typed.from).attr("data-field", "from"))
         .child(field(words::TO, "date", typed.to).attr("data-field", "to"))
-        .child(field(words::PER_STEP, "text", typed.per_step).attr("data-field", "per-step"))
-        .child(field(words::REASON, "text", typed.reason).attr("data-field", "reason"))
-        .child(button("button").attr("data-override", "").words(words::OVERRIDE).on_click(apply))
-        .child(button("button").attr("data-event", "").words(words::MARK_EVENT).on_click(mark))
-        .child(button("button").attr("data-close-days", "").words(words::CLOSE_DAYS).on_click(close))
-        .child_when(move || is_wrong.get(), error)
+        .child(field(per_step, "text", typed.per_step).attr("data-field", "per-step"))
+        .child(field(words::REASON_OR_NAME, "text", typed.reason).attr("data-field", "reason"))
+        .child(button("button").attr("data-override", "").words(words::OVERRIDE).on_click(move || said(expect())))
+        .child(button("button").attr("data-event", "").words(words::MARK_EVENT).on_click(move || said(mark())))
+        .child(button("button").attr("data-close-days", "").words(words::CLOSE_DAYS).on_click(move || said(close())))
+        .child_when(move || wrong.with(|wrong| !wrong.is_empty()), error)
 }
 
-fn field(word: &str, kind: &str, text: Signal<String>) -> El {
+/// The days, unless all of them are over.
+fn still_to_come(store: Store, days: DayRange) -> Result<DayRange, String> {
+    let first = of_looked(store, |looked| looked.shop.axis.future.first().map(|step| step.days.first));
+    match first {
+        Some(first) if days.last < first => Err(words::not_ahead(first)),
+        _ => Ok(days),
+    }
+}
+
+fn field(word: impl Into<Words>, kind: &str, text: Signal<String>) -> El {
     let input = el("input", "input").attr("type", kind).on_value("input", move |typed| text.set(typed));
+    let input = input.property("value", move || JsValue::from_str(&text.get()));
     let input = if kind == "text" { input.with_class("input--medium") } else { input };
     el("label", "field").words(word).child(input)
 }
@@ -94,26 +124,24 @@ fn field(word: &str, kind: &str, text: Signal<String>) -> El {
 /// What was said so far, of all series, each with the way to take it back.
 fn listed(store: Store) -> Vec<El> {
     let spec = store.question();
-    let undo = move |index: usize, act: fn(&mut ForecastParameters, usize)| {
-        button("button button--small").attr("data-undo", "").words(words::UNDO).on_click(move || {
-            store.edit_spec(|spec| act(&mut spec.forecast, index));
-        })
+    let step = spec.forecast.step;
+    let undo = move |what: &str, index: usize, act: fn(&mut ForecastParameters, usize)| {
+        let undo = button("button button--small").attr("data-undo", "").attr("aria-label", &words::undo_of(what));
+        undo.words(words::UNDO).on_click(move || store.edit_spec(|spec| act(&mut spec.forecast, index)))
     };
     let said = spec.forecast.overrides.iter().enumerate().map(|(index, said)| {
         let of = said.series.as_deref().unwrap_or(words::WHOLE_SHOP);
         let amount = format::quantity(said.per_step);
-        let figure = plain_figure(
-            "override",
-            &said.per_step.to_string(),
-            &words::overridden(of, said.days, &amount, &said.reason),
-        );
-        li("plain-list__item")
-            .child(figure)
-            .child(undo(index, |forecast, index| drop(forecast.overrides.remove(index))))
+        let text = words::overridden(of, said.days, &amount, &said.reason);
+        li("plain-list__item").child(plain_figure("override", &said.per_step.to_string(), &text)).child(undo(
+            &text,
+            index,
+            |forecast, index| drop(forecast.overrides.remove(index)),
+        ))
     });
     let closed = spec.forecast.closed.iter().enumerate().map(|(index, days)| {
-        let text = span("").words(words::closed_by_hand(*days));
-        li("plain-list__item").child(text).child(undo(index, |forecast, index| {
+        let text = words::closed_by_hand(*days);
+        li("plain-list__item").child(span("").words(text.as_str())).child(undo(&text, index, |forecast, index| {
             forecast.closed.remove(index);
         }))
     });
@@ -128,10 +156,14 @@ fn listed(store: Store) -> Vec<El> {
         let found = effects.iter().find(|(number, ..)| *number == index);
         let measured = found.map(|(_, found, amount)| (amount.as_str(), found.relative, found.steps));
         let value = found.map(|(_, found, _)| format::exact_f64(found.effect)).unwrap_or_default();
-        let figure = plain_figure("event_effect", &value, &words::event(&event.name, &event.days, measured));
-        li("plain-list__item").child(figure).child(undo(index, |forecast, index| {
-            forecast.events.remove(index);
-        }))
+        let text = words::event(&event.name, &event.days, step, measured);
+        li("plain-list__item").child(plain_figure("event_effect", &value, &text)).child(undo(
+            &text,
+            index,
+            |forecast, index| {
+                forecast.events.remove(index);
+            },
+        ))
     });
     said.chain(events).chain(closed).collect()
 }

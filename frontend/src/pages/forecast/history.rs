@@ -23,12 +23,7 @@ pub(super) fn history(store: Store) -> El {
     });
     let twin = Memo::new(move || of_looked(store, table));
     let title = live(move || of_looked(store, |looked| words::fan_title(looked.shop.step, looked.shop.horizon)));
-    let sub = live(move || {
-        of_looked(store, |looked| {
-            let measure = if looked.is_whole { looked.shop.measure_of_whole } else { looked.shop.measure_of_parts };
-            words::fan_sub(measure)
-        })
-    });
+    let sub = live(move || of_looked(store, |looked| words::fan_sub(looked.measure())));
     let word = move |value| of_looked(store, |looked| looked.amounts.compact(value));
     let chart = fan_chart(fan, title.clone(), word);
     let options = [(false, words::RECENT), (true, words::ALL_HISTORY)];
@@ -58,6 +53,8 @@ fn fan(looked: &Looked, is_all: bool) -> Fan {
         earlier: earlier.collect(),
         closed: closed_spans(looked),
         bands: bands(looked).into_iter().map(|(level, ..)| format::percent(f64::from(level) / 100.0, 0)).collect(),
+        compared: compared_name(looked),
+        last_full: axis.past.last().map(|last| last_full(last, looked.shop.step)).unwrap_or_default(),
         gap_days: if looked.shop.step == StepLength::Day { 4 } else { 62 },
     }
 }
@@ -83,7 +80,7 @@ fn ahead(looked: &Looked, index: usize) -> Option<FanStep> {
     let mut facts = vec![name(step, looked.shop.step), format!("{} {}", words::EXPECTED, looked.amounts.whole(value))];
     facts.extend(bands.iter().rev().map(range));
     facts.extend(method.map(|method| format!("{} {}", words::METHOD_SAYS, looked.amounts.whole(method))));
-    facts.extend(compared.map(|compared| format!("{} {}", words::COMPARED_SAYS, looked.amounts.whole(compared))));
+    facts.extend(compared.map(|value| format!("{}: {}", compared_name(looked), looked.amounts.whole(value))));
     Some(FanStep {
         first_day: step.days.first.number(),
         value,
@@ -97,6 +94,21 @@ fn ahead(looked: &Looked, index: usize) -> Option<FanStep> {
     })
 }
 
+/// What the last step of the past is, and when it was; the axis says the year.
+fn last_full(last: &Step, length: StepLength) -> (&'static str, String) {
+    let day = last.days.first;
+    let when = match length {
+        StepLength::Day => format!("{} {}", format::weekday(day.weekday(), false), format::day_month(day)),
+        StepLength::Week | StepLength::Month => name(last, length),
+    };
+    (words::last_full(length), when)
+}
+
+/// The method that is drawn beside, by its name.
+fn compared_name(looked: &Looked) -> String {
+    looked.series.compared.as_ref().map(|compared| words::choice(compared.choice).to_owned()).unwrap_or_default()
+}
+
 fn name(step: &Step, length: StepLength) -> String {
     let first = step.days.first;
     match length {
@@ -107,7 +119,7 @@ fn name(step: &Step, length: StepLength) -> String {
 }
 
 fn note(looked: &Looked) -> String {
-    words::flags_note(&looked.series.flags, |step| {
+    words::flags_note(&looked.series.flags, looked.is_whole, |step| {
         let place = looked.series.first as usize + step as usize;
         looked.shop.axis.past.get(place).map(|step| format::day(step.days.first)).unwrap_or_default()
     })

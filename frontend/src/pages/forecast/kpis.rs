@@ -55,7 +55,7 @@ fn per_open_day(looked: &Looked) -> PlainFacts {
         gloss: words::TREND_GLOSS,
         value: mean.map(format::exact_f64).unwrap_or_default(),
         text: mean.map_or_else(|| format::MISSING.to_owned(), |mean| looked.amounts.compact(mean)),
-        strong: looked.series.trend.map(|trend| format::percent_signed(trend, 0)).unwrap_or_default(),
+        strong: looked.trend().map(|trend| format::percent_signed(trend, 0)).unwrap_or_default(),
         base: words::open_days(days),
     }
 }
@@ -72,7 +72,10 @@ fn miss(looked: &Looked) -> PlainFacts {
         value: wape.map(format::exact_f64).unwrap_or_default(),
         text: wape.map_or_else(|| format::MISSING.to_owned(), |wape| format::percent(wape, 0)),
         strong: String::new(),
-        base: naive.map_or_else(|| words::NOT_JUDGED.to_owned(), |naive| words::naive_is(&format::percent(naive, 0))),
+        base: naive.map_or_else(
+            || words::NOT_JUDGED.to_owned(),
+            |naive| words::naive_is(looked.naive(), &format::percent(naive, 0)),
+        ),
     }
 }
 

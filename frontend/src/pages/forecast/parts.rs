@@ -97,7 +97,7 @@ fn cells(head: &RowHead, row: &ForecastRow, amounts: &Amounts) -> Vec<Cell> {
     let share = |value: Option<f64>, is_signed: bool| match value {
         None => missing(),
         Some(value) if is_signed => Cell::exact(format::percent_signed(value, 0), format::exact_f64(value)),
-        Some(value) => Cell::exact(format!("±{}", format::percent(value, 0)), format::exact_f64(value)),
+        Some(value) => Cell::exact(give_or_take(value), format::exact_f64(value)),
     };
     let name = Cell::text(series_name(&head.name, &head.description))
         .with_title(format!("{} · {}", head.description, head.name))
@@ -130,19 +130,26 @@ fn cells(head: &RowHead, row: &ForecastRow, amounts: &Amounts) -> Vec<Cell> {
     ]
 }
 
+/// `±18%`; beyond all sense, that alone.
+fn give_or_take(half: f64) -> String {
+    const MOST: f64 = 9.99;
+    let sign = if half > MOST { ">±" } else { "±" };
+    format!("{sign}{}", format::percent(half.min(MOST), 0))
+}
+
 fn table(outlook: &ShopOutlook, rows: Vec<Vec<Cell>>, opened: Option<&str>) -> TableData {
     let selected = outlook.rows.iter().position(|row| Some(row.name.as_str()) == opened);
     TableData {
         columns: vec![
             Column::name(words::parts_one(outlook.by)),
-            Column::mark(words::LINE_HEAD).minor(),
-            Column::number(words::EXPECTED_HEAD),
-            Column::number(&words::range_head(outlook.level)),
-            Column::number(words::CONFIDENCE).minor(),
-            Column::number(words::TREND).minor(),
-            Column::number("RMSSE").minor(),
-            Column::number(words::NAIVE).minor(),
-            Column::number(words::VALUE_ADDED).minor(),
+            Column::mark(words::line_head(outlook.step)).minor(),
+            Column::number(words::EXPECTED_HEAD).glossed(words::EXPECTED_GLOSS),
+            Column::number(&words::range_head(outlook.level)).glossed(words::RANGE_GLOSS),
+            Column::number(words::CONFIDENCE).glossed(words::CONFIDENCE_GLOSS).minor(),
+            Column::number(words::TREND).glossed(words::PART_TREND_GLOSS).minor(),
+            Column::number("RMSSE").glossed(words::PART_RMSSE_GLOSS).minor(),
+            Column::number(words::NAIVE).glossed(words::NAIVE_GLOSS).minor(),
+            Column::number(words::VALUE_ADDED).glossed(words::VALUE_ADDED_GLOSS).minor(),
         ],
         rows,
         selected: selected.into_iter().collect(),

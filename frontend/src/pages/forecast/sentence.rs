@@ -1,8 +1,12 @@
-use aisle_protocol::forecast::{StepLength, Warning};
+use aisle_protocol::forecast::{Choice, Method, StepLength, Warning};
 use aisle_protocol::table::DayRange;
 
 use super::amounts::Looked;
 use crate::words;
+
+/// Looking further ahead than this part of the history is far.
+const FAR_PART: usize = 2;
+const TWO_YEARS_DAYS: i32 = 730;
 
 /// What is coming, and how sure.
 pub(super) fn finding(looked: &Looked) -> String {
@@ -12,8 +16,9 @@ pub(super) fn finding(looked: &Looked) -> String {
     let ahead = words::ahead(looked.shop.step, looked.shop.horizon);
     let amount = looked.amounts.compact(forecast.total_mean);
     let (low, high) = (looked.amounts.compact(low), looked.amounts.compact(high));
-    let name = (!looked.is_whole).then(|| looked.name());
-    words::forecast_sentence(&amount, name.as_deref(), &ahead, looked.shop.level, &low, &high)
+    let name = looked.name();
+    let part = (!looked.is_whole).then_some((name.as_str(), looked.shop.by));
+    words::forecast_sentence(&amount, looked.measure(), part, &ahead, looked.shop.level, (&low, &high))
 }
 
 /// From when to when, what changed, and what to be wary of.
@@ -23,19 +28,38 @@ pub(super) fn detail(looked: &Looked) -> String {
         return words::NOTHING_OPEN.to_owned();
     };
     let days = DayRange { first: first.days.first, last: end.days.last };
-    let mut parts = vec![words::forecast_days(looked.open_days(), days, last.days.last)];
-    parts.extend(looked.series.trend.map(|trend| words::forecast_trend(trend, axis.future.len(), looked.shop.step)));
+    let step = looked.shop.step;
+    let mut parts = vec![words::forecast_days(step, looked.open_days(), days, last.days.last)];
+    let method = looked.series.forecast.as_ref().filter(|_| looked.series.expected.is_some());
+    parts.extend(method.map(|method| words::without_yours(&looked.amounts.compact(method.total_mean))));
+    parts.extend(looked.trend().map(|trend| words::forecast_trend(trend, axis.future.len(), looked.shop.step)));
     let closed: Vec<_> = closed_spans(looked).into_iter().map(crate::format::range).collect();
     if !closed.is_empty() {
         parts.push(words::closed_ahead(&closed));
     }
     let warnings = looked.forecast().map(|forecast| forecast.warnings.clone()).unwrap_or_default();
     parts.extend(warnings.into_iter().map(|warning| words::forecast_warning(warning).to_owned()));
-    let is_young = looked.shop.step == StepLength::Day && axis.past.len() < words::YEAR_OF_DAYS;
-    if is_young && !looked.forecast().is_some_and(|forecast| forecast.warnings.contains(&Warning::ShortHistory)) {
-        parts.push(words::NO_YEARLY_SEASON.to_owned());
+    let is_short = looked.forecast().is_some_and(|forecast| forecast.warnings.contains(&Warning::ShortHistory));
+    let past = looked.series.values.len();
+    if !is_short && axis.future.len() * FAR_PART > past {
+        parts.push(words::far_ahead(step, past));
     }
+    parts.extend((!is_short).then(|| yearly_season(looked)).flatten().map(str::to_owned));
     parts.join(" ")
+}
+
+/// Why a forecast by days has nothing of the year, where that is so.
+fn yearly_season(looked: &Looked) -> Option<&'static str> {
+    let (first, last) = (looked.shop.axis.past.first()?, looked.shop.axis.past.last()?);
+    let days = last.days.last.number() - first.days.first.number() + 1;
+    let choice = looked.forecast()?.choice;
+    let knows_year =
+        matches!(choice, Choice::Seasons | Choice::Single(Method::Mstl) | Choice::Single(Method::Regression));
+    match looked.shop.step {
+        StepLength::Day if days < TWO_YEARS_DAYS => Some(words::NO_YEARLY_SEASON),
+        StepLength::Day if !knows_year => Some(words::ONLY_THE_WEEK),
+        _ => None,
+    }
 }
 
 /// Spans of closed days to come that are longer than the usual week has.

@@ -9,25 +9,28 @@ use crate::format;
 pub(crate) const NO_HISTORY_TITLE: &str = "There is nothing to forecast from";
 pub(crate) const NO_HISTORY: &str =
     "The file and the filter leave no whole day with sales. Take a filter away, or open a longer file.";
+pub(crate) const NO_HISTORY_OF_FILE: &str =
+    "No whole day of the file has a sale. Forecasts need some, and the more days the better: open a longer file.";
+pub(crate) const SHOW_DATA: &str = "Go to the data";
 
 pub(crate) fn series_left_out(name: &str) -> String {
     format!("The filter leaves out {name}, so there is nothing of it to forecast.")
 }
 
 pub(crate) const WHOLE_SHOP: &str = "Whole shop";
+pub(crate) const SHOW_WHOLE: &str = "Show the whole shop";
 pub(crate) const FORECASTING: &str = "Forecasting";
 pub(crate) const FORECAST_AGAIN: &str = "Forecast again";
 pub(crate) const FORECAST_STOPPED: &str = "Forecasting was stopped. What is shown is what was ready.";
 pub(crate) const NOTHING_OPEN: &str = "The shop will not open on any day of this span.";
 pub(crate) const NO_YEARLY_SEASON: &str = "Less than two years of history cannot show a yearly season: a rise or fall that comes every year is not in this forecast.";
-/// Open days of two years: with fewer, no yearly season can be told.
-pub(crate) const YEAR_OF_DAYS: usize = 600;
+pub(crate) const ONLY_THE_WEEK: &str =
+    "By days, the method knows the week only: a rise or fall that comes every year is not in this forecast.";
 pub(crate) const SOLD: &str = "sold";
 pub(crate) const EXPECTED: &str = "expected";
 pub(crate) const EXPECTED_HEAD: &str = "Expected";
 pub(crate) const MEDIAN: &str = "Median";
 pub(crate) const METHOD_SAYS: &str = "the method says";
-pub(crate) const COMPARED_SAYS: &str = "the other method says";
 pub(crate) const EARLIER_SAID: &str = "what earlier forecasts said";
 pub(crate) const RECENT: &str = "Recent";
 pub(crate) const ALL_HISTORY: &str = "All";
@@ -39,7 +42,7 @@ pub(crate) const TREND_GLOSS: &str = "Expected on an open day; the change is aga
 pub(crate) const MISS: &str = "Typical miss";
 pub(crate) const VALUE_ADDED: &str = "Value added";
 pub(crate) const VALUE_ADDED_GLOSS: &str =
-    "How much less the method errs than taking the same day of the week before (RMSSE). Below zero it errs more.";
+    "How much less the method errs than the naive forecast (RMSSE). Below zero it errs more.";
 pub(crate) const RMSSE_GLOSS: &str = "of the mean; under 1 beats one step of naive";
 pub(crate) const MASE_GLOSS: &str = "of the median, absolute, scaled";
 pub(crate) const WAPE_GLOSS: &str = "misses of the median as a part of all that was sold";
@@ -51,7 +54,14 @@ pub(crate) const ACCURACY: &str = "Accuracy";
 pub(crate) const MEASURE: &str = "Measure";
 pub(crate) const THIS_METHOD: &str = "Aisle";
 pub(crate) const NAIVE: &str = "Naive";
-pub(crate) const WINDOW_MEAN: &str = "28-step mean";
+pub(crate) const WINDOW_MEAN: &str = "Mean of last 28";
+pub(crate) const WINDOW_MEAN_GLOSS: &str = "The mean of the last 28 open days, weeks or months goes on";
+pub(crate) const NAIVE_GLOSS: &str =
+    "What was sold comes again: by days that of the same day last week, else that of a year ago or the last known";
+pub(crate) const CONFIDENCE_GLOSS: &str = "Half the range, as a part of what is expected";
+pub(crate) const PART_TREND_GLOSS: &str = "Expected on an open day, against as many open days before";
+pub(crate) const PART_RMSSE_GLOSS: &str =
+    "Root mean squared scaled error of earlier forecasts: under 1 beats one step of naive";
 pub(crate) const HOW_MADE: &str = "How it is made";
 pub(crate) const HOW_MADE_SUB: &str = "Chosen for this series, unless you say otherwise";
 pub(crate) const METHOD: &str = "Method";
@@ -62,24 +72,23 @@ pub(crate) const WHY: &str = "Why";
 pub(crate) const DEMAND: &str = "Demand";
 pub(crate) const RANGES: &str = "Ranges";
 pub(crate) const WHAT_IS_FORECAST: &str = "What is forecast";
-pub(crate) const HORIZON: &str = "Look ahead";
 pub(crate) const PARTS: &str = "Parts";
 pub(crate) const COUNTED_IN: &str = "Counted in";
-pub(crate) const USUAL_MEASURE: &str = "Usual";
+/// The shop in money, its parts in units.
+pub(crate) const USUAL_MEASURE: &str = "Both";
 pub(crate) const MONEY: &str = "Money";
 pub(crate) const RANGE: &str = "Range";
 pub(crate) const EXPORT_FORECASTS: &str = "Export all forecasts";
-pub(crate) const LINE_HEAD: &str = "26 weeks, then the next";
 pub(crate) const CONFIDENCE: &str = "Give or take";
 pub(crate) const TREND: &str = "Trend";
 pub(crate) const NONE_JUDGED: &str = "No part has enough history to be judged from earlier days.";
 pub(crate) const OVERRIDE_TITLE: &str = "What you know better";
-pub(crate) const PER_STEP: &str = "Expected on each open day, week or month";
 pub(crate) const OVERRIDE: &str = "Expect this instead";
-pub(crate) const MARK_EVENT: &str = "It is an event of this name";
-pub(crate) const CLOSE_DAYS: &str = "The shop is closed then";
-pub(crate) const OVERRIDE_WRONG: &str =
-    "Two dates are needed; for another figure a number from 0, such as 12.5; for an event its name as the reason.";
+pub(crate) const REASON_OR_NAME: &str = "Reason, or the event’s name";
+pub(crate) const MARK_EVENT: &str = "Add as an event";
+pub(crate) const CLOSE_DAYS: &str = "Close the shop";
+pub(crate) const DATES_WANTED: &str = "Say from which day to which.";
+pub(crate) const NAME_WANTED: &str = "Say what the event is called.";
 pub(crate) const UNDO: &str = "Undo";
 
 pub(crate) fn ahead(step: StepLength, horizon: u32) -> String {
@@ -89,6 +98,35 @@ pub(crate) fn ahead(step: StepLength, horizon: u32) -> String {
         StepLength::Month => ("month", "months"),
     };
     if horizon == 1 { format!("next {one}") } else { format!("next {} {many}", format::count(horizon.into())) }
+}
+
+pub(crate) fn horizon(step: StepLength) -> &'static str {
+    match step {
+        StepLength::Day => "Days ahead",
+        StepLength::Week => "Weeks ahead",
+        StepLength::Month => "Months ahead",
+    }
+}
+
+/// `16 open days`
+fn steps_of(step: StepLength, count: usize) -> String {
+    let (one, many) = match step {
+        StepLength::Day => ("open day", "open days"),
+        StepLength::Week => ("week", "weeks"),
+        StepLength::Month => ("month", "months"),
+    };
+    number_of(count as u64, one, many)
+}
+
+/// What the naive forecast repeats.
+pub(crate) fn naive_name(step: StepLength, has_year: bool) -> &'static str {
+    match (step, has_year) {
+        (StepLength::Day, _) => "same day last week",
+        (StepLength::Week, true) => "same week a year ago",
+        (StepLength::Week, false) => "the week before",
+        (StepLength::Month, true) => "same month a year ago",
+        (StepLength::Month, false) => "the month before",
+    }
 }
 
 pub(crate) fn step_name(step: StepLength) -> &'static str {
@@ -112,13 +150,20 @@ fn how_often(level: u32) -> String {
 
 pub(crate) fn forecast_sentence(
     amount: &str,
-    name: Option<&str>,
+    measure: Measure,
+    part: Option<(&str, SeriesBy)>,
     ahead: &str,
     level: u32,
-    low: &str,
-    high: &str,
+    (low, high): (&str, &str),
 ) -> String {
-    let of = name.map_or_else(|| "of demand".to_owned(), |name| format!("of {name}"));
+    let units = if measure == Measure::Units { "units of " } else { "" };
+    let of = match part {
+        None => format!("{units}demand"),
+        Some((name, SeriesBy::Product)) if measure == Measure::Units => format!("{units}{name}"),
+        Some((name, SeriesBy::Product)) => format!("demand for {name}"),
+        Some((name, _)) => format!("{units}demand in {name}"),
+    };
+    let of = if measure == Measure::Units { of } else { format!("of {of}") };
     format!("Expect about {amount} {of} in the {ahead}; {} it lands between {low} and {high}.", how_often(level))
 }
 
@@ -126,21 +171,37 @@ pub(crate) fn no_forecast(name: &str) -> String {
     format!("{name} cannot be forecast.")
 }
 
-pub(crate) fn forecast_days(days: u32, span: DayRange, last: Day) -> String {
-    format!("{}, {}, counted from the last full day, {}.", open_days(days), format::range(span), format::day(last))
+pub(crate) fn forecast_days(step: StepLength, days: u32, span: DayRange, last: Day) -> String {
+    let (days, span, last) = (open_days(days), format::range(span), format::day(last));
+    match step {
+        StepLength::Day => format!("{days}, {span}, counted from the last full day, {last}."),
+        StepLength::Week => format!("{days}, {span}, counted from the last full week, which ended on {last}."),
+        StepLength::Month => format!("{days}, {span}, counted from the last full month, which ended on {last}."),
+    }
+}
+
+/// A person’s figures are in the forecast.
+pub(crate) fn without_yours(amount: &str) -> String {
+    format!("Your own figures are in it; the method alone expects {amount}.")
+}
+
+/// The forecast goes further ahead than the past goes back, or nearly so.
+pub(crate) fn far_ahead(step: StepLength, past: usize) -> String {
+    format!("{} of history are few for so long a look ahead: trust its beginning most.", steps_of(step, past))
 }
 
 pub(crate) fn forecast_trend(trend: f64, steps: usize, step: StepLength) -> String {
-    let before = match step {
-        StepLength::Day => number_of(steps as u64, "open day", "open days"),
-        StepLength::Week => number_of(steps as u64, "week", "weeks"),
-        StepLength::Month => number_of(steps as u64, "month", "months"),
+    let before = match (step, steps) {
+        (StepLength::Day, 1) => "the open day".to_owned(),
+        (StepLength::Week, 1) => "in the week".to_owned(),
+        (StepLength::Month, 1) => "in the month".to_owned(),
+        _ => format!("in the {}", steps_of(step, steps)),
     };
     if trend.abs() < 0.005 {
-        return format!("A day brings as much as in the {before} before.");
+        return format!("An open day brings as much as {before} before.");
     }
     let (size, word) = (format::percent(trend.abs(), 0), if trend > 0.0 { "more" } else { "less" });
-    format!("An open day brings {size} {word} than in the {before} before.")
+    format!("An open day brings {size} {word} than {before} before.")
 }
 
 pub(crate) fn closed_ahead(spans: &[String]) -> String {
@@ -200,12 +261,16 @@ fn measure_name(measure: Measure) -> &'static str {
     }
 }
 
-pub(crate) fn last_full(step: &str) -> String {
-    format!("last full: {step}")
+pub(crate) fn last_full(length: StepLength) -> &'static str {
+    match length {
+        StepLength::Day => "last full day",
+        StepLength::Week => "last full week",
+        StepLength::Month => "last full month",
+    }
 }
 
 /// Suspected stock-outs and outliers, for review.
-pub(crate) fn flags_note(flags: &[Flag], day_of: impl Fn(u32) -> String) -> String {
+pub(crate) fn flags_note(flags: &[Flag], is_whole: bool, day_of: impl Fn(u32) -> String) -> String {
     const NAMED: usize = 3;
     let of = |kind| flags.iter().filter(move |flag| flag.kind == kind);
     let mut notes = Vec::new();
@@ -221,7 +286,12 @@ pub(crate) fn flags_note(flags: &[Flag], day_of: impl Fn(u32) -> String) -> Stri
         })
         .collect();
     if !spans.is_empty() {
-        notes.push(format!("Suspected out of stock: {}.", super::enumeration(&spans)));
+        let spans = super::enumeration(&spans);
+        // A whole shop does not run out of stock.
+        notes.push(match is_whole {
+            true => format!("Improbably little was sold: {spans}."),
+            false => format!("Suspected out of stock: {spans}."),
+        });
     }
     if !notes.is_empty() {
         notes.push("Nothing is taken out.".to_owned());
@@ -254,33 +324,40 @@ pub(crate) fn confidence(half: f64) -> &'static str {
     }
 }
 
-pub(crate) fn naive_is(text: &str) -> String {
-    format!("same day last week: {text}")
+pub(crate) fn naive_is(naive: &str, text: &str) -> String {
+    format!("{naive}: {text}")
 }
 
 pub(crate) fn rmsse_is(text: &str) -> String {
     format!("RMSSE {text}")
 }
 
-pub(crate) fn accuracy_title(added: Option<f64>) -> String {
+pub(crate) fn accuracy_title(added: Option<f64>, naive: &str) -> String {
     match added {
         None => "Not enough history to be judged".to_owned(),
         Some(added) if added > 0.0 => {
-            format!("Errs {} less than “same day last week”", format::percent(added, 0))
+            format!("Errs {} less than “{naive}”", format::percent(added, 0))
         }
-        Some(added) => format!("Errs {} more than “same day last week”", format::percent(-added, 0)),
+        Some(added) => format!("Errs {} more than “{naive}”", format::percent(-added, 0)),
     }
 }
 
 pub(crate) fn accuracy_sub(origins: usize, steps: usize, step: StepLength) -> String {
-    let unit = match step {
-        StepLength::Day => "open days",
-        StepLength::Week => "weeks",
-        StepLength::Month => "months",
+    let (one, many) = match step {
+        StepLength::Day => ("earlier day", "earlier days"),
+        StepLength::Week => ("earlier week", "earlier weeks"),
+        StepLength::Month => ("earlier month", "earlier months"),
     };
+    let origins = number_of(origins as u64, one, many);
+    format!("Forecast from {origins} as if what came were not known, {} each", steps_of(step, steps))
+}
+
+/// Why nothing was judged.
+pub(crate) fn not_judged(steps: usize, past: usize, step: StepLength) -> String {
     format!(
-        "Forecast from {} as if what came were not known, {steps} {unit} each",
-        number_of(origins as u64, "earlier day", "earlier days")
+        "To judge a forecast of {}, earlier ones need as many after them and enough before them; the history has {}.",
+        steps_of(step, steps),
+        format::count(past as u64)
     )
 }
 
@@ -313,8 +390,45 @@ pub(crate) fn parts_title(by: SeriesBy, step: StepLength, horizon: u32) -> Strin
 }
 
 pub(crate) fn parts_sub(measure: Measure, days: u32, parts: usize) -> String {
-    let measure = measure_name(measure);
-    format!("In {measure}, {}; all {} add up. A click opens one.", open_days(days), format::count(parts as u64))
+    let (measure, days) = (measure_name(measure), open_days(days));
+    let sum = format!(" The {} add up to the whole shop.", format::count(parts as u64));
+    let sum = if parts > 1 { sum.as_str() } else { "" };
+    format!("In {measure}, {days}; what sold best of late comes first.{sum} A click opens one.")
+}
+
+pub(crate) fn line_head(step: StepLength) -> &'static str {
+    match step {
+        StepLength::Day | StepLength::Week => "26 weeks and the next",
+        StepLength::Month => "26 months and the next",
+    }
+}
+
+pub(crate) fn per_step(step: StepLength, measure: Measure) -> String {
+    let each = match step {
+        StepLength::Day => "open day",
+        StepLength::Week => "week",
+        StepLength::Month => "month",
+    };
+    format!("Expected on each {each}, in {}", measure_name(measure))
+}
+
+/// An amount that cannot be read.
+pub(crate) fn amount_wanted() -> String {
+    format!("The expected figure is a number from 0, such as {}.", format::decimal(1_200.5, 1))
+}
+
+pub(crate) fn not_ahead(first: Day) -> String {
+    format!("These days are over: the forecast begins on {}.", format::day(first))
+}
+
+pub(crate) fn undo_of(what: &str) -> String {
+    format!("{UNDO}: {what}")
+}
+
+/// What stands where the progress stood.
+pub(crate) fn all_forecast(by: SeriesBy, parts: usize) -> String {
+    let parts = format::count(parts as u64);
+    format!("{}: {parts} forecast, and judged by earlier forecasts where there are enough.", parts_name(by))
 }
 
 pub(crate) fn all_judged(ours: &str, naive: &str) -> String {
@@ -343,13 +457,13 @@ pub(crate) fn overridden(of: &str, days: DayRange, amount: &str, reason: &str) -
 }
 
 /// An event, and what it added to an open day: the amount, its part of other demand, and the steps that saw it.
-pub(crate) fn event(name: &str, days: &[DayRange], measured: Option<(&str, f64, u32)>) -> String {
+pub(crate) fn event(name: &str, days: &[DayRange], step: StepLength, measured: Option<(&str, f64, u32)>) -> String {
     let days: Vec<_> = days.iter().map(|days| format::range(*days)).collect();
     let effect = measured.map_or_else(
-        || "no step of the past saw it, so nothing is expected of it".to_owned(),
+        || "it has no days in the past to be measured by, so nothing is expected of it".to_owned(),
         |(amount, relative, steps)| {
             let share = format::percent_signed(relative, 0);
-            format!("{amount} on an open day ({share}), measured on {}", number_of(steps.into(), "step", "steps"))
+            format!("{amount} on an open day ({share}), measured on {}", steps_of(step, steps as usize))
         },
     );
     format!("{name}, {}: {effect}", super::enumeration(&days))
@@ -377,7 +491,7 @@ fn method_name(method: Method) -> &'static str {
         Method::SeasonalNaive => "The same day last week",
         Method::Drift => "Drift",
         Method::WindowMean => "Mean of the last 28",
-        Method::WeekdayMean => "Mean of eight weekdays",
+        Method::WeekdayMean => "Mean of eight such weekdays",
         Method::Ses => "Exponential smoothing",
         Method::Holt => "Holt’s trend",
         Method::Damped => "Damped trend",
@@ -412,7 +526,7 @@ pub(crate) fn choice_text(choice: Choice) -> &'static str {
             "Dynamic optimised Theta without the season, which is put back, and three methods whose season may change: exponential smoothing, complex smoothing and MSTL; their mean."
         }
         Choice::Weekdays => {
-            "Smoothing with a weekly season, Theta without it, and the mean of eight weekdays; their mean."
+            "Smoothing with a weekly season, Theta without it, and the mean of the last eight such weekdays; their mean."
         }
         Choice::Demand => {
             "The shop’s week, drawn towards the product’s own as far as that is sure, times the mean of three levels: how often and how much, smoothing, and the last 28 open days. Bulk orders are spread over all days."
