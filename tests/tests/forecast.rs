@@ -87,7 +87,9 @@ async fn product_is_found(page: &Page) -> Result<String> {
     let title = page.script(body, vec![]).await?.as_str().context("there is no third row")?.to_owned();
     let (description, code) = title.rsplit_once(" · ").context("a row's title has its code")?;
     fill(page, "[data-search]", code).await?;
-    page.click_on(&format!("tbody tr:has([title$='· {code}']) th")).await?;
+    // Rows are drawn anew as forecasts and searches change them, so that finding and clicking are one step.
+    let open = "const e = document.querySelector(arguments[0]); e?.click(); return !!e || null";
+    page.until(code, open, vec![json!(format!("tbody tr:has([title$='· {code}']) th"))]).await?;
     page.element("[data-whole]").await?;
     let expected = told(&["--by", "product"])?.get(code).copied().context("no such product")?;
     expects(page, expected).await.with_context(|| description.to_owned())?;
@@ -115,14 +117,14 @@ async fn expectation_is_set_and_taken_back(page: &Page, before: f64) -> Result<(
     page.says("Your own figures are in it").await?;
     let forgotten = "return [...document.querySelectorAll('[data-field] input')].every((e) => e.value === '') || null";
     page.until("empty fields", forgotten, vec![]).await?;
-    let undo = page.script("return document.querySelector('[data-undo]').ariaLabel", vec![]).await?;
-    ensure!(undo.as_str().is_some_and(|undo| undo.contains("a fair")), "the button is called {undo}");
+    let label = page.script("return document.querySelector('[data-undo]').ariaLabel", vec![]).await?;
+    ensure!(label.as_str().is_some_and(|label| label.contains("a fair")), "the button is called {label}");
     page.says("the method says").await?;
     let body = "const e = document.querySelector('.kpi [data-metric=expected]'); \
         return Number(e.dataset.value) !== arguments[0] && Number(e.dataset.value)";
     let after = page.until("other figures", body, vec![json!(before)]).await?.as_f64().unwrap_or_default();
     ensure!(after > 1000.0, "{after} is expected in all, although 1000 are expected on one day");
-    page.click_on("[data-undo]").await?;
+    undo(page).await?;
     expects(page, before).await.context("after Undo")
 }
 
@@ -229,7 +231,7 @@ async fn long_table_is_walked_and_sorted(page: &Page) -> Result<()> {
 
 /// Other steps look about as far ahead, and are spoken of by their names.
 async fn steps_are_spoken_of(page: &Page) -> Result<()> {
-    page.click("Week").await?;
+    at_once(page, ".fields button", "Week").await?;
     expects(page, of_whole(&["--step", "week", "--horizon", "4"])?).await.context("by weeks")?;
     page.says("Weeks ahead").await?;
     page.says("in the next 4 weeks").await?;
@@ -237,7 +239,8 @@ async fn steps_are_spoken_of(page: &Page) -> Result<()> {
     let said = "return [...document.querySelectorAll('h2, .kpi')].map((e) => e.innerText).join()";
     let said = page.script(said, vec![]).await?.to_string();
     ensure!(said.contains("the week before") && !said.contains("same day"), "held against a day: {said}");
-    page.click("Day").await?;
+    at_once(page, ".fields button", "Day").await?;
+    expects(page, of_shop("28")?).await.context("as many days as four weeks have")?;
     fill(page, "input[type=number]", "30").await?;
     expects(page, of_shop("30")?).await.context("by days again")?;
     is_done(page).await
@@ -261,11 +264,11 @@ async fn all_is_exported(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// Clicks a button beside the export as soon as it is there: a small shop is forecast in no time.
-async fn at_once(page: &Page, words: &str) -> Result<()> {
-    let body = "const named = (e) => e.innerText.trim() === arguments[0]; \
-        const e = [...document.querySelectorAll('.forecast-bar button')].find(named); e?.click(); return !!e || null";
-    page.until(words, body, vec![json!(words)]).await.map(drop)
+/// Finds and clicks a button in one step as soon as it is there: a small shop is forecast in no time.
+async fn at_once(page: &Page, selector: &str, words: &str) -> Result<()> {
+    let body = "const named = (e) => e.innerText.trim() === arguments[1]; \
+        const e = [...document.querySelectorAll(arguments[0])].find(named); e?.click(); return !!e || null";
+    page.until(words, body, vec![json!(selector), json!(words)]).await.map(drop)
 }
 
 /// The key figures stand where they stood while the forecasts were under way.
@@ -320,9 +323,9 @@ async fn forecasts_are_used(browser: Browser) -> Result<()> {
         page.driver().refresh().await?;
         page.says("Drop your sales file here").await?;
         page.drop_files(&[&sales_file::path()?]).await?;
-        at_once(&page, "Cancel").await?;
+        at_once(&page, ".forecast-bar button", "Cancel").await?;
         page.says("Forecasting was stopped").await?;
-        at_once(&page, "Forecast again").await?;
+        at_once(&page, ".forecast-bar button", "Forecast again").await?;
         nothing_moves_when_forecasts_are_done(&page).await?;
         expects(&page, of_shop("14")?).await.context("after a reload, with the question of the address")?;
         left_out_product_is_shown(&page, &code).await?;
