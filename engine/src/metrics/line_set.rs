@@ -125,7 +125,7 @@ impl LineFacts {
         let is_known = customer != NONE;
         let counts = scope.counting.anonymous_counts || is_known;
         let is_standing = flags.is_standing_sale();
-        let order_time = || ledger.order_time[table.invoice.codes[row] as usize];
+        let order_time = || scope.order_of(table.invoice.codes[row]).time;
         let cell = flags.cell();
         let is_buyer = is_known && flags.is_goods_sale();
         let first_seen = || Timestamp::from_seconds(ledger.first_seen[customer as usize]).day();

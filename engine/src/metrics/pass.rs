@@ -185,9 +185,10 @@ impl Pass {
         let is_anonymous = stretch.customer == NONE;
         let has_order = stretch.standing.lines > 0;
         let customers = &mut self.customers_by_period;
-        if has_order && customers.begin_order(stretch.invoice, stretch.customer, stretch.order_periods) {
+        let buyer = scope.order_of(stretch.invoice).customer;
+        if has_order && customers.begin_order(stretch.invoice, buyer, stretch.order_periods) {
             let day = &mut self.days[stretch.order_day];
-            let orders = if is_anonymous { &mut day.anonymous_orders } else { &mut day.known_orders };
+            let orders = if buyer == NONE { &mut day.anonymous_orders } else { &mut day.known_orders };
             *orders += 1;
         }
         if !is_anonymous && stretch.has_goods_sale() {

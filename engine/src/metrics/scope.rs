@@ -2,7 +2,7 @@ use super::counting::Counting;
 use super::periods::{self, Back, Pair};
 use super::selection::{Selection, view_of};
 use crate::spec::{AnalysisSpec, Comparison};
-use crate::table::{DayRange, Ledger, SalesTable};
+use crate::table::{DayRange, Ledger, Order, SalesTable};
 
 /// A question, resolved against a table: what every computation of its answer needs.
 pub(super) struct Scope<'a> {
@@ -55,6 +55,12 @@ impl<'a> Scope<'a> {
                 Comparison::Off => None,
             },
         }
+    }
+
+    /// The order that an invoice is, of the lines that count.
+    #[inline]
+    pub(super) fn order_of(&self, invoice: u32) -> Order {
+        self.ledger.order_of(invoice, self.counting.anonymous_counts)
     }
 
     /// The periods by their number.

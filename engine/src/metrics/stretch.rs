@@ -81,7 +81,7 @@ impl Stretch {
         self.day = day_index(self.seconds, scope.data);
         self.periods = period_bits[self.day];
         // An invoice that is no order has no standing line, so that its order's day is never asked for.
-        let order_time = scope.ledger.order_time[self.invoice as usize];
+        let order_time = scope.order_of(self.invoice).time;
         self.order_day = if order_time == NONE { self.day } else { day_index(order_time, scope.data) };
         self.order_periods = period_bits[self.order_day];
         let date = |periods: u8| if periods & (1 << VIEW) == 0 { DATE } else { 0 };

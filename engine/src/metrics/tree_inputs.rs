@@ -52,7 +52,7 @@ fn add_side(scope: &Scope<'_>, period: DayRange, side: usize, inputs: &mut [Tree
         }
         let invoice = table.invoice.codes[row];
         let is_first = std::mem::replace(&mut last_order[product as usize], invoice) != invoice;
-        if is_first && is_in(ledger.order_time[invoice as usize]) {
+        if is_first && is_in(scope.order_of(invoice).time) {
             sums.orders += 1;
             if customer != NONE {
                 buyers.push(u64::from(product) << 32 | u64::from(customer));

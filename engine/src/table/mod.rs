@@ -20,7 +20,7 @@ pub use columns::{OptionalColumns, TextColumn};
 pub(crate) use decimal::divide_half_even;
 pub(crate) use dictionary::same_bytes;
 pub use dictionary::{Dictionary, NONE};
-pub(crate) use ledger::{CodeClasses, LineRun, fold_code, product_key};
+pub(crate) use ledger::{CodeClasses, LineRun, Order, fold_code, product_key};
 pub use ledger::{Ledger, LedgerBuilder, Overlap, Product, Reversal, ShopCalendar};
 pub use line::{CodeClass, LineFlags, LineKind};
 pub use money::{Money, amount_of};

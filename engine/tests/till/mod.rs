@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 const COUNTRIES: [&str; 3] = ["Spain", "France", ""];
 
-/// A line whose invoice decides its customer, country, store and day, as tills write it; the minute is the line's own.
+/// A line whose invoice decides its country, store and day, and as a rule its customer, as tills write it; the minute is the line's own.
 #[derive(Clone, Debug)]
 pub(crate) struct TillLine {
     pub(crate) invoice: u32,
@@ -52,7 +52,9 @@ pub(crate) fn table_of(lines: &[TillLine]) -> SalesTable {
         let day = Day::from_number(15_000 + (line.invoice * 3 % 30) as i32);
         let seconds =
             day.midnight().expect("a day after 1970").seconds() + (9 + line.invoice % 3) * 3_600 + line.minute * 60;
-        let customer = (line.invoice % 4 != 0).then(|| format!("customer {}", line.invoice % 5));
+        // On some invoices, each minute is another shopper's.
+        let shopper = line.invoice + if line.invoice % 7 == 1 { line.minute } else { 0 };
+        let customer = (shopper % 4 != 0).then(|| format!("customer {}", shopper % 5));
         // Some lines come with an amount that is not price × quantity.
         let amount = (line.price == "0.001" && line.units == 2).then_some("7.77");
         let new = NewLine {

@@ -67,8 +67,8 @@ impl<'a> LedgerBuilder<'a> {
             4 => {
                 ledger.runs = LineRuns::new(table, &ledger.order, &ledger.flags);
                 ledger.calendar = ShopCalendar::new(&ledger.runs);
-                let FirstSales { order_time, first_seen } = FirstSales::new(table, &ledger.runs);
-                ledger.order_time = order_time;
+                let FirstSales { orders, first_seen } = FirstSales::new(table, &ledger.runs);
+                ledger.orders = orders;
                 ledger.first_seen = first_seen;
             }
             5 => {

@@ -18,6 +18,7 @@ pub use shop_calendar::ShopCalendar;
 
 pub(crate) use line_order::LineOrder;
 pub(crate) use line_runs::{LineRun, LineRuns};
+pub(crate) use orders::Order;
 pub(crate) use products::{CodeClasses, fold_code, product_key};
 
 use product_rows::ProductRows;
@@ -45,9 +46,8 @@ pub struct Ledger {
     pub(crate) order: LineOrder,
     /// The same rows, added up where they follow each other and are alike.
     pub(crate) runs: LineRuns,
-    /// For each invoice, the seconds of its earliest merchandise sale line not undone; [`super::NONE`] if it has none
-    /// and so is no order.
-    pub(crate) order_time: Vec<u32>,
+    /// For each invoice, the order of all its lines, and that of those with a customer.
+    orders: Vec<[Order; 2]>,
     /// For each customer, the seconds of the first merchandise or service sale line; [`super::NONE`] if there is none.
     pub(crate) first_seen: Vec<u32>,
     /// Matched reversals in the order of their return lines' times.
@@ -77,6 +77,12 @@ impl Ledger {
         same.count_anonymous = self.definitions.count_anonymous;
         same.week_start = self.definitions.week_start;
         same == self.definitions
+    }
+
+    /// The order that an invoice is, where lines without a customer count, or do not.
+    #[inline]
+    pub(crate) fn order_of(&self, invoice: u32, anonymous_counts: bool) -> Order {
+        self.orders[invoice as usize][usize::from(!anonymous_counts)]
     }
 
     /// What each line is; one entry a line.

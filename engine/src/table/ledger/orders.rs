@@ -1,18 +1,36 @@
 use super::LineRuns;
 use crate::table::{CodeClass, LineFlags, LineKind, NONE, SalesTable};
 
-/// When invoices and customers first bought; [`NONE`] where they never did.
+/// The order that an invoice is: its merchandise sale lines that were neither undone nor dropped. It belongs to the earliest of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Order {
+    /// Seconds; [`NONE`] where there is no such line, and so no order.
+    pub(crate) time: u32,
+    /// [`NONE`] where the line names none.
+    pub(crate) customer: u32,
+}
+
+/// When invoices and customers first bought.
 pub(super) struct FirstSales {
-    /// For each invoice, the seconds of its earliest merchandise sale line that was neither undone nor dropped. An invoice
-    /// with such a line is an order, and belongs to that time.
-    pub(super) order_time: Vec<u32>,
-    /// For each customer, the seconds of the first merchandise or service sale line that is not dropped.
+    /// For each invoice, the order of all its lines, and that of those with a customer.
+    pub(super) orders: Vec<[Order; 2]>,
+    /// For each customer, the seconds of the first merchandise or service sale line that is not dropped; [`NONE`] if there is none.
     pub(super) first_seen: Vec<u32>,
+}
+
+impl Order {
+    const NONE: Self = Self { time: NONE, customer: NONE };
+
+    fn take(&mut self, time: u32, customer: u32) {
+        if time < self.time {
+            *self = Self { time, customer };
+        }
+    }
 }
 
 impl FirstSales {
     pub(super) fn new(table: &SalesTable, runs: &LineRuns) -> Self {
-        let mut order_time = vec![NONE; table.invoice.dictionary.len()];
+        let mut orders = vec![[Order::NONE; 2]; table.invoice.dictionary.len()];
         let mut first_seen = vec![NONE; table.customer.dictionary.len()];
         let stretches = &runs.stretches;
         runs.for_each_stretch(&mut |stretch, runs_here| {
@@ -20,8 +38,11 @@ impl FirstSales {
             for run in runs_here {
                 let flags = runs.at(run).flags;
                 if flags.is_standing_sale() {
-                    let time = &mut order_time[stretches.invoice[stretch] as usize];
-                    *time = seconds.min(*time);
+                    let [of_all, of_known] = &mut orders[stretches.invoice[stretch] as usize];
+                    of_all.take(seconds, customer);
+                    if customer != NONE {
+                        of_known.take(seconds, customer);
+                    }
                 }
                 if customer != NONE && flags.is_goods_sale() {
                     let time = &mut first_seen[customer as usize];
@@ -29,7 +50,7 @@ impl FirstSales {
                 }
             }
         });
-        Self { order_time, first_seen }
+        Self { orders, first_seen }
     }
 }
 
