@@ -1,4 +1,4 @@
-//! Products add up to their categories, and those to the shop.
+//! Products add up to their categories, and those to the shop, which tells how unsure their totals are.
 
 use aisle_engine::forecast::reconcile::Reconciliation;
 use aisle_engine::forecast::{Forecast, ForecastRequest, SeriesBy, ShopSeries};
@@ -96,4 +96,17 @@ fn every_way_gives_a_whole_that_its_parts_add_up_to() {
         wholes.push(whole.total_mean);
     }
     assert!(wholes[0] != wholes[1] && wholes[1] != wholes[2] && wholes[0] != wholes[2], "{wholes:?}");
+}
+
+#[test]
+fn the_shop_tells_how_unsure_totals_are_where_the_engine_chooses() {
+    let shop = shop(SeriesBy::Product, Reconciliation::TopDown, false);
+    let mut differing = 0;
+    for series in shop.series() {
+        let chosen = shop.forecast(series).expect("a series of numbers has a forecast");
+        let asked = shop.forecast_by(series, Some(chosen.choice)).expect("a series of numbers has a forecast");
+        assert_eq!((&chosen.mean, &chosen.quantiles), (&asked.mean, &asked.quantiles));
+        differing += usize::from(chosen.total_quantiles != asked.total_quantiles);
+    }
+    assert!(differing > 0, "each series told its own");
 }
