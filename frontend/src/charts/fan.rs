@@ -1,10 +1,11 @@
 use aisle_protocol::table::{Day, DayRange};
 
-use super::plot::{AxisLabel, drawing, filled, label, percent, x_axis, y_axis};
+use super::plot::{drawing, filled, label, percent, y_axis};
 use super::scale::Scale;
 use super::sparkline::line;
 use super::tip::tip;
 use super::walk::{Steps, walked};
+use super::x_axis::{AxisLabel, x_axis};
 use crate::dom::{El, Words, div, path, span};
 use crate::format::{self, tenths};
 use crate::signals::{Memo, Signal};
@@ -53,8 +54,6 @@ const BANDS: [&str; 3] = ["var(--fan-95)", "var(--fan-80)", "var(--fan-50)"];
 const LABELS: i32 = 9;
 /// Of these, a phone shows every fourth: two of them may have a year.
 const PHONE_EVERY: usize = 4;
-/// A label needs so much room to the right edge.
-const LAST_AT: f64 = 0.95;
 /// A whole date has so much room to the next label, at least.
 const DATE_PART: f64 = 0.14;
 /// Closed spans as short as this part of the chart have no word in them.
@@ -237,15 +236,14 @@ fn labels(fan: &Fan) -> Vec<AxisLabel> {
             (false, true) => format::day(day),
             (false, false) => format::day_month(day),
         };
-        let class = match (at < 1.0 - LAST_AT, at > LAST_AT, index % PHONE_EVERY) {
-            (true, ..) => "is-first",
-            (_, true, 0) => "is-last",
-            (_, true, _) => "is-last is-minor",
-            (_, false, 0) => "",
-            (_, false, _) => "is-minor",
-        };
+        let is_minor = index % PHONE_EVERY != 0;
         // Beside a whole date there is no room.
-        (index != 1 || is_months || is_new_year || at - start > DATE_PART).then_some(AxisLabel { at, text, class })
+        (index != 1 || is_months || is_new_year || at - start > DATE_PART).then_some(AxisLabel {
+            at,
+            text,
+            begins: false,
+            is_minor,
+        })
     };
     ticks.into_iter().enumerate().filter_map(label).collect()
 }

@@ -18,6 +18,7 @@ mod time_labels;
 mod tip;
 mod walk;
 mod world;
+mod x_axis;
 mod zoom_bars;
 mod zoom_figure;
 

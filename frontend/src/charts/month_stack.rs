@@ -1,5 +1,6 @@
-use super::plot::{AxisLabel, drawing, filled, hatch, percent, rectangle, x_axis, y_axis};
+use super::plot::{drawing, filled, hatch, percent, rectangle, y_axis};
 use super::scale::Scale;
+use super::x_axis::{AxisLabel, x_axis};
 use crate::dom::{El, div, span};
 use crate::format;
 
@@ -52,13 +53,10 @@ fn labels(months: &[StackedMonth]) -> Vec<AxisLabel> {
     let is_crowded = months.len() >= CROWDED_FROM;
     let is_hidden = |index: usize| is_crowded && every == 1 && index == 1;
     let label = |(index, month): (usize, &StackedMonth)| AxisLabel {
-        at: if index == 0 { 0.1 / count } else { (index as f64 + 0.5) / count },
+        at: (index as f64 + 0.5) / count,
         text: month.name.clone(),
-        class: match (index, (index / every).is_multiple_of(3)) {
-            (0, _) => "is-first",
-            (_, true) => "",
-            (_, false) => "is-minor",
-        },
+        begins: false,
+        is_minor: !(index / every).is_multiple_of(3),
     };
     let shown = months.iter().enumerate().step_by(every).filter(|(index, _)| !is_hidden(*index));
     shown.map(label).collect()

@@ -1,8 +1,9 @@
 use aisle_protocol::metrics::{Pareto, ParetoPoint};
 
-use super::plot::{AxisLabel, drawing, filled, label, percent, x_axis, y_axis};
+use super::plot::{drawing, filled, label, percent, y_axis};
 use super::scale::Scale;
 use super::sparkline::line;
+use super::x_axis::{AxisLabel, x_axis};
 use crate::dom::{El, div, el, path, span};
 use crate::format;
 use crate::words;
@@ -45,12 +46,12 @@ fn class_end(area: El, name: &str, products: u64, all: u64, share: f64) -> El {
 fn labels() -> Vec<AxisLabel> {
     let half = format!("{} {}", format::percent(0.5, 0), words::PARETO_PRODUCTS);
     [
-        (0.0, "0".to_owned(), "is-first"),
-        (0.25, format::percent(0.25, 0), ""),
-        (0.5, half, ""),
-        (0.75, format::percent(0.75, 0), ""),
-        (1.0, format::percent(1.0, 0), "is-last"),
+        (0.0, "0".to_owned()),
+        (0.25, format::percent(0.25, 0)),
+        (0.5, half),
+        (0.75, format::percent(0.75, 0)),
+        (1.0, format::percent(1.0, 0)),
     ]
-    .map(|(at, text, class)| AxisLabel { at, text, class })
+    .map(|(at, text)| AxisLabel { at, text, begins: false, is_minor: false })
     .into()
 }

@@ -2,26 +2,10 @@ use super::scale::Scale;
 use crate::dom::{El, Words, div, path, span, svg};
 use crate::format::tenths;
 
-/// A word below the horizontal axis.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct AxisLabel {
-    /// From the left (0) to the right (1).
-    pub(super) at: f64,
-    pub(super) text: String,
-    /// Begins at its place, is centred on it, or ends there.
-    pub(super) class: &'static str,
-}
-
 /// The words of the vertical axis.
 pub(super) fn y_axis(scale: &Scale, word: impl Fn(f64) -> String) -> El {
     let tick = |value: &f64| span("").style("top", &percent(scale.y(*value) / 1_000.0)).words(word(*value));
     div("plot__y").children(scale.ticks.iter().map(tick).collect())
-}
-
-/// The words of the horizontal axis.
-pub(super) fn x_axis(labels: Vec<AxisLabel>) -> El {
-    let word = |label: AxisLabel| span(label.class).style("left", &percent(label.at)).words(label.text);
-    div("plot__x").children(labels.into_iter().map(word).collect())
 }
 
 /// The drawing: gridlines at the ticks, the zero line stronger, and the marks over them.

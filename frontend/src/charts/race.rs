@@ -1,8 +1,9 @@
-use super::plot::{AxisLabel, drawing, filled, label, x_axis, y_axis};
+use super::plot::{drawing, filled, label, y_axis};
 use super::scale::Scale;
 use super::sparkline::line;
 use super::tip::tip;
 use super::walk::{Steps, walked};
+use super::x_axis::{AxisLabel, x_axis};
 use crate::dom::{El, Words, div, path};
 use crate::format::tenths;
 use crate::signals::{Memo, Signal};
@@ -32,8 +33,6 @@ pub(crate) struct RaceStep {
 
 /// Of a phone's labels only every second one fits.
 const MINOR_EVERY: usize = 2;
-/// A label so near to the right edge ends there.
-const LAST_AT: f64 = 0.95;
 
 impl Race {
     fn at(&self, index: usize) -> f64 {
@@ -119,14 +118,11 @@ fn marks(race: &Race) -> Vec<El> {
 }
 
 fn labels(race: &Race) -> Vec<AxisLabel> {
-    let word = |(index, (at, text)): (usize, &(f64, String))| {
-        let class = match (index, *at > LAST_AT, index % MINOR_EVERY) {
-            (0, ..) => "is-first",
-            (_, true, _) => "is-last is-minor",
-            (_, false, 0) => "",
-            (_, false, _) => "is-minor",
-        };
-        AxisLabel { at: *at, text: text.clone(), class }
+    let word = |(index, (at, text)): (usize, &(f64, String))| AxisLabel {
+        at: *at,
+        text: text.clone(),
+        begins: false,
+        is_minor: index % MINOR_EVERY != 0,
     };
     race.labels.iter().enumerate().map(word).collect()
 }

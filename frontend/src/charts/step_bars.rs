@@ -1,7 +1,8 @@
-use super::plot::{AxisLabel, drawing, filled, rectangle, x_axis, y_axis};
+use super::plot::{drawing, filled, rectangle, y_axis};
 use super::scale::Scale;
 use super::tip::tip;
 use super::walk::{Steps, walked};
+use super::x_axis::{AxisLabel, x_axis};
 use crate::dom::{El, Words, div};
 use crate::signals::{Memo, Signal};
 
@@ -17,8 +18,6 @@ pub(crate) struct StepBar {
 
 /// The part of a bar's room that the bar takes.
 const BAR_PART: f64 = 0.76;
-/// A label so near to an edge begins or ends there.
-const LAST_AT: f64 = 0.95;
 
 impl Steps for Memo<Vec<StepBar>> {
     fn count(&self) -> usize {
@@ -84,14 +83,11 @@ fn marks(bars: &[StepBar]) -> Vec<El> {
 
 fn labels(bars: &[StepBar]) -> Vec<AxisLabel> {
     let named = bars.iter().enumerate().filter(|(_, bar)| !bar.label.is_empty());
-    let label = |(index, bar): (usize, &StepBar)| {
-        let at = at(bars, index);
-        let class = match (at < 1.0 - LAST_AT, at > LAST_AT) {
-            (true, _) => "is-first",
-            (_, true) => "is-last",
-            _ => "",
-        };
-        AxisLabel { at, text: bar.label.clone(), class }
+    let label = |(index, bar): (usize, &StepBar)| AxisLabel {
+        at: at(bars, index),
+        text: bar.label.clone(),
+        begins: false,
+        is_minor: false,
     };
     named.map(label).collect()
 }

@@ -4,10 +4,11 @@ use std::rc::Rc;
 use aisle_protocol::table::DayRange;
 use web_sys::{KeyboardEvent, PointerEvent};
 
-use super::plot::{drawing, filled, hatch, label, percent, rectangle, x_axis, y_axis};
+use super::plot::{drawing, filled, hatch, label, percent, rectangle, y_axis};
 use super::scale::Scale;
 use super::time_labels::time_labels;
 use super::tip::tip;
+use super::x_axis::x_axis;
 use crate::dom::{El, Words, div};
 use crate::signals::{Memo, Signal, untrack};
 use crate::words;

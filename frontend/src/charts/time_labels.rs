@@ -1,7 +1,7 @@
 use aisle_protocol::table::Day;
 
-use super::plot::AxisLabel;
 use super::time_bars::{Step, TimeBar};
+use super::x_axis::AxisLabel;
 use crate::format;
 
 /// About so many words fit below the axis.
@@ -25,26 +25,13 @@ pub(super) fn time_labels(bars: &[TimeBar], step: Step) -> Vec<AxisLabel> {
     let kept: Vec<_> = months.into_iter().filter(|(_, month)| !years || month.civil().1 == 1).collect();
     let every = kept.len().div_ceil(LABELS_MAX).max(1);
     let kept: Vec<_> = kept.into_iter().step_by(every).collect();
-    let count = kept.len();
     let label = |(index, (slot, month)): (usize, (usize, Day))| {
         let is_year = index == 0 || month.civil().1 == 1 || every > 11;
         let text = if is_year { format::month(month) } else { format::month_short(month) };
-        let is_minor = index % MINOR_EVERY != 0;
-        let is_last = index + 1 == count && slot as f64 / slots > 0.93;
-        let class = match (is_last, is_minor, step) {
-            (true, false, _) => "is-last",
-            (true, true, _) => "is-last is-minor",
-            (false, true, Step::Month) => "is-minor",
-            (false, false, Step::Month) => "",
-            (false, true, _) => "is-first is-minor",
-            (false, false, _) => "is-first",
-        };
-        let at = match (step, is_last) {
-            (_, true) => 1.0,
-            (Step::Month, false) => (slot as f64 + 0.5) / slots,
-            (_, false) => (slot as f64 + 0.1) / slots,
-        };
-        AxisLabel { at, text, class }
+        // A month's word is centred on its bar; where the bars are shorter, it begins at the month's first.
+        let begins = step != Step::Month;
+        let at = (slot as f64 + if begins { 0.1 } else { 0.5 }) / slots;
+        AxisLabel { at, text, begins, is_minor: index % MINOR_EVERY != 0 }
     };
     kept.into_iter().enumerate().map(label).collect()
 }
