@@ -111,6 +111,7 @@ async fn answers_are_bounded_and_wrong_questions_refused() {
         "products?top=0",
         "products?top=10001",
         "products?day=1",
+        "countries?top=0",
         "products?day=2011-12-08",
         "countries?day=2011-12-08",
     ] {

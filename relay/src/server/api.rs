@@ -68,6 +68,13 @@ pub(super) struct TopQuery {
     day: Option<Day>,
 }
 
+/// A ranking that can be answered.
+struct Ranking {
+    /// All events where there is none.
+    day: Option<Day>,
+    rows: usize,
+}
+
 /// `/api/v1/alerts`.
 #[derive(Serialize)]
 pub(super) struct AlertsAnswer {
@@ -177,10 +184,9 @@ pub(super) async fn products(
     State(shared): State<Arc<Shared>>,
     Query(query): Query<TopQuery>,
 ) -> Result<Json<RankingAnswer>, Refused> {
-    let top = query.top()?;
     let state = shared.live.state();
-    query.check_day(&state)?;
-    Ok(Json(RankingAnswer(state.products(query.day, top))))
+    let Ranking { day, rows } = query.checked(&state)?;
+    Ok(Json(RankingAnswer(state.products(day, rows))))
 }
 
 /// The first countries by net sales.
@@ -199,10 +205,9 @@ pub(super) async fn countries(
     State(shared): State<Arc<Shared>>,
     Query(query): Query<TopQuery>,
 ) -> Result<Json<RankingAnswer>, Refused> {
-    let top = query.top()?;
     let state = shared.live.state();
-    query.check_day(&state)?;
-    Ok(Json(RankingAnswer(state.countries(query.day, top))))
+    let Ranking { day, rows } = query.checked(&state)?;
+    Ok(Json(RankingAnswer(state.countries(day, rows))))
 }
 
 /// The alerts that are not over.
@@ -220,21 +225,18 @@ pub(super) async fn alerts(State(shared): State<Arc<Shared>>) -> Json<AlertsAnsw
 }
 
 impl TopQuery {
-    /// Is the day one whose ranking is known? Of a day before those, an empty one would say that nothing was sold.
-    fn check_day(&self, state: &LiveState) -> Result<(), Refused> {
+    /// The ranking that is asked for, if it can be answered.
+    fn checked(self, state: &LiveState) -> Result<Ranking, Refused> {
+        let rows = self.top.unwrap_or(USUAL_TOP as usize);
+        if !(1..=AnalysisSpec::MAX_TOP as usize).contains(&rows) {
+            return Err((StatusCode::BAD_REQUEST, "top must be 1 to 10000\n"));
+        }
+        // Of a day before those whose rankings are known, an empty one would say that nothing was sold.
         let end = Timestamp::from_seconds(u32::MAX);
         let first = state.steps(Step::Day, Timestamp::default(), end).rev().nth(1);
-        let is_known = first.zip(self.day).is_none_or(|(first, day)| first.start.day() <= day);
-        if is_known {
-            Ok(())
-        } else {
-            Err((StatusCode::BAD_REQUEST, "day must not be before the second latest day with an event\n"))
+        if first.zip(self.day).is_some_and(|(first, day)| day < first.start.day()) {
+            return Err((StatusCode::BAD_REQUEST, "day must not be before the second latest day with an event\n"));
         }
-    }
-
-    fn top(&self) -> Result<usize, Refused> {
-        let top = self.top.unwrap_or(USUAL_TOP as usize);
-        let is_right = (1..=AnalysisSpec::MAX_TOP as usize).contains(&top);
-        if is_right { Ok(top) } else { Err((StatusCode::BAD_REQUEST, "top must be 1 to 10000\n")) }
+        Ok(Ranking { day: self.day, rows })
     }
 }
