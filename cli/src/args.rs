@@ -350,7 +350,7 @@ impl WholeArgs {
         let Config { analysis, shop, .. } = config.map_err(|error| Failure::Usage(error.to_string()))?;
         let read =
             |json: &String| AnalysisSpec::from_json(json).map_err(|error| Failure::Usage(format!("--spec: {error}")));
-        Ok(Question { spec: self.spec.as_ref().map_or(Ok(analysis), read)?, zone: shop.zone.map(|named| named.zone) })
+        Ok(Question { spec: self.spec.as_ref().map_or(Ok(analysis), read)?, zone: shop.clocks() })
     }
 }
 

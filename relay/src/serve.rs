@@ -106,10 +106,7 @@ fn serve(runtime: &Runtime, server: Server, failed: oneshot::Receiver<anyhow::Er
 /// Where the events come from: Kafka, unless a file is to happen again.
 fn source(args: &ServeArgs, config: &Config, limits: Limits) -> Result<Box<dyn EventSource>> {
     if let Some(file) = &args.replay {
-        return Ok(Box::new(Replay::new(
-            SalesFile::open(file, config.shop.zone.clone().map(|named| named.zone))?,
-            args.pace.pace(),
-        )));
+        return Ok(Box::new(Replay::new(SalesFile::open(file, config.shop.clocks())?, args.pace.pace())));
     }
     let settings = config::kafka(config, config::kafka_password().as_deref())?;
     Ok(Box::new(KafkaSource::new(settings, config.analysis.definitions.clone(), limits)))

@@ -15,7 +15,7 @@ pub(crate) fn run(args: &SimulateArgs) -> Result<()> {
     let config = args.config()?;
     let simulation = Simulation {
         settings: config::kafka(&config, config::kafka_password().as_deref())?,
-        file: SalesFile::open(&args.csv, config.shop.zone.clone().map(|named| named.zone))?,
+        file: SalesFile::open(&args.csv, config.shop.clocks())?,
         pace: args.pace.pace(),
         is_endless: args.is_endless,
         is_now: args.is_now,

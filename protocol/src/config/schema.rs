@@ -2,6 +2,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use aisle_engine::spec::AnalysisSpec;
+use aisle_engine::table::Zone;
 use serde::Deserialize;
 
 use super::rules;
@@ -43,6 +44,14 @@ pub struct ShopConfig {
     /// Its time zone, for times with an offset; without one, they are taken as they are written.
     #[serde(deserialize_with = "rules::zone")]
     pub zone: Option<NamedZone>,
+}
+
+impl ShopConfig {
+    /// What the clocks of its zone do, if it has one.
+    #[must_use]
+    pub fn clocks(&self) -> Option<Zone> {
+        self.zone.as_ref().map(|named| named.zone.clone())
+    }
 }
 
 /// When the relay alerts. Zero never does.
