@@ -95,10 +95,6 @@ impl Level {
         self.sums.get(&start)
     }
 
-    pub(super) fn restore(&mut self, start: u32, sums: DaySums) {
-        self.sums.insert(start, sums);
-    }
-
     /// Is everything from this moment on remembered?
     pub(super) fn reaches(&self, seconds: u32) -> bool {
         seconds >= self.floor

@@ -119,10 +119,6 @@ impl Groups {
         self.days.keys().copied()
     }
 
-    pub(super) fn restore_of_day(&mut self, day: Day, code: u32, sums: GroupSums) {
-        self.days.entry(day).or_default().insert(code, sums);
-    }
-
     /// Adds what a line gives to its value and to its value's day. Days and values whose sums have changed or gone are handed
     /// to `touch`.
     pub(super) fn add(&mut self, code: u32, day: Day, share: &GroupSums, touch: impl FnMut(Day, u32)) {

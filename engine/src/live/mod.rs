@@ -30,6 +30,7 @@ mod restore;
 mod sale_index;
 mod state;
 mod track;
+mod written;
 
 pub use answers::{Figures, LiveBucket, Step};
 pub use counts::Counts;
