@@ -90,7 +90,7 @@ fn unknown(name: &str, known: &[&str]) -> String {
 /// What a text of the environment or the command line gives.
 pub(super) fn from_text(place: Place, path: &[String], text: &str, default: &Value) -> Given {
     let as_yaml = || yaml::read(text).ok().map(|node| node.value());
-    let meanings = match default {
+    let meanings: Vec<Value> = match default {
         Value::Array(_) if !text.trim_start().starts_with('[') => {
             vec![text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(Value::from).collect()]
         }
@@ -100,7 +100,13 @@ pub(super) fn from_text(place: Place, path: &[String], text: &str, default: &Val
         Value::String(_) | Value::Null => vec![text.into()],
         _ => as_yaml().into_iter().chain([text.into()]).collect(),
     };
-    Given { place, path: path.to_vec(), meanings, items: Vec::new() }
+    let items = match (default, meanings.first()) {
+        (Value::Array(_), Some(Value::Array(items))) => {
+            items.iter().map(|item| (place.clone(), item.clone())).collect()
+        }
+        _ => Vec::new(),
+    };
+    Given { place, path: path.to_vec(), meanings, items }
 }
 
 /// All that the environment gives. Variables that are like no setting's are somebody else's: an orchestrator names its own after the

@@ -74,7 +74,7 @@ impl Config {
         for given in &all {
             match meant(given, defaults) {
                 Ok(value) => put(&mut tree, &given.path, value),
-                Err(fault) => faults.push(fault),
+                Err(wrong) => faults.extend(wrong),
             }
         }
         if !faults.is_empty() {
@@ -111,8 +111,8 @@ pub fn environment() -> impl Iterator<Item = (String, String)> {
     std::env::vars_os().map(|(name, text)| (name.to_string_lossy().into_owned(), text.to_string_lossy().into_owned()))
 }
 
-/// What a value means, if it can be taken; nothing is the default.
-fn meant(given: &Given, defaults: &Value) -> Result<Value, Fault> {
+/// What a value means, if it can be taken; nothing is the default. Of a list, whatever cannot be taken is named.
+fn meant(given: &Given, defaults: &Value) -> Result<Value, Vec<Fault>> {
     let mut first = None;
     for value in &given.meanings {
         if value.is_null() {
@@ -124,17 +124,20 @@ fn meant(given: &Given, defaults: &Value) -> Result<Value, Fault> {
         }
     }
     let what = first.unwrap_or_else(|| "this is no list".to_owned());
-    // The first of a list's values that cannot be taken alone has a place of its own.
-    let item = given.items.iter().find_map(|(place, item)| {
+    // A list's values that cannot be taken alone have places of their own.
+    let items = given.items.iter().filter_map(|(place, item)| {
         let what = taken(given, &Value::from(vec![item.clone()]), defaults).err()?;
-        Some((place.clone(), what))
+        Some(fault(given, place, &what))
     });
-    let (place, what) = item.unwrap_or((given.place.clone(), what));
-    let key = given.path.join(".");
+    let items: Vec<Fault> = items.collect();
+    Err(if items.is_empty() { vec![fault(given, &given.place, &what)] } else { items })
+}
+
+fn fault(given: &Given, place: &Place, what: &str) -> Fault {
     // The engine's words begin with the name of the key.
     let last = given.path.last().map_or("", String::as_str);
-    let what = what.strip_prefix(last).map_or(what.as_str(), |what| what.trim_start_matches([':', ' ']));
-    Err(Fault { place, key, what: what.to_owned() })
+    let what = what.strip_prefix(last).map_or(what, |what| what.trim_start_matches([':', ' ']));
+    Fault { place: place.clone(), key: given.path.join("."), what: what.to_owned() }
 }
 
 /// Can a value be taken where all others have their defaults? Otherwise what is wrong.

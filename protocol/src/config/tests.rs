@@ -217,6 +217,37 @@ fn all_that_is_wrong_is_named_at_once() {
 }
 
 #[test]
+fn each_value_of_a_list_that_is_wrong_is_named_at_its_line() {
+    let rules = ["{ pattern: A, class: goods }", "{ pattern: B, class: discount }", "{ pattern: C, class: gift }", "D"];
+    let rules: String = rules.iter().map(|rule| format!("      - {rule}\n")).collect();
+    let text = format!(
+        "relay:\n  origins: [shop.example, https://shop.example,\n    ftp://shop.example]\nanalysis:\n  definitions:\n    code_rules:\n{rules}"
+    );
+    let said = faults(&text);
+    let places: Vec<(&str, &str)> = said
+        .lines()
+        .map(|line| {
+            let mut parts = line.split(": ");
+            (parts.next().unwrap(), parts.next().unwrap())
+        })
+        .collect();
+    let [origins, code_rules] = ["relay.origins", "analysis.definitions.code_rules"];
+    let expected = [
+        ("shop.yaml:2:13", origins),
+        ("shop.yaml:3:5", origins),
+        ("shop.yaml:7:9", code_rules),
+        ("shop.yaml:9:9", code_rules),
+        ("shop.yaml:10:9", code_rules),
+    ];
+    assert_eq!(places, expected, "{said}");
+    assert!(said.contains("class cannot be goods") && said.contains("class cannot be gift"), "{said}");
+    // A list of the environment is one line, with each of its wrong values.
+    let said = with("AISLE_RELAY_ORIGINS", "https://a.example, b.example, c.example").unwrap_err();
+    assert_eq!(said.lines().count(), 2, "{said}");
+    assert!(said.contains("not \"b.example\"") && said.contains("not \"c.example\""), "{said}");
+}
+
+#[test]
 fn each_fault_is_a_line_whatever_was_given() {
     let said =
         faults("\"\\e[31m\\nkey\": 1\nkafka:\n  security: \"\\e[2J\\nshop.yaml:1:1: x\"\nshop:\n  zone: \"\\u009b\"\n");
