@@ -1,4 +1,4 @@
-//! How often what comes lies within the ranges: simulated series of the four patterns, whose truth is known.
+//! How often what comes lies within the ranges, and how far means are off: simulated series of the four patterns, whose truth is known.
 
 use aisle_engine::forecast::{Input, Pattern, Question, Spans, forecast};
 
@@ -53,6 +53,21 @@ fn demand(random: &mut Pcg, level: f64, (probability, orders, largest, skew): (f
     (0..count as u32).map(|_| (random.next().powi(skew) * largest).ceil()).sum()
 }
 
+/// What a day of level 1 is expected to sell: an order has more than `k` units with the probability `1 − (k / largest)^(1 / skew)`.
+fn expected((probability, orders, largest, skew): (f64, f64, f64, i32)) -> f64 {
+    let more_than = |units: u32| 1.0 - (f64::from(units) / largest).powf(1.0 / f64::from(skew));
+    probability * (1.0 + orders) * (0..largest as u32).map(more_than).sum::<f64>()
+}
+
+/// The patterns, each with demand that is so.
+const SHAPES: [(Pattern, (f64, f64, f64, i32)); 5] = [
+    (Pattern::Smooth, (1.0, 6.0, 6.0, 1)),
+    (Pattern::Smooth, (0.7, 2.0, 6.0, 1)),
+    (Pattern::Erratic, (0.35, 0.3, 100.0, 6)),
+    (Pattern::Intermittent, (0.08, 0.0, 2.0, 1)),
+    (Pattern::Lumpy, (0.07, 0.4, 90.0, 4)),
+];
+
 /// The levels at which shares are counted.
 const LEVELS: [f64; 4] = [0.025, 0.1, 0.9, 0.975];
 /// Quantiles are asked for at all multiples of one over this.
@@ -62,7 +77,9 @@ const DAYS_TOLERANCE: f64 = 0.01;
 /// The same for totals, where a range may be too narrow, and where it may be too wide: even demand whose level stays is given some
 /// of the doubt that shops' demand, which drifts, needs.
 const TOTALS_TOO_NARROW: f64 = 0.02;
-const TOTALS_TOO_WIDE: f64 = 0.05;
+const TOTALS_TOO_WIDE: f64 = 0.06;
+/// How far the mean of all forecasts may be from what is expected: twice its standard error where demand is lumpy.
+const MEANS_TOLERANCE: f64 = 0.02;
 
 /// Adds, for each level, how much of a value lies at or below its quantile: where a count ties with several quantiles, it lies
 /// anywhere between them alike. (The randomised probability integral transform, in expectation.)
@@ -97,25 +114,34 @@ fn simulated(shape: (f64, f64, f64, i32), drift: f64) -> Vec<Vec<f64>> {
     (1..=SERIES).map(series).collect()
 }
 
+/// The weekdays of all days.
+fn weekdays() -> Vec<u16> {
+    (0..PAST + FUTURE).map(|day| (day % WEEK) as u16).collect()
+}
+
+/// What to ask of a series in a shop whose weekdays are alike.
+fn question<'a>(values: &'a [f64], phases: &'a [u16], probabilities: &'a [f64]) -> Question<'a> {
+    Question {
+        input: Input { values, period: WEEK, phases, dates: &[] },
+        effects_on_whole: &[],
+        profile: &[1.0; WEEK],
+        spans: Spans::default(),
+        review_steps: WEEK,
+        is_count: true,
+        choice: None,
+        is_judged: false,
+        probabilities,
+    }
+}
+
 /// The shares of days, and of totals of each span, below the quantiles of the levels; and of the series that are of the pattern.
 fn coverage(series: &[Vec<f64>], pattern: Pattern, doubt: Doubt) -> ([f64; 4], [[f64; 4]; 3], f64) {
-    let phases: Vec<u16> = (0..PAST + FUTURE).map(|day| (day % WEEK) as u16).collect();
-    let profile = [1.0; WEEK];
+    let phases = weekdays();
     let probabilities: Vec<f64> = (1..PARTS).map(|index| f64::from(index) / f64::from(PARTS)).collect();
     let (mut of_days, mut of_totals) = ([0.0; 4], [[0.0; 4]; 3]);
     let mut of_pattern = 0.0;
     for (span, below) in SPANS.into_iter().zip(&mut of_totals) {
-        let questions = series.iter().map(|values| Question {
-            input: Input { values: &values[..PAST], period: WEEK, phases: &phases[..PAST + span], dates: &[] },
-            effects_on_whole: &[],
-            profile: &profile,
-            spans: Spans::default(),
-            review_steps: WEEK,
-            is_count: true,
-            choice: None,
-            is_judged: false,
-            probabilities: &probabilities,
-        });
+        let questions = series.iter().map(|values| question(&values[..PAST], &phases[..PAST + span], &probabilities));
         let spans = if doubt == Doubt::Shared { Spans::of_shop(questions.clone()) } else { Spans::default() };
         for (values, question) in series.iter().zip(questions) {
             let answer = forecast(&Question { spans, ..question }).expect("a series of numbers has a forecast");
@@ -135,13 +161,7 @@ fn coverage(series: &[Vec<f64>], pattern: Pattern, doubt: Doubt) -> ([f64; 4], [
 
 #[test]
 fn ranges_of_simulated_demand_hold_what_they_promise() {
-    for (pattern, shape) in [
-        (Pattern::Smooth, (1.0, 6.0, 6.0, 1)),
-        (Pattern::Smooth, (0.7, 2.0, 6.0, 1)),
-        (Pattern::Erratic, (0.35, 0.3, 100.0, 6)),
-        (Pattern::Intermittent, (0.08, 0.0, 2.0, 1)),
-        (Pattern::Lumpy, (0.07, 0.4, 90.0, 4)),
-    ] {
+    for (pattern, shape) in SHAPES {
         for drift in [0.0, DRIFT] {
             let series = simulated(shape, drift);
             for doubt in [Doubt::Alone, Doubt::Shared] {
@@ -162,5 +182,20 @@ fn ranges_of_simulated_demand_hold_what_they_promise() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn means_of_simulated_demand_are_what_is_expected() {
+    let phases = weekdays();
+    for (pattern, shape) in SHAPES {
+        let mut sum = 0.0;
+        for values in simulated(shape, 0.0) {
+            let answer =
+                forecast(&question(&values[..PAST], &phases, &[])).expect("a series of numbers has a forecast");
+            sum += answer.mean.iter().sum::<f64>();
+        }
+        let ratio = sum / (SERIES as f64 * FUTURE as f64) / expected(shape);
+        assert!((ratio - 1.0).abs() <= MEANS_TOLERANCE, "{pattern:?}: means are {ratio} of what is expected");
     }
 }

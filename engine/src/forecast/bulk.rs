@@ -1,6 +1,8 @@
 //! Bulk orders, which count in the mean of demand and not in how it changes.
 
-/// The mean demand of late is that of so many steps.
+use super::methods::Input;
+
+/// The mean demand of late is that of so many steps with any.
 const LATE: usize = 28;
 /// So many steps together count less than those after them, by this factor: half after 135 steps.
 const BLOCK: usize = 8;
@@ -9,8 +11,8 @@ const BLOCK_DECAY: f64 = 0.96;
 /// The most that a step counts for, and what the demand so bounded is multiplied with to be as much as before.
 ///
 /// Most of what an uneven product sells goes in few orders. They tell how much it sells, but a level or a weekday that follows them
-/// follows chance. The bound is the mean demand of the steps with any, of all or of late, whichever is more: a level that has risen is no
-/// bulk order.
+/// follows chance. The bound is the mean demand of the steps with any, of all or of the last of them, whichever is more: a level that has risen is
+/// no bulk order.
 ///
 /// # References
 /// Tukey (1962), "The future of data analysis", doi 10.1214/aoms/1177704711, section 18, on winsorising. That what it takes away is given
@@ -19,22 +21,35 @@ const BLOCK_DECAY: f64 = 0.96;
 pub(super) struct BulkBound {
     /// The most that a step counts for.
     pub(super) most: f64,
-    /// Demand over demand so bounded, later steps counting more; at least 1.
+    /// The level of demand on the profile over the mean of what is so bounded, later steps counting more.
     pub(super) scale: f64,
 }
 
 impl BulkBound {
-    /// The bound of demand; none where values below zero outweigh it.
-    pub(super) fn of(values: &[f64]) -> Self {
-        let late = &values[values.len().saturating_sub(LATE)..];
-        let most = mean_size(values).max(mean_size(late));
-        let (mut weight, mut all, mut kept) = (1.0, 0.0, 0.0);
-        for block in values.rchunks(BLOCK) {
-            all += weight * block.iter().sum::<f64>();
-            kept += weight * block.iter().map(|value| value.min(most)).sum::<f64>();
+    /// The bound of demand over its profile; none where values below zero outweigh it.
+    ///
+    /// # Numerics
+    /// The level is demand over the sum of the factors. The mean of demand over factors lies below it where these are of the same demand:
+    /// what a bulk order adds to its weekday's factor, it is divided by.
+    pub(super) fn of(input: &Input<'_>, profile: &[f64]) -> Self {
+        let most = mean_size(input.values).max(late_size(input.values));
+        let (mut weight, mut demand, mut factors, mut kept, mut steps) = (1.0, 0.0, 0.0, 0.0, 0.0);
+        let phases = &input.phases[..input.values.len()];
+        for (values, phases) in input.values.rchunks(BLOCK).zip(phases.rchunks(BLOCK)) {
+            for (value, &phase) in values.iter().zip(phases) {
+                let factor = profile[usize::from(phase)];
+                demand += weight * value * factor;
+                factors += weight * factor;
+                kept += weight * value.min(most);
+            }
+            steps += weight * values.len() as f64;
             weight *= BLOCK_DECAY;
         }
-        if kept > 0.0 { Self { most, scale: all / kept } } else { Self { most: f64::INFINITY, scale: 1.0 } }
+        if kept > 0.0 && demand > 0.0 {
+            Self { most, scale: demand / factors * steps / kept }
+        } else {
+            Self { most: f64::INFINITY, scale: 1.0 }
+        }
     }
 
     /// How much bounded demand, times the scale, changes with demand: the slope of the least-squares line through both; 1 where demand
@@ -55,6 +70,13 @@ impl BulkBound {
         let variance = squares - sum * sum / count;
         if variance > f64::EPSILON * squares { self.scale * (products - sum * kept / count) / variance } else { 1.0 }
     }
+}
+
+/// The mean of the last steps with demand; 0 if there are none.
+fn late_size(values: &[f64]) -> f64 {
+    let late = values.iter().rev().filter(|&&value| value > 0.0).take(LATE);
+    let (sum, count) = late.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
+    sum / f64::max(count, 1.0)
 }
 
 /// The mean of the steps with demand; 0 if there are none.
@@ -80,29 +102,54 @@ pub(super) fn mean_size(values: &[f64]) -> f64 {
 mod tests {
     use super::*;
 
+    /// The bound of demand over a profile.
+    fn bound_on(profile: &[f64], values: &[f64]) -> BulkBound {
+        let phases: Vec<u16> = (0..values.len()).map(|step| (step % profile.len()) as u16).collect();
+        BulkBound::of(&Input { values, period: profile.len(), phases: &phases, dates: &[] }, profile)
+    }
+
     #[test]
     fn a_bulk_order_counts_as_a_mean_one_and_in_the_sum() {
         // Eight steps are of one weight. Their mean size is 20 / 5.
-        let found = BulkBound::of(&[1.0, 0.0, 2.0, 0.0, 1.0, 15.0, 0.0, 1.0]);
+        let found = bound_on(&[1.0], &[1.0, 0.0, 2.0, 0.0, 1.0, 15.0, 0.0, 1.0]);
         assert_eq!(found.most, 4.0);
         assert!((found.scale - 20.0 / 9.0).abs() < 1e-15);
         // Eight steps before them weigh 0.96 of it.
-        let found = BulkBound::of(&[[0.0; 7].as_slice(), &[8.0], &[4.0; 8]].concat());
+        let found = bound_on(&[1.0], &[[0.0; 7].as_slice(), &[8.0], &[4.0; 8]].concat());
         let most = 40.0 / 9.0;
         assert!((found.most - most).abs() < 1e-15);
         assert!((found.scale - (32.0 + 0.96 * 8.0) / (32.0 + 0.96 * most)).abs() < 1e-15);
     }
 
     #[test]
+    fn on_its_profile_the_level_sells_what_was_sold() {
+        // Sold were 5, 1, 5 and 3, on days of 1.5 and 0.5 times the mean.
+        let profile = [1.5, 0.5];
+        let values = [5.0 / 1.5, 2.0, 5.0 / 1.5, 6.0];
+        let found = bound_on(&profile, &values);
+        let level = found.scale * values.iter().map(|value| value.min(found.most)).sum::<f64>() / 4.0;
+        assert!((level * (1.5 + 0.5 + 1.5 + 0.5) - 14.0).abs() < 1e-14, "{level}");
+    }
+
+    #[test]
     fn a_level_that_has_risen_is_no_bulk_order() {
-        let found = BulkBound::of(&[vec![1.0; 300], vec![10.0; 28]].concat());
-        assert_eq!(found, BulkBound { most: 10.0, scale: 1.0 });
+        let found = bound_on(&[1.0], &[vec![1.0; 300], vec![10.0; 28]].concat());
+        assert_eq!(found.most, 10.0);
+        assert!((found.scale - 1.0).abs() < 1e-14);
+    }
+
+    #[test]
+    fn one_late_bulk_order_is_no_level_that_has_risen() {
+        // Every tenth step has a demand: 27 of 1, the last of 29.
+        let mut values: Vec<f64> = (0..280).map(|step| if step % 10 == 9 { 1.0 } else { 0.0 }).collect();
+        values[279] = 29.0;
+        assert_eq!(bound_on(&[1.0], &values).most, 2.0);
     }
 
     #[test]
     fn nothing_is_bounded_where_nothing_can_be_given_back() {
         for values in [vec![], vec![0.0; 9], vec![-1.0, 0.5, -3.0]] {
-            assert_eq!(BulkBound::of(&values), BulkBound { most: f64::INFINITY, scale: 1.0 });
+            assert_eq!(bound_on(&[1.0], &values), BulkBound { most: f64::INFINITY, scale: 1.0 });
         }
     }
 }

@@ -118,7 +118,7 @@ fn fit_one(method: Method, input: &Input<'_>, searches: &mut Searches) -> Option
 fn on_profile(input: &Input<'_>, profile: &[f64]) -> Fit {
     let season = Season { kind: SeasonKind::Multiplicative, of_phase: profile.to_vec() };
     let mut adjusted = season.remove(input);
-    let bound = BulkBound::of(&adjusted);
+    let bound = BulkBound::of(&input.with_values(&adjusted), profile);
     let slope = bound.slope(&adjusted);
     adjusted.iter_mut().for_each(|value| *value = value.min(bound.most));
     let mut fit = mean_of_demand(&input.with_values(&adjusted));

@@ -5,6 +5,8 @@ use super::methods::Input;
 const LEAST_FACTOR: f64 = 0.05;
 /// In a profile of its own, a day counts for at most so many mean days with demand, times the shop's factor: more is a bulk order.
 const MOST_SIZES: f64 = 3.0;
+/// How much of the noise is taken off the own profile, in units of James and Stein's: up to 2, nothing is worse than the own one.
+const CAUTION: f64 = 2.0;
 
 /// The shop's demand of each phase of the season over its mean: the mean over a set of series, of which each counts by its size.
 #[derive(Clone, Debug)]
@@ -43,7 +45,10 @@ impl ProfileSums {
 
 /// The shop's profile moved towards the series' own as far as the own one stands out from its noise.
 ///
-/// Model: `p = shop + s (own − shop)`, `s = max(0, 1 − (k − 2) / k · Σ variance of own / Σ (own − shop)²)` over the `k` phases.
+/// Model: `p = shop + s (own − shop)`, `s = max(0, 1 − 2 (k − 2) / k · Σ variance of own / Σ (own − shop)²)` over the `k` phases.
+///
+/// Of all that are no worse than the own profile it is the one nearest to the shop's: what products of a shop have in common is their
+/// week (docs/decisions/0019).
 ///
 /// # References
 /// James & Stein (1961), "Estimation with quadratic loss", in the positive-part form of Efron & Morris (1973), doi
@@ -72,7 +77,8 @@ pub(super) fn shrunken_profile(input: &Input<'_>, shop: &[f64]) -> Vec<f64> {
         noise += (squares / count - own * own).max(0.0) / (count - 1.0) / (mean * mean);
         distance += (own / mean - shop).powi(2);
     }
-    let share = if distance > 0.0 { (1.0 - (phases - 2.0) / phases * noise / distance).max(0.0) } else { 0.0 };
+    let share =
+        if distance > 0.0 { (1.0 - CAUTION * (phases - 2.0) / phases * noise / distance).max(0.0) } else { 0.0 };
     let towards = |(&(count, sum, _), &shop): (&(f64, f64, f64), &f64)| {
         if count > 0.0 { (shop + share * (sum / count / mean - shop)).max(LEAST_FACTOR) } else { shop }
     };
