@@ -52,10 +52,6 @@ pub(crate) struct FanStep {
 const BANDS: [&str; 3] = ["var(--fan-95)", "var(--fan-80)", "var(--fan-50)"];
 /// About so many words fit below the axis.
 const LABELS: i32 = 9;
-/// Of these, a phone shows every fourth: two of them may have a year.
-const PHONE_EVERY: usize = 4;
-/// A whole date has so much room to the next label, at least.
-const DATE_PART: f64 = 0.14;
 /// Closed spans as short as this part of the chart have no word in them.
 const WORD_PART: f64 = 0.06;
 
@@ -110,7 +106,7 @@ pub(crate) fn fan_chart(fan: Memo<Fan>, label: Words, word: impl Fn(f64) -> Stri
     div("plot plot--time plot--fan")
         .region(move || vec![y_axis(&fan.with(Fan::scale), &word)])
         .child(area)
-        .region(move || vec![x_axis(fan.with(labels))])
+        .child(x_axis(move || fan.with(labels)))
 }
 
 impl Steps for Memo<Fan> {
@@ -226,9 +222,7 @@ fn labels(fan: &Fan) -> Vec<AxisLabel> {
     let (first, days) = (first as i32, days as i32);
     let (ticks, is_months) = ticks(first, first + days);
     let mut year = None;
-    let start = ticks.first().map_or(0.0, |day| fan.at(day.number()));
-    let label = |(index, day): (usize, Day)| {
-        let at = fan.at(day.number());
+    let label = |day: Day| {
         let is_new_year = year.replace(day.civil().0) != Some(day.civil().0);
         let text = match (is_months, is_new_year) {
             (true, true) => format::month(day),
@@ -236,16 +230,9 @@ fn labels(fan: &Fan) -> Vec<AxisLabel> {
             (false, true) => format::day(day),
             (false, false) => format::day_month(day),
         };
-        let is_minor = index % PHONE_EVERY != 0;
-        // Beside a whole date there is no room.
-        (index != 1 || is_months || is_new_year || at - start > DATE_PART).then_some(AxisLabel {
-            at,
-            text,
-            begins: false,
-            is_minor,
-        })
+        AxisLabel { at: fan.at(day.number()), text, begins: false }
     };
-    ticks.into_iter().enumerate().filter_map(label).collect()
+    ticks.into_iter().map(label).collect()
 }
 
 /// The days that have a word: every day, every Monday, every second one, or the first of every so many months. Are they months?

@@ -21,9 +21,6 @@ const BAR_PART: f64 = 0.72;
 /// About so many words fit below the axis.
 const LABELS_MAX: usize = 13;
 
-/// From so many bars on, a name with a year takes the room of the next one too.
-const CROWDED_FROM: usize = 9;
-
 /// Two parts of a count, month by month.
 pub(crate) fn month_stack(months: &[StackedMonth]) -> Vec<El> {
     let scale = Scale::of(months.iter().map(|month| (month.lower + month.upper) as f64));
@@ -44,20 +41,17 @@ pub(crate) fn month_stack(months: &[StackedMonth]) -> Vec<El> {
     }
     let marks = vec![filled("var(--measure-customers)", &lower), filled("var(--measure-quiet)", &upper)];
     let area = div("plot__area").child(drawing(&scale, marks)).children(over);
-    vec![y_axis(&scale, format::compact), area, x_axis(labels(months))]
+    let labels = labels(months);
+    vec![y_axis(&scale, format::compact), area, x_axis(move || labels.clone())]
 }
 
 fn labels(months: &[StackedMonth]) -> Vec<AxisLabel> {
     let every = months.len().div_ceil(LABELS_MAX).max(1);
     let count = months.len().max(1) as f64;
-    let is_crowded = months.len() >= CROWDED_FROM;
-    let is_hidden = |index: usize| is_crowded && every == 1 && index == 1;
     let label = |(index, month): (usize, &StackedMonth)| AxisLabel {
         at: (index as f64 + 0.5) / count,
         text: month.name.clone(),
         begins: false,
-        is_minor: !(index / every).is_multiple_of(3),
     };
-    let shown = months.iter().enumerate().step_by(every).filter(|(index, _)| !is_hidden(*index));
-    shown.map(label).collect()
+    months.iter().enumerate().step_by(every).map(label).collect()
 }

@@ -30,7 +30,7 @@ pub(crate) fn pareto_curve(pareto: &Pareto) -> Vec<El> {
         area = area.child(span("plot__label plot__label--bare plot__label--corner").words(rest));
     }
     let y = y_axis(&scale, |value| if value == 0.0 { "0".to_owned() } else { format::percent(value, 0) });
-    vec![y, area, x_axis(labels())]
+    vec![y, area, x_axis(labels)]
 }
 
 /// A line up to the curve, with the class and its number of products beside it.
@@ -52,6 +52,6 @@ fn labels() -> Vec<AxisLabel> {
         (0.75, format::percent(0.75, 0)),
         (1.0, format::percent(1.0, 0)),
     ]
-    .map(|(at, text)| AxisLabel { at, text, begins: false, is_minor: false })
+    .map(|(at, text)| AxisLabel { at, text, begins: false })
     .into()
 }

@@ -31,9 +31,6 @@ pub(crate) struct RaceStep {
     pub(crate) facts: Vec<String>,
 }
 
-/// Of a phone's labels only every second one fits.
-const MINOR_EVERY: usize = 2;
-
 impl Race {
     fn at(&self, index: usize) -> f64 {
         index as f64 / (self.steps.len().max(2) - 1) as f64
@@ -79,7 +76,7 @@ pub(crate) fn race_chart(race: Memo<Race>, label: Words, word: impl Fn(f64) -> S
     div("plot plot--time plot--high")
         .region(move || vec![y_axis(&race.with(Race::scale), &word)])
         .child(area)
-        .region(move || vec![x_axis(race.with(labels))])
+        .child(x_axis(move || race.with(labels)))
 }
 
 fn marks(race: &Race) -> Vec<El> {
@@ -118,11 +115,6 @@ fn marks(race: &Race) -> Vec<El> {
 }
 
 fn labels(race: &Race) -> Vec<AxisLabel> {
-    let word = |(index, (at, text)): (usize, &(f64, String))| AxisLabel {
-        at: *at,
-        text: text.clone(),
-        begins: false,
-        is_minor: index % MINOR_EVERY != 0,
-    };
-    race.labels.iter().enumerate().map(word).collect()
+    let word = |(at, text): &(f64, String)| AxisLabel { at: *at, text: text.clone(), begins: false };
+    race.labels.iter().map(word).collect()
 }

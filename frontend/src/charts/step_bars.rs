@@ -52,7 +52,7 @@ pub(crate) fn step_bars(bars: Memo<Vec<StepBar>>, label: Words, word: impl Fn(f6
     div("plot plot--time plot--low")
         .region(move || vec![y_axis(&bars.with(|bars| scale(bars)), &word)])
         .child(area)
-        .region(move || vec![x_axis(bars.with(|bars| labels(bars)))])
+        .child(x_axis(move || bars.with(|bars| labels(bars))))
 }
 
 fn scale(bars: &[StepBar]) -> Scale {
@@ -83,11 +83,7 @@ fn marks(bars: &[StepBar]) -> Vec<El> {
 
 fn labels(bars: &[StepBar]) -> Vec<AxisLabel> {
     let named = bars.iter().enumerate().filter(|(_, bar)| !bar.label.is_empty());
-    let label = |(index, bar): (usize, &StepBar)| AxisLabel {
-        at: at(bars, index),
-        text: bar.label.clone(),
-        begins: false,
-        is_minor: false,
-    };
+    let label =
+        |(index, bar): (usize, &StepBar)| AxisLabel { at: at(bars, index), text: bar.label.clone(), begins: false };
     named.map(label).collect()
 }

@@ -120,7 +120,7 @@ impl TimeBars {
         div("plot plot--time")
             .region(move || vec![y_axis(&scale(), |value| word(value))])
             .child(area)
-            .region(move || vec![bars.with(|bars| x_axis(time_labels(bars, step.get())))])
+            .child(x_axis(move || bars.with(|bars| time_labels(bars, step.get()))))
     }
 }
 

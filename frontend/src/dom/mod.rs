@@ -12,9 +12,11 @@ mod element;
 mod live;
 mod make;
 mod tags;
+mod width;
 mod words;
 
 pub(crate) use element::El;
 pub(crate) use live::follow;
 pub(crate) use tags::{button, div, el, li, link, mount, on_window, p, path, span, svg};
+pub(crate) use width::width_of;
 pub(crate) use words::{Words, live};
