@@ -6,32 +6,13 @@ use web_sys::{KeyboardEvent, PointerEvent};
 
 use super::plot::{drawing, filled, hatch, label, percent, rectangle, y_axis};
 use super::scale::Scale;
+use super::time_bar::{Step, TimeBar};
 use super::time_labels::time_labels;
 use super::tip::tip;
 use super::x_axis::x_axis;
 use crate::dom::{El, Words, div};
 use crate::signals::{Memo, Signal, untrack};
 use crate::words;
-
-/// How long a bar's time is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
-    Day,
-    Week,
-    Month,
-}
-
-/// A day, week or month.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct TimeBar {
-    pub(crate) days: DayRange,
-    pub(crate) value: f64,
-    /// Its name and its figures, a line each.
-    pub(crate) facts: Vec<String>,
-    pub(crate) is_complete: bool,
-    pub(crate) is_closed: bool,
-    pub(crate) is_selected: bool,
-}
 
 /// The part of a bar's room that the bar takes.
 const BAR_PART: f64 = 0.76;

@@ -1,6 +1,6 @@
 use aisle_protocol::table::Day;
 
-use super::time_bars::{Step, TimeBar};
+use super::time_bar::{Step, TimeBar};
 use super::x_axis::AxisLabel;
 use crate::format;
 

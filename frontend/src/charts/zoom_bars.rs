@@ -4,7 +4,7 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
-use super::time_bars::{Step, TimeBar};
+use super::time_bar::{Step, TimeBar};
 use super::zoom_figure::{config, figure, locale, picture_layout};
 use crate::dom::{El, Words, button, div, follow, live, p};
 use crate::format::Currency;

@@ -3,7 +3,7 @@
 use aisle_protocol::table::{Day, Weekday};
 use wasm_bindgen::JsValue;
 
-use super::time_bars::{Step, TimeBar};
+use super::time_bar::{Step, TimeBar};
 use crate::format::{self, Currency};
 use crate::services::{Figure, array, object};
 

@@ -3,11 +3,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, HtmlElement};
 
-use super::live::{follow, region};
+use super::document::document;
+use super::follow::follow;
 use super::make::Make;
-use super::tags::document;
 use super::words::Words;
-use crate::signals::{Signal, untrack};
 
 /// An element. A clone is the same element.
 #[derive(Clone)]
@@ -103,18 +102,6 @@ impl El {
         children.into_iter().fold(self, Self::child)
     }
 
-    /// Adds elements that are made anew whenever a signal that `make` reads has changed.
-    pub(crate) fn region(self, make: impl Fn() -> Vec<El> + 'static) -> Self {
-        region(&self.0, Box::new(make));
-        self
-    }
-
-    /// Adds an element that is there only while a condition holds; it is made anew each time.
-    pub(crate) fn child_when(self, is_there: impl Fn() -> bool + 'static, make: impl Fn() -> El + 'static) -> Self {
-        when(&self.0, Box::new(is_there), Box::new(make));
-        self
-    }
-
     /// Does something on an event.
     pub(crate) fn on<E: JsCast>(self, event: &str, act: impl Fn(E) + 'static) -> Self {
         listen(&self.0, event, Box::new(move |event| act(event.unchecked_into())));
@@ -187,18 +174,6 @@ fn add_words(element: &Element, words: Words) {
         Words::Fixed(words) => text.set_data(&words),
         Words::Live(words) => follow(move || text.set_data(&words.make())),
     }
-}
-
-fn when(parent: &Element, is_there: Box<dyn Make<bool>>, make: Box<dyn Make<El>>) {
-    // A condition that comes out the same makes nothing anew, and what is around it never.
-    let now = Signal::new(untrack(|| is_there.make()));
-    follow(move || {
-        let next = is_there.make();
-        if now.with_untracked(|now| *now != next) {
-            now.set(next);
-        }
-    });
-    region(parent, Box::new(move || if now.get() { vec![make.make()] } else { Vec::new() }));
 }
 
 /// The listener lives as long as the browser can call it.

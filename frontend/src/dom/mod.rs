@@ -8,15 +8,17 @@
 //! An element belongs to the reactive owner under which it is made. When a [`El::region`] is made anew, what belonged to its
 //! former content ends with it.
 
+mod document;
 mod element;
-mod live;
+mod follow;
 mod make;
+mod region;
 mod tags;
 mod width;
 mod words;
 
 pub(crate) use element::El;
-pub(crate) use live::follow;
+pub(crate) use follow::follow;
 pub(crate) use tags::{button, div, el, li, link, mount, on_window, p, path, span, svg};
 pub(crate) use width::width_of;
 pub(crate) use words::{Words, live};

@@ -1,19 +1,12 @@
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element};
+use web_sys::Element;
 
 use super::El;
+use super::document::document;
 use super::element::listen;
 use crate::signals::rooted;
 
 const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
-
-/// The page.
-///
-/// # Panics
-/// Outside a browser's page, where nothing of this crate runs.
-pub(super) fn document() -> Document {
-    web_sys::window().and_then(|window| window.document()).expect("the page runs in a window with a document")
-}
 
 /// An element with its classes; none for an empty text.
 pub(crate) fn el(tag: &str, class: &str) -> El {

@@ -2,14 +2,8 @@ use std::pin::Pin;
 
 use aisle_protocol::metrics::Metric;
 use wasm_bindgen_futures::spawn_local;
-use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use wasm_split_helpers::SplitLoaderError;
 
-use super::data::data_details;
-use super::forecast::forecast_page;
-use super::live::live_page;
-use super::overview::overview_page;
-use super::settings::settings_page;
-use super::trace::trace_page;
 use crate::dom::{El, button, div, p};
 use crate::signals::Signal;
 use crate::state::Store;
@@ -47,18 +41,6 @@ enum State<P> {
 pub(crate) trait Pages: Copy + Send + Sync + 'static {
     /// Fetches the file, unless it is there.
     fn fetch() -> Pin<Box<dyn Future<Output = Result<Self, SplitLoaderError>>>>;
-}
-
-impl Pages for LaterPages {
-    fn fetch() -> Pin<Box<dyn Future<Output = Result<Self, SplitLoaderError>>>> {
-        Box::pin(later_pages())
-    }
-}
-
-impl Pages for LivePage {
-    fn fetch() -> Pin<Box<dyn Future<Output = Result<Self, SplitLoaderError>>>> {
-        Box::pin(the_live_page())
-    }
 }
 
 impl<P: Pages> Clone for Later<P> {
@@ -107,22 +89,4 @@ impl<P: Pages> Later<P> {
 
 fn loading() -> Vec<El> {
     vec![p("note").attr("role", "status").words(words::PAGE_LOADS)]
-}
-
-/// A file is cut here: calling this fetches it first.
-#[wasm_split(pages, fallible)]
-fn later_pages() -> Result<LaterPages, SplitLoaderError> {
-    Ok(LaterPages {
-        data_details,
-        overview: overview_page,
-        forecast: forecast_page,
-        trace: trace_page,
-        settings: settings_page,
-    })
-}
-
-/// Another is cut here.
-#[wasm_split(live, fallible)]
-fn the_live_page() -> Result<LivePage, SplitLoaderError> {
-    Ok(LivePage { live: live_page })
 }

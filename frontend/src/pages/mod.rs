@@ -1,5 +1,6 @@
 //! The pages. They compose components and charts out of the store's answers; they compute nothing but words.
 
+mod cuts;
 mod data;
 mod forecast;
 mod keys;

@@ -28,5 +28,6 @@ pub(crate) use relay_socket::{RelaySocket, Said, relay_addresses};
 pub(crate) use sample::fetch_sample;
 pub(crate) use storage::{load, remember_mapping, remembered_mapping, remove_all, store};
 pub(crate) use timer::{after_millis, now_millis, random};
-pub(crate) use worker_client::{End, News, Slot, WorkerClient};
+pub(crate) use worker_client::{Slot, WorkerClient};
+pub(crate) use worker_said::{End, News};
 pub(crate) use world::fetch_world;

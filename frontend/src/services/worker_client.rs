@@ -1,37 +1,12 @@
 use std::{cell::RefCell, rc::Rc};
 
-use aisle_protocol::{
-    ComputeAnswer, ComputeRequest, DataAnswer, DataRequest, Failure, PROTOCOL_VERSION, Progress, RequestId, ToWorker,
-    encode,
-};
+use aisle_protocol::{ComputeRequest, DataRequest, Failure, PROTOCOL_VERSION, RequestId, ToWorker, encode};
 use js_sys::{Array, ArrayBuffer};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
-use super::worker_said::Said;
+use super::worker_said::{End, News, Said};
 use super::worker_thread::{Heard, Kind, WorkerThread};
-
-/// How a request ended. Each ends exactly once.
-pub(crate) enum End {
-    /// The data worker answered.
-    Answer(DataAnswer),
-    /// The data worker cut what a compute worker needs; nothing, if there is nothing to compute.
-    Input(Option<ArrayBuffer>),
-    /// A compute worker is done.
-    Computed(ComputeAnswer),
-    /// There is no answer.
-    Failed(Failure),
-    /// Somebody cancelled it, or a newer question took its place.
-    Cancelled,
-}
-
-/// What is heard of a request before it ends.
-pub(crate) enum News {
-    /// How far it is.
-    Progress(Progress),
-    /// A part of a compute worker's answer.
-    Part(ComputeAnswer),
-}
 
 /// Questions of one slot supersede each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,27 @@
-use aisle_protocol::{CodecError, ComputeAnswer, DataAnswer, Failure, FromWorker, RequestId, decode};
+use aisle_protocol::{CodecError, ComputeAnswer, DataAnswer, Failure, FromWorker, Progress, RequestId, decode};
 use js_sys::ArrayBuffer;
 
-use super::worker_client::{End, News};
+/// How a request ended. Each ends exactly once.
+pub(crate) enum End {
+    /// The data worker answered.
+    Answer(DataAnswer),
+    /// The data worker cut what a compute worker needs; nothing, if there is nothing to compute.
+    Input(Option<ArrayBuffer>),
+    /// A compute worker is done.
+    Computed(ComputeAnswer),
+    /// There is no answer.
+    Failed(Failure),
+    /// Somebody cancelled it, or a newer question took its place.
+    Cancelled,
+}
+
+/// What is heard of a request before it ends.
+pub(crate) enum News {
+    /// How far it is.
+    Progress(Progress),
+    /// A part of a compute worker's answer.
+    Part(ComputeAnswer),
+}
 
 /// What a worker of either kind has said.
 pub(super) enum Said {

@@ -1,6 +1,6 @@
 //! Cuts WebAssembly into parts: what it takes until the first figures stand, what is for afterwards, and what only the Live page needs.
 //!
-//! `pages/later.rs` says where in the page, `worker/src/main.rs` where in the data worker. The cut is made in what the linker has
+//! `pages/cuts.rs` says where in the page, `worker/src/main.rs` where in the data worker. The cut is made in what the linker has
 //! left, before wasm-bindgen, so what trunk has put together is made once more, from the first part.
 
 use std::{fs, path::Path};

@@ -1,6 +1,6 @@
 use aisle_protocol::ingest::{ColumnMapping, ColumnReport, ColumnRole, FileReport, Quality};
 
-use super::page::of_quality;
+use super::latest::of_quality;
 use crate::components::{Card, Cell, Column, TableData};
 use crate::dom::{El, div, el, live, p, span};
 use crate::format::{self, Currency};

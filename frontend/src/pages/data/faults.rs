@@ -1,7 +1,7 @@
 use aisle_protocol::TableKind;
 use aisle_protocol::ingest::{Fault, FaultCount, Quality};
 
-use super::page::of_quality;
+use super::latest::of_quality;
 use crate::components::{Card, Cell, Column, DataTable, TableData};
 use crate::dom::{El, button, div, live, p};
 use crate::format::{self, Currency};

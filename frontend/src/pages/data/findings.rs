@@ -4,7 +4,7 @@ use aisle_protocol::spec::Filter;
 use aisle_protocol::table::{CodeClass, Day, DayRange, LineKind, Money};
 
 use super::faults::save_faults;
-use super::page::of_quality;
+use super::latest::of_quality;
 use super::questions::{date_choice, number_choice};
 use crate::components::{Icon, keep_or_drop, lines_figure, plain_figure, status, switch};
 use crate::dom::{El, div, el, li, live, p, span};

@@ -3,7 +3,7 @@ use aisle_protocol::metrics::{Kpis, Metric, ReconciliationCell};
 use aisle_protocol::spec::Filter;
 use aisle_protocol::table::{CodeClass, LineKind, Money};
 
-use super::page::of_quality;
+use super::latest::of_quality;
 use crate::components::{Card, Cell, Column, TableData, figure};
 use crate::dom::{El, div, el, span};
 use crate::format::{self, Currency};

@@ -4,6 +4,7 @@ mod codes;
 mod columns;
 mod faults;
 mod findings;
+mod latest;
 mod ledger;
 mod mapping;
 mod page;

@@ -2,8 +2,8 @@ use aisle_protocol::ingest::{FindingStatus, Quality};
 use aisle_protocol::table::Money;
 
 use super::{
-    codes::codes, columns::columns, faults::faults, findings::findings, ledger::ledger, mapping::mapping,
-    questions::questions, reconciliation::reconciliation,
+    codes::codes, columns::columns, faults::faults, findings::findings, latest::of_quality, ledger::ledger,
+    mapping::mapping, questions::questions, reconciliation::reconciliation,
 };
 use crate::components::finding;
 use crate::dom::{El, div, link, live, p};
@@ -25,11 +25,6 @@ pub(crate) fn data_page(store: Store, later: Later<LaterPages>) -> Vec<El> {
         .child_when(is_waiting, || p("note").attr("role", "status").words(words::QUALITY_WAITING))
         .child_when(has_quality, move || report(store, later));
     vec![page]
-}
-
-/// Something of the latest report; a default before there is one.
-pub(super) fn of_quality<T: Default>(store: Store, read: impl FnOnce(&Quality, &Currency) -> T) -> T {
-    store.latest_quality().map(|quality| read(&quality, &store.marks())).unwrap_or_default()
 }
 
 fn report(store: Store, later: Later<LaterPages>) -> El {

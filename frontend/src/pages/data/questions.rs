@@ -1,7 +1,7 @@
 use aisle_protocol::InputFile;
 use aisle_protocol::ingest::{DateForm, DateOrder, DecimalSign, FileReport, FindingStatus};
 
-use super::page::of_quality;
+use super::latest::of_quality;
 use crate::components::{Icon, choices, status};
 use crate::dom::{El, div, p};
 use crate::state::Store;

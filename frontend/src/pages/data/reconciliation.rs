@@ -4,7 +4,7 @@ use aisle_protocol::metrics::{Metric, ReconciliationCell};
 use aisle_protocol::spec::Filter;
 use aisle_protocol::table::{CodeClass, LineKind, Money};
 
-use super::page::of_quality;
+use super::latest::of_quality;
 use crate::components::{Card, Cell, Column, DataTable, TableData};
 use crate::dom::{El, button, live, p};
 use crate::format::{self, Currency};

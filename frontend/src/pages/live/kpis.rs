@@ -1,6 +1,6 @@
 use aisle_protocol::relay::Today;
 
-use super::page::{of_today, share, usual};
+use super::today::{of_today, share, usual};
 use crate::components::{PlainFacts, plain_kpi};
 use crate::dom::{El, el};
 use crate::format::{self, Currency};

@@ -8,6 +8,7 @@ mod lists;
 mod page;
 mod race;
 mod steps;
+mod today;
 mod totals;
 
 pub(crate) use page::live_page;

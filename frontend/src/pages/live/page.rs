@@ -1,8 +1,12 @@
-use aisle_protocol::relay::{Figures, Today};
-use aisle_protocol::table::Money;
-
 use super::{
-    alerts::alerts, connect::connect, connection::connection, kpis::kpis, lists, race::race, steps::steps,
+    alerts::alerts,
+    connect::connect,
+    connection::connection,
+    kpis::kpis,
+    lists,
+    race::race,
+    steps::steps,
+    today::{of_today, usual},
     totals::totals,
 };
 use crate::components::{Icon, finding, status};
@@ -87,17 +91,6 @@ fn stale(now: Live, relay: &Relay) -> El {
         .child(div("notice__actions").child(again))
 }
 
-/// Something of the day so far; a default before there is one.
-pub(super) fn of_today<T: Default>(now: Live, read: impl FnOnce(&Today) -> T) -> T {
-    now.shown.today.with(|today| today.as_deref().map(read).unwrap_or_default())
-}
-
-/// The mean of the same weekday of earlier weeks until the same time, and how many are known.
-pub(super) fn usual(today: &Today, read: impl Fn(&Figures) -> f64) -> Option<(f64, usize)> {
-    let known: Vec<f64> = today.weeks_before.iter().flatten().map(read).collect();
-    (!known.is_empty()).then(|| (known.iter().sum::<f64>() / known.len() as f64, known.len()))
-}
-
 fn sentence(now: Live) -> String {
     now.currency.with(|currency| {
         of_today(now, |today| {
@@ -119,9 +112,4 @@ fn detail(now: Live) -> String {
             words::live_detail(today.until, speed, usual)
         })
     })
-}
-
-/// An amount as a share of another; `None` of nothing.
-pub(super) fn share(part: Money, whole: Money) -> Option<f64> {
-    (whole > Money::ZERO).then(|| part.as_f64() / whole.as_f64())
 }

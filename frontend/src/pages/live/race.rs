@@ -1,7 +1,7 @@
 use aisle_protocol::relay::{Curve, Today};
 use aisle_protocol::table::{Day, Timestamp};
 
-use super::page::{of_today, usual};
+use super::today::{of_today, usual};
 use crate::charts::{Race, RaceStep, race_chart};
 use crate::components::{Card, Cell, Column, TableData};
 use crate::dom::{El, live};

@@ -5,7 +5,7 @@ use aisle_protocol::spec::Filter;
 use aisle_protocol::table::Money;
 use aisle_protocol::{Dimension, TableKind};
 
-use super::page::of_overview;
+use super::latest::of_overview;
 use super::rankings::ranked_table;
 use crate::charts::{CountryMap, percent};
 use crate::components::{Card, figure};

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use aisle_protocol::metrics::{Compared, Kpis, Metric, Overview};
 use aisle_protocol::table::DayRange;
 
+use super::latest::of_overview;
 use super::metric_value;
-use super::page::of_overview;
 use crate::components::{Card, Cell, Column, DataTable, TableData};
 use crate::dom::El;
 use crate::format::{self, Currency};

@@ -4,7 +4,7 @@ use aisle_protocol::TableKind;
 use aisle_protocol::metrics::{Overview, WeekdayHour};
 use aisle_protocol::table::{Money, Weekday};
 
-use super::page::of_overview;
+use super::latest::of_overview;
 use crate::components::{Card, Cell, Column, TableData};
 use crate::dom::{El, div, el, live, p, span};
 use crate::format::{self, Currency};

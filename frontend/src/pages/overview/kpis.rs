@@ -1,6 +1,6 @@
 use aisle_protocol::metrics::{Bucket, Compared, Kpis, Metric, Overview};
 
-use super::page::of_overview;
+use super::latest::of_overview;
 use super::values::{Value, exact, value};
 use crate::components::{KpiFacts, kpi_card};
 use crate::dom::{El, el};

@@ -5,6 +5,7 @@ mod customers;
 mod figures;
 mod hours;
 mod kpis;
+mod latest;
 mod months;
 mod movers;
 mod page;

@@ -5,7 +5,7 @@ use aisle_protocol::metrics::{Bucket, Metric, Overview};
 use aisle_protocol::spec::Filter;
 use aisle_protocol::table::Money;
 
-use super::page::of_overview;
+use super::latest::of_overview;
 use crate::components::{Card, Cell, Column, DataTable, Mark, TableData};
 use crate::dom::{El, live};
 use crate::format::{self, Currency};

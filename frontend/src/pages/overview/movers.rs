@@ -4,7 +4,7 @@ use aisle_protocol::Dimension;
 use aisle_protocol::metrics::{Mover, Movers, Overview};
 use aisle_protocol::table::Money;
 
-use super::page::of_overview;
+use super::latest::of_overview;
 use crate::components::{Card, Cell, Column, DataTable, Mark, TableData};
 use crate::dom::{El, div, live};
 use crate::format::{self, Currency};

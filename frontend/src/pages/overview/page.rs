@@ -2,13 +2,13 @@ use aisle_protocol::metrics::{Incomparable, Overview};
 use aisle_protocol::table::Money;
 
 use super::{
-    countries::countries, customers::customer_months, figures::figures, hours::hours, kpis::kpis, months::months,
-    movers::movers, pareto::pareto, products::products, rankings::rankings, revenue_tree::revenue_tree,
+    countries::countries, customers::customer_months, figures::figures, hours::hours, kpis::kpis, latest::of_overview,
+    months::months, movers::movers, pareto::pareto, products::products, rankings::rankings, revenue_tree::revenue_tree,
     sales::sales_over_time,
 };
 use crate::components::{empty, finding};
 use crate::dom::{El, div, live, p};
-use crate::format::{self, Currency};
+use crate::format;
 use crate::state::{Store, chips};
 use crate::words;
 
@@ -19,11 +19,6 @@ pub(crate) fn overview_page(store: Store) -> Vec<El> {
         .child_when(move || !has_answer(), || p("note").attr("role", "status").words(words::COMPUTING))
         .child_when(has_answer, move || answer(store));
     vec![page]
-}
-
-/// Something of the latest overview, with amounts in the file's currency; a default before there is one.
-pub(super) fn of_overview<T: Default>(store: Store, read: impl FnOnce(&Overview, &Currency) -> T) -> T {
-    store.of_overview(|overview| read(overview, &store.marks()))
 }
 
 fn answer(store: Store) -> El {

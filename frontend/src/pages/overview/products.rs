@@ -4,7 +4,7 @@ use aisle_protocol::spec::{AnalysisSpec, Filter};
 use aisle_protocol::table::Money;
 use aisle_protocol::{Dimension, TableKind};
 
-use super::page::of_overview;
+use super::latest::of_overview;
 use crate::components::{Card, Cell, Column, DataTable, Mark, TableData};
 use crate::dom::{El, button, div, live, p};
 use crate::format::{self, Currency};

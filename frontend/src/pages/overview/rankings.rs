@@ -2,7 +2,7 @@ use aisle_protocol::metrics::{Metric, Overview, Ranked, Ranking};
 use aisle_protocol::spec::Filter;
 use aisle_protocol::{Dimension, TableKind};
 
-use super::page::of_overview;
+use super::latest::of_overview;
 use crate::components::{Card, Cell, Column, DataTable, Mark, TableData};
 use crate::dom::{El, div, live};
 use crate::format::{self, Currency};

@@ -1,7 +1,7 @@
 use aisle_protocol::metrics::{FactorKind, RevenueBranch, RevenueFactor, RevenueTree};
 use aisle_protocol::table::Money;
 
-use super::page::of_overview;
+use super::latest::of_overview;
 use super::trees::trees;
 use crate::components::{Card, Cell, Column, DataTable, Mark, TableData};
 use crate::dom::{El, div, live};

@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use aisle_protocol::metrics::{Bucket, Metric, Overview};
 
-use super::page::of_overview;
+use super::latest::of_overview;
 use crate::charts::{Step, TimeBar, TimeBars, ZoomBars, save_zoomed};
 use crate::components::{Card, Cell, Column, TableData, choices};
 use crate::dom::{El, live, p};
