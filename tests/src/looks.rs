@@ -3,6 +3,8 @@ use serde_json::json;
 
 use crate::{folders, page::Page};
 
+/// Words below a chart stand no closer. The page means them to have twice as much, but estimates how wide they are.
+const AXIS_GAP_PIXELS: u32 = 4;
 /// Taller pictures than this are cut: they show nothing that a shorter one does not.
 const PICTURE_HEIGHT_MAX: u64 = 8_000;
 
@@ -43,5 +45,22 @@ impl Page {
     pub async fn overflow_pixels(&self) -> Result<u64> {
         let body = "return Math.max(0, document.documentElement.scrollWidth - innerWidth)";
         Ok(self.script(body, vec![]).await?.as_u64().unwrap_or_default())
+    }
+
+    /// Words below charts that nearly touch, and axes with less than two words, once the page has had a [picture](Self::picture) taken.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn axis_faults(&self) -> Result<Vec<String>> {
+        let body = "return [...document.querySelectorAll('.plot__x')].flatMap((axis) => {
+            const words = [...axis.children].map((word) => [word.getBoundingClientRect(), word.innerText]);
+            words.sort(([left], [right]) => left.left - right.left);
+            const near = words.slice(1).filter(([right], index) => right.left - words[index][0].right < arguments[0]);
+            const all = words.map(([, text]) => text).join(', ');
+            const few = words.length < 2 ? [`few words on an axis: ${all}`] : [];
+            return [...few, ...near.map(([, text]) => `${text} is too near to the word before it: ${all}`)];
+        })";
+        let faults = self.script(body, vec![json!(AXIS_GAP_PIXELS)]).await?;
+        serde_json::from_value(faults).context("the page answered strangely")
     }
 }

@@ -46,6 +46,8 @@ async fn looks_right(page: &Page) -> Result<()> {
     for (width, is_dark) in [(390, false), (1280, false), (1920, true)] {
         page.picture("live", width, is_dark).await?;
         ensure!(page.overflow_pixels().await? == 0, "the page is wider than {width}");
+        let faults = page.axis_faults().await?;
+        ensure!(faults.is_empty(), "at {width}: {faults:#?}");
     }
     let faults = page.accessibility_faults().await?;
     ensure!(faults.is_empty(), "axe-core finds {faults:#?}");

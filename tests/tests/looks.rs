@@ -37,6 +37,7 @@ async fn look_at(page: &Page, name: &str) -> Result<Vec<String>> {
                 faults.extend(found.iter().map(|fault| format!("{name} at {width}, dark: {is_dark}: {fault}")));
             }
             page.picture(name, width, is_dark).await?;
+            faults.extend(page.axis_faults().await?.iter().map(|fault| format!("{name} at {width}: {fault}")));
         }
     }
     Ok(faults)
