@@ -8,23 +8,6 @@ pub(crate) fn sort_numbers(numbers: &mut [u64]) {
     numbers.sort_unstable();
 }
 
-/// Sorts numbers, none of them NaN, so far that at the given places, which rise, are those of the sorted ones.
-pub(crate) fn sort_places(values: &mut [f64], places: &[usize]) {
-    let mut ranks: Vec<u64> = values.iter().map(|&value| rank_of_float(value)).collect();
-    select(&mut ranks, places, 0);
-    values.iter_mut().zip(ranks).for_each(|(value, rank)| *value = float_of_rank(rank));
-}
-
-/// Selects the middle one of the places, counted from `first` on, and on both sides of it those that are left.
-fn select(numbers: &mut [u64], places: &[usize], first: usize) {
-    let (before, others) = places.split_at(places.len() / 2);
-    if let [place, after @ ..] = others {
-        let (below, _, above) = numbers.select_nth_unstable(place - first);
-        select(below, before, first);
-        select(above, after, place + 1);
-    }
-}
-
 /// A whole number that is the greater, the greater the value is: that of IEEE 754's total order.
 pub(crate) fn rank_of_float(value: f64) -> u64 {
     let bits = value.to_bits();
@@ -86,18 +69,6 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        #[test]
-        fn numbers_at_the_places_are_those_of_the_sorted_ones(
-            values in prop::collection::vec(-1e9_f64..1e9, 0..100),
-            is_asked in prop::collection::vec(any::<bool>(), 100),
-        ) {
-            let places: Vec<usize> = (0..values.len()).filter(|&place| is_asked[place]).collect();
-            let (mut found, mut sorted) = (values.clone(), values);
-            sort_places(&mut found, &places);
-            sorted.sort_by(f64::total_cmp);
-            places.into_iter().for_each(|place| assert_eq!(found[place], sorted[place]));
-        }
-
         #[test]
         fn equal_keys_keep_their_order(keys in prop::collection::vec(0_u8..20, 0..200)) {
             let mut items: Vec<(u8, String)> =

@@ -77,7 +77,7 @@ const DAYS_TOLERANCE: f64 = 0.01;
 /// The same for totals, where a range may be too narrow, and where it may be too wide: even demand whose level stays is given some
 /// of the doubt that shops' demand, which drifts, needs.
 const TOTALS_TOO_NARROW: f64 = 0.02;
-const TOTALS_TOO_WIDE: f64 = 0.06;
+const TOTALS_TOO_WIDE: f64 = 0.05;
 /// How far the mean of all forecasts may be from what is expected: twice its standard error where demand is lumpy.
 const MEANS_TOLERANCE: f64 = 0.02;
 

@@ -2,14 +2,16 @@ use serde::{Deserialize, Serialize};
 
 use super::calibration::{EXPECTED_OF_DAYS, EXPECTED_OF_OTHERS, inflation};
 use super::combination::Choice;
-use super::distribution::{Distribution, Outcome};
+use super::demand::Demand;
+use super::distribution::Distribution;
 use super::events::EventEffect;
 use super::fitting::{Fitted, fit};
-use super::flags::Flag;
+use super::flags::{Flag, flags};
 use super::methods::Input;
+use super::outcome::Outcome;
 use super::pattern::Pattern;
 use super::spans::Spans;
-use super::warnings::Warning;
+use super::warnings::{Warning, warnings};
 
 /// What is asked of one series.
 #[derive(Clone, Copy, Debug)]
@@ -111,22 +113,32 @@ pub enum Refusal {
 /// # Errors
 /// [`Refusal`] where there is no series to forecast.
 pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
-    let fitted = fit(question)?;
-    let Fitted { pattern, warnings, flags, effects, choice, reason, fit, mut searches, .. } = fitted;
-    let input = &question.input.with_values(&fitted.values);
+    let mut fitted = fit(question)?;
+    let is_seldom = matches!(fitted.pattern, Some(Pattern::Intermittent | Pattern::Lumpy));
+    let is_of_demand = fitted.choice == Choice::Demand || is_seldom;
+    let demand = if is_of_demand { Demand::seen(fitted.relative()) } else { None };
+    let flags = flags(fitted.relative(), demand.as_ref().map(|demand| demand.quartiles));
+    let mut warnings = warnings(&fitted.values, question.input.period, &flags);
+    if !fitted.does_fit {
+        warnings.push(Warning::MethodDoesNotFit);
+    }
     let is_count = question.is_count && fitted.outcome == Outcome::NotNegative;
     let outcome = if is_count { Outcome::Whole } else { fitted.outcome };
-    let is_seldom = matches!(pattern, Some(Pattern::Intermittent | Pattern::Lumpy));
-    let distribution = if question.probabilities.is_empty() {
-        Distribution::default()
-    } else if choice == Choice::Demand || is_seldom {
-        Distribution::of_demand(&fit, input, &fitted.profile, question.probabilities, outcome, question.spans)
-    } else {
-        let refit = |shorter: &Input<'_>| choice.refit(shorter, &fitted.profile, &mut searches);
-        let expected = if question.profile.is_empty() { EXPECTED_OF_OTHERS } else { EXPECTED_OF_DAYS };
-        let inflation = if question.is_judged { inflation(input, expected, refit) } else { 1.0 };
-        Distribution::of_errors(&fit, input, question.probabilities, outcome, inflation, question.spans)
+    let (phases, probabilities, spans) = (question.input.phases, question.probabilities, question.spans);
+    let distribution = match demand {
+        _ if probabilities.is_empty() => Distribution::default(),
+        Some(demand) => Distribution::of_demand(&demand, &fitted, phases, probabilities, outcome, spans),
+        None if is_of_demand => Distribution::of_nothing(fitted.fit.mean.len(), probabilities),
+        None => {
+            let input = &question.input.with_values(&fitted.values);
+            let mut searches = std::mem::take(&mut fitted.searches);
+            let refit = |shorter: &Input<'_>| fitted.choice.refit(shorter, &fitted.profile, &mut searches);
+            let expected = if question.profile.is_empty() { EXPECTED_OF_OTHERS } else { EXPECTED_OF_DAYS };
+            let inflation = if question.is_judged { inflation(input, expected, refit) } else { 1.0 };
+            Distribution::of_errors(&fitted.fit, input, probabilities, outcome, inflation, spans)
+        }
     };
+    let Fitted { values, pattern, effects, choice, reason, fit, .. } = fitted;
     Ok(Forecast {
         choice,
         reason,
@@ -134,7 +146,7 @@ pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
         warnings,
         flags,
         effects,
-        deviation: fit.deviation(input.values),
+        deviation: fit.deviation(&values),
         // The sum of none would be −0.
         total_mean: 0.0 + fit.mean.iter().sum::<f64>(),
         mean: fit.mean,

@@ -1,6 +1,7 @@
 //! Bulk orders, which count in the mean of demand and not in how it changes.
 
 use super::methods::Input;
+use super::numeric::sums;
 
 /// The mean demand of late is that of so many steps with any.
 const LATE: usize = 28;
@@ -36,12 +37,16 @@ impl BulkBound {
         let (mut weight, mut demand, mut factors, mut kept, mut steps) = (1.0, 0.0, 0.0, 0.0, 0.0);
         let phases = &input.phases[..input.values.len()];
         for (values, phases) in input.values.rchunks(BLOCK).zip(phases.rchunks(BLOCK)) {
-            for (value, &phase) in values.iter().zip(phases) {
+            let mut block = [0.0; 3];
+            for (&value, &phase) in values.iter().zip(phases) {
                 let factor = profile[usize::from(phase)];
-                demand += weight * value * factor;
-                factors += weight * factor;
-                kept += weight * value.min(most);
+                block[0] += value * factor;
+                block[1] += factor;
+                block[2] += lesser(value, most);
             }
+            demand += weight * block[0];
+            factors += weight * block[1];
+            kept += weight * block[2];
             steps += weight * values.len() as f64;
             weight *= BLOCK_DECAY;
         }
@@ -52,21 +57,19 @@ impl BulkBound {
         }
     }
 
+    /// Demand, bounded.
+    pub(super) fn bounded(&self, value: f64) -> f64 {
+        lesser(value, self.most)
+    }
+
     /// How much bounded demand, times the scale, changes with demand: the slope of the least-squares line through both; 1 where demand
     /// does not change.
     pub(super) fn slope(&self, values: &[f64]) -> f64 {
         let count = values.len() as f64;
-        let (mut sums, mut kept, mut squares, mut products) = ([0.0; BLOCK], [0.0; BLOCK], [0.0; BLOCK], [0.0; BLOCK]);
-        for block in values.chunks(BLOCK) {
-            for (place, value) in block.iter().enumerate() {
-                let bounded = value.min(self.most);
-                sums[place] += value;
-                kept[place] += bounded;
-                squares[place] += value * value;
-                products[place] += value * bounded;
-            }
-        }
-        let [sum, kept, squares, products] = [sums, kept, squares, products].map(|places| places.iter().sum::<f64>());
+        let [sum, kept, squares, products] = sums(values, |value| {
+            let bounded = self.bounded(value);
+            [value, bounded, value * value, value * bounded]
+        });
         let variance = squares - sum * sum / count;
         if variance > f64::EPSILON * squares { self.scale * (products - sum * kept / count) / variance } else { 1.0 }
     }
@@ -80,22 +83,14 @@ fn late_size(values: &[f64]) -> f64 {
 }
 
 /// The mean of the steps with demand; 0 if there are none.
-///
-/// # Numerics
-/// Each place of a block is summed apart, so that no sum waits for another.
 pub(super) fn mean_size(values: &[f64]) -> f64 {
-    let (mut sums, mut counts) = ([0.0; BLOCK], [0.0; BLOCK]);
-    let blocks = values.chunks_exact(BLOCK);
-    let rest = blocks.remainder();
-    let mut add = |block: &[f64]| {
-        for (value, (sum, count)) in block.iter().zip(sums.iter_mut().zip(&mut counts)) {
-            *sum += value.max(0.0);
-            *count += if *value > 0.0 { 1.0 } else { 0.0 };
-        }
-    };
-    blocks.for_each(&mut add);
-    add(rest);
-    sums.iter().sum::<f64>() / counts.iter().sum::<f64>().max(1.0)
+    let [sum, count] = sums(values, |value| if value > 0.0 { [value, 1.0] } else { [0.0, 0.0] });
+    sum / count.max(1.0)
+}
+
+/// The lesser of two numbers.
+fn lesser(value: f64, most: f64) -> f64 {
+    if value < most { value } else { most }
 }
 
 #[cfg(test)]

@@ -116,18 +116,19 @@ fn fit_one(method: Method, input: &Input<'_>, searches: &mut Searches) -> Option
 
 /// The mean of the methods on the values over the profile, bulk orders bounded; times the profile and what the bound took away.
 fn on_profile(input: &Input<'_>, profile: &[f64]) -> Fit {
-    let season = Season { kind: SeasonKind::Multiplicative, of_phase: profile.to_vec() };
-    let mut adjusted = season.remove(input);
-    let bound = BulkBound::of(&input.with_values(&adjusted), profile);
-    let slope = bound.slope(&adjusted);
-    adjusted.iter_mut().for_each(|value| *value = value.min(bound.most));
-    let mut fit = mean_of_demand(&input.with_values(&adjusted));
-    fit.fitted.iter_mut().chain(&mut fit.mean).for_each(|value| *value *= bound.scale);
+    let bound = BulkBound::of(input, profile);
+    let slope = bound.slope(input.values);
+    let bounded: Vec<f64> = input.values.iter().map(|&value| bound.bounded(value)).collect();
+    let mut fit = mean_of_demand(&input.with_values(&bounded));
     // What the bound takes off an error comes back in the scale, as a part of all steps.
     let of_scale = (1.0 - slope) / input.values.len() as f64;
     fit.echo.iter_mut().for_each(|echo| *echo = *echo * slope + of_scale);
-    season.restore(&mut fit.fitted, input.phases);
-    season.restore(&mut fit.mean, input.future());
+    let scaled: Vec<f64> = profile.iter().map(|factor| factor * bound.scale).collect();
+    let restore = |values: &mut [f64], phases: &[u16]| {
+        values.iter_mut().zip(phases).for_each(|(value, &phase)| *value *= scaled[usize::from(phase)]);
+    };
+    restore(&mut fit.fitted, input.phases);
+    restore(&mut fit.mean, input.future());
     fit
 }
 

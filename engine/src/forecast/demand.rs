@@ -1,9 +1,10 @@
 use std::sync::LazyLock;
 
-use super::distribution::outward;
-use super::methods::Input;
-use super::numeric::{Random, WeightedValues, normal_quantile, powers, quantile, sort_for_quantiles};
-use crate::order::{float_of_rank, rank_of_float, sort_numbers};
+use super::flags::QUARTILES;
+use super::numeric::{
+    Random, WeightedValues, normal_quantile, outward, powers, quantile, quantiles, sort_few, sums_of_pairs,
+};
+use crate::order::{float_of_rank, rank_of_float};
 
 /// What was sold on a day over what the profile of the week says, as a distribution: later days count more.
 pub(super) struct Demand {
@@ -14,7 +15,9 @@ pub(super) struct Demand {
     /// Sums of the values, their squares and cubes, by weight.
     powers: [f64; 3],
     /// How many days of one weight would tell as much.
-    pub(super) days: f64,
+    days: f64,
+    /// The quartiles of days with demand, each counting alike.
+    pub(super) quartiles: [f64; 2],
 }
 
 /// Each open day further back counts so much less: half after 34.
@@ -22,13 +25,16 @@ const DAILY_DECAY: f64 = 0.98;
 /// A day's age takes so many bits, the last ones of its demand, which then is known to 12 digits. An older day weighs nothing.
 const AGE_BITS: u32 = 12;
 const AGES: u64 = (1 << AGE_BITS) - 1;
-/// The weight of a day of each age.
-static WEIGHTS: LazyLock<[f64; 1 << AGE_BITS]> = LazyLock::new(|| powers(DAILY_DECAY));
-/// A total that leans less to the right, or more, is simulated,
+/// The weight of a day of each age, the oldest first.
+static WEIGHTS: LazyLock<[f64; 1 << AGE_BITS]> = LazyLock::new(|| {
+    let mut weights = powers(DAILY_DECAY);
+    weights.reverse();
+    weights
+});
+/// A total leans at least so much to the right: of less, and of lean to the left, nothing is told.
 const LEAST_SKEWNESS: f64 = 1e-3;
-const GREATEST_SKEWNESS: f64 = 2.0;
-/// and so is one that its moments tell to be less than nothing where the normal distribution is so low: few demands make it, and they are
-/// of bounded size.
+/// Totals are simulated if their moments tell less than nothing where the normal distribution is so low: few demands make them, and they
+/// are of bounded size.
 const LOW: f64 = -2.0;
 /// So many paths draw from as many evenly spaced quantiles.
 const DRAWS: usize = 256;
@@ -42,36 +48,32 @@ static NORMAL: LazyLock<[f64; DRAWS]> =
     LazyLock::new(|| std::array::from_fn(|index| normal_quantile((index as f64 + 0.5) / DRAWS as f64)));
 
 impl Demand {
-    /// The distribution of the input's values; `None` where their mean is not above zero.
-    pub(super) fn seen(input: &Input<'_>, profile: &[f64]) -> Option<Self> {
-        let mut powers = [0.0; 3];
-        let mut of_zeros = 0.0;
-        let of_age: &[f64] = &*WEIGHTS;
-        let days = input.values.len().min(AGES as usize);
-        // Each demand is written after those before it, and stays if it is one: whether it is cannot be foreseen.
-        let (mut ranks, mut count) = (vec![0; days], 0);
-        let ages = input.values.iter().zip(input.phases).rev().zip(&of_age[..days]).zip(0..);
-        for (((&value, &phase), weight), age) in ages {
-            let relative = value / profile[usize::from(phase)];
-            let square = relative * relative;
-            powers[0] += relative * weight;
-            powers[1] += square * weight;
-            powers[2] += square * relative * weight;
-            ranks[count] = rank_of_float(relative) & !AGES | age;
-            count += usize::from(value != 0.0);
-            of_zeros += if value == 0.0 { *weight } else { 0.0 };
-        }
+    /// The distribution of values over the profile; `None` where their mean is not above zero.
+    pub(super) fn seen(values: &[f64]) -> Option<Self> {
+        let days = values.len().min(AGES as usize);
+        let values = &values[values.len() - days..];
+        let (before, weights) = WEIGHTS.split_at(WEIGHTS.len() - days);
+        let [first, second, third, of_zeros] = sums_of_pairs(values, weights, |value, weight| {
+            let (once, zero) = (value * weight, if value == 0.0 { weight } else { 0.0 });
+            [once, value * once, value * value * once, zero]
+        });
         // The sums of the weights and of their squares.
-        let rest = of_age[days];
-        let weights = (1.0 - rest) / (1.0 - DAILY_DECAY);
+        let rest = before.last().copied().unwrap_or_default();
+        let sum = (1.0 - rest) / (1.0 - DAILY_DECAY);
         let squares = (1.0 - rest * rest) / (1.0 - DAILY_DECAY * DAILY_DECAY);
-        let mean = powers[0] / weights;
+        let mean = first / sum;
         if mean <= 0.0 {
             return None;
         }
+        // Each demand is written after those before it, and stays if it is one: whether it is cannot be foreseen.
+        let (mut ranks, mut count) = (vec![0; days], 0);
+        for (&value, age) in values.iter().rev().zip(0..) {
+            ranks[count] = rank_of_float(value) & !AGES | age;
+            count += usize::from(value != 0.0);
+        }
         ranks.truncate(count);
-        sort_numbers(&mut ranks);
-        let weighted = |&rank: &u64| (float_of_rank(rank & !AGES), of_age[(rank & AGES) as usize]);
+        sort_few(&mut ranks);
+        let weighted = |&rank: &u64| (float_of_rank(rank & !AGES), WEIGHTS[(AGES - (rank & AGES)) as usize]);
         let below = ranks.partition_point(|&rank| rank < rank_of_float(0.0));
         // Of all zeros, the outer two stand by themselves, as if all were of one weight.
         let zeros = days - count;
@@ -84,15 +86,15 @@ impl Demand {
         let above = ranks[below..].iter().map(weighted);
         let sorted = ranks[..below].iter().map(weighted).chain(zeros.iter().copied()).chain(above);
         let seen = WeightedValues::new(sorted, count + zeros.len());
-        Some(Self { seen, mean, weight: weights, powers, days: weights * weights / squares })
+        let demand = |place: usize| float_of_rank(ranks[place] & !AGES);
+        let quartiles = QUARTILES.map(|probability| quantile(count - 1, probability, demand));
+        let powers = [first, second, third];
+        Some(Self { seen, mean, weight: sum, powers, days: sum * sum / squares, quartiles })
     }
 
-    /// Quantiles, in parts of the mean.
-    pub(super) fn relative_quantiles(&self, probabilities: impl Iterator<Item = f64>) -> Vec<f64> {
-        let mut quantiles = self.seen.quantiles(probabilities);
-        let inverse = 1.0 / self.mean;
-        quantiles.iter_mut().for_each(|value| *value *= inverse);
-        quantiles
+    /// The quantile of which so much more is left out as one more day may lie beyond, in parts of the mean.
+    pub(super) fn relative_quantile(&self, probability: f64) -> f64 {
+        self.seen.quantile(outward(probability, self.days)) / self.mean
     }
 
     /// Quantiles of the total of steps with these means, which share the doubt about the level.
@@ -103,9 +105,14 @@ impl Demand {
     /// # Inputs
     /// `ratio` is how much larger the variance of a total is than the sum of those of its steps, which tells `δ`.
     ///
+    /// # Numerics
+    /// Quantiles are those of a gamma distribution of the same mean, variance and skewness, moved to where that makes it begin. If it begins
+    /// above zero, a total may still lie between: below the middle, a quantile is that of the gamma distribution of the same mean and
+    /// variance which begins at zero, if that is less. Where the moved one lies below zero, totals are simulated.
+    ///
     /// # References
-    /// Wilson & Hilferty (1931), "The distribution of chi-square", doi 10.1073/pnas.17.12.684: quantiles by three moments, those of a
-    /// gamma distribution that is moved, where they tell a total that leans little and is not below zero. Else it is simulated.
+    /// Wilson & Hilferty (1931), "The distribution of chi-square", doi 10.1073/pnas.17.12.684, for quantiles of gamma distributions.
+    /// docs/decisions/0018 tells how often totals lie within.
     pub(super) fn total_quantiles(&self, means: &[f64], ratio: f64, probabilities: &[f64]) -> Vec<f64> {
         let [first, second, third] = self.moments();
         let spread = second - 2.0 * first + 1.0;
@@ -125,17 +132,56 @@ impl Demand {
         let variance = square - mean * mean;
         let deviation = variance.max(0.0).sqrt();
         let skewness = (cube - mean * (3.0 * variance + mean * mean)) / (variance * deviation);
-        let sixth = skewness / 6.0;
-        let at = |normal: f64| {
-            let root = (1.0 + sixth * (normal - sixth)).max(0.0);
-            mean + deviation * (root * root * root - 1.0) / (3.0 * sixth)
+        // No number where nothing varies.
+        let skewness = if skewness > LEAST_SKEWNESS { skewness } else { LEAST_SKEWNESS };
+        let (sixth, ratio) = (skewness / 6.0, deviation / mean);
+        let cube = |shape: f64, normal: f64| {
+            let root = (1.0 + shape * (normal - shape)).max(0.0);
+            root * root * root
         };
-        if skewness > LEAST_SKEWNESS && skewness < GREATEST_SKEWNESS && at(LOW) >= 0.0 {
-            return probabilities.iter().map(|&probability| at(normal_quantile(probability))).collect();
+        let moved = |normal: f64| mean + deviation * (cube(sixth, normal) - 1.0) / (3.0 * sixth);
+        let at = |probability: f64| {
+            let normal = normal_quantile(probability);
+            let from_zero = if normal < 0.0 { mean * cube(ratio / 3.0, normal) } else { f64::INFINITY };
+            moved(normal).min(from_zero)
+        };
+        // Values may be too large for their moments to be numbers.
+        if moved(LOW) >= 0.0 && deviation.is_finite() {
+            return probabilities.iter().map(|&probability| at(probability)).collect();
         }
-        let mut totals = self.simulated_totals(means, doubt);
-        sort_for_quantiles(&mut totals, probabilities.iter().copied());
-        probabilities.iter().map(|&probability| quantile(&totals, probability)).collect()
+        quantiles(self.simulated_totals(means, doubt).into_iter(), probabilities.iter().copied())
+    }
+
+    /// Totals of steps with these means, on as many paths as there are draws.
+    ///
+    /// # Numerics
+    /// On each step every draw comes once, so that the paths' mean is nearly that of all. Draws of nothing need not be added.
+    ///
+    /// # References
+    /// McKay, Beckman & Conover (1979), "A comparison of three methods for selecting values of input variables", doi
+    /// 10.1080/00401706.1979.10489755: Latin hypercube sampling.
+    fn simulated_totals(&self, means: &[f64], doubt: f64) -> [f64; DRAWS] {
+        let [first, second] = [0.5, 1.5].map(|place| outward(place / DRAWS as f64, self.days));
+        let draws: [f64; DRAWS] = self.seen.even_quantiles(first, second - first);
+        let first = draws.iter().take_while(|&&draw| draw == 0.0).count();
+        let inverse = self.mean.recip();
+        let mut totals = [0.0; DRAWS];
+        let mut random = Random::new(SEED);
+        let mut stride = 1;
+        for mean in means {
+            let mean = mean * inverse;
+            // From one path to that of the next draw it is so far; as this is odd, each path comes once.
+            stride = (stride + STRIDE_STEP) % DRAWS;
+            let mut path = first * stride + random.below(DRAWS);
+            for draw in &draws[first..] {
+                totals[path % DRAWS] += mean * draw;
+                path += stride;
+            }
+        }
+        for (total, normal) in totals.iter_mut().zip(&*NORMAL) {
+            *total *= (1.0 + 0.5 * doubt * normal).max(0.0).powi(2);
+        }
+        totals
     }
 
     /// The means of a step's demand, of its square and its cube, in parts of the mean. One more day is reckoned with than was seen, half of
@@ -150,59 +196,44 @@ impl Demand {
                 + 0.5 * share * (of(least) + of(most))
         })
     }
-
-    /// Totals of steps with these means, on as many paths as there are draws.
-    ///
-    /// # Numerics
-    /// On each step every draw comes once, so that the paths' mean is nearly that of all. Draws of nothing need not be added.
-    ///
-    /// # References
-    /// McKay, Beckman & Conover (1979), "A comparison of three methods for selecting values of input variables", doi
-    /// 10.1080/00401706.1979.10489755: Latin hypercube sampling.
-    fn simulated_totals(&self, means: &[f64], doubt: f64) -> [f64; DRAWS] {
-        let even = (0..DRAWS).map(|index| outward((index as f64 + 0.5) / DRAWS as f64, self.days));
-        let draws = self.relative_quantiles(even);
-        let first = draws.iter().take_while(|&&draw| draw == 0.0).count();
-        let mut totals = [0.0; DRAWS];
-        let mut random = Random::new(SEED);
-        let mut stride = 1;
-        for mean in means {
-            // From one path to that of the next draw it is so far; as this is odd, each path comes once.
-            stride = (stride + STRIDE_STEP) % DRAWS;
-            let mut path = first * stride + random.below(DRAWS);
-            for draw in &draws[first..] {
-                totals[path % DRAWS] += mean * draw;
-                path += stride;
-            }
-        }
-        for (total, normal) in totals.iter_mut().zip(&*NORMAL) {
-            *total *= (1.0 + 0.5 * doubt * normal).max(0.0).powi(2);
-        }
-        totals
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const PROBABILITIES: [f64; 5] = [0.025, 0.1, 0.5, 0.9, 0.975];
+
     #[test]
     fn three_moments_tell_what_simulated_paths_do() {
         // Two days of three have demand, the larger the rarer.
         let values: Vec<f64> =
             (1..=240_u32).map(|day| f64::from((day * 7_919 % 241).pow(2) / 2_000).max(4.0) - 4.0).collect();
-        let phases = vec![0; values.len()];
-        let input = Input { values: &values, period: 1, phases: &phases, dates: &[] };
-        let demand = Demand::seen(&input, &[1.0]).unwrap();
-        let probabilities = [0.025, 0.1, 0.5, 0.9, 0.975];
+        let demand = Demand::seen(&values).unwrap();
         for ratio in [1.0, 3.0] {
-            let told = demand.total_quantiles(&[5.0; 20], ratio, &probabilities);
+            let told = demand.total_quantiles(&[5.0; 20], ratio, &PROBABILITIES);
             let variance = demand.moments()[1] - 2.0 * demand.moments()[0] + 1.0;
             let simulated = demand.simulated_totals(&[5.0; 20], ((ratio - 1.0) * variance / 20.0).sqrt());
-            for (told, probability) in told.into_iter().zip(probabilities) {
+            for (told, probability) in told.into_iter().zip(PROBABILITIES) {
                 let below = simulated.iter().filter(|&&total| total < told).count() as f64 / simulated.len() as f64;
                 assert!((below - probability).abs() < 0.02, "{ratio}: {below} of the paths, {probability}");
             }
         }
+    }
+
+    #[test]
+    fn a_total_of_days_that_are_alike_is_sure() {
+        let told = Demand::seen(&[3.0; 60]).unwrap().total_quantiles(&[2.0; 10], 1.0, &PROBABILITIES);
+        assert!(told.iter().all(|total| (total - 20.0).abs() < 1e-9), "{told:?}");
+    }
+
+    #[test]
+    fn totals_of_bulk_orders_begin_at_zero() {
+        // Forty days of one, then one of a thousand: most totals of ten days are ten, and few are a thousand.
+        let mut values = [1.0; 200];
+        values.iter_mut().skip(40).step_by(41).for_each(|value| *value = 1_000.0);
+        let told = Demand::seen(&values).unwrap().total_quantiles(&[25.0; 10], 1.0, &PROBABILITIES);
+        assert!(told[0] >= 0.0 && told[0] < 25.0, "{told:?}");
+        assert!(told.is_sorted() && told[4] > 500.0, "{told:?}");
     }
 }

@@ -1,15 +1,14 @@
 use super::demand::Demand;
+use super::fitting::Fitted;
 use super::methods::{Fit, Input};
-use super::numeric::{kept, normal_quantile, quantile, sort_for_quantiles};
+use super::numeric::{normal_quantile, outward, quantiles, sums};
+use super::outcome::Outcome;
 use super::spans::{Spans, independent_ratio};
 
 /// So many errors tell their quantiles themselves; with fewer, the normal distribution's are taken where they are wider.
 const MANY_ERRORS: usize = 100;
 /// How much the mean square of what a level changes by over a span, in parts of a day's, is expected to grow with each day: measured.
 const LEVEL_CHANGE: f64 = 0.06;
-
-/// From 2⁵² on there are no numbers but whole ones.
-const ALL_WHOLE: f64 = 4_503_599_627_370_496.0;
 
 /// How sure a forecast is: for every step a distribution, and one for the total of all steps.
 #[derive(Default)]
@@ -18,36 +17,6 @@ pub(super) struct Distribution {
     pub(super) of_steps: Vec<Vec<f64>>,
     /// The total of all steps, one entry a probability.
     pub(super) of_total: Vec<f64>,
-}
-
-/// What may come out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
-    /// Any number.
-    Any,
-    /// Numbers from 0.
-    NotNegative,
-    /// Whole numbers from 0.
-    Whole,
-}
-
-impl Outcome {
-    pub(super) fn limit(self, value: f64) -> f64 {
-        match self {
-            Self::Any => value,
-            Self::NotNegative => value.max(0.0),
-            Self::Whole => round(value.max(0.0)),
-        }
-    }
-}
-
-/// The nearest whole number, the greater of two, of one that is not below zero. (Not all machines have an instruction for it.)
-fn round(value: f64) -> f64 {
-    if value >= ALL_WHOLE {
-        return value;
-    }
-    let whole = value as i64 as f64;
-    whole + if value - whole < 0.5 { 0.0 } else { 1.0 }
 }
 
 impl Distribution {
@@ -66,7 +35,7 @@ impl Distribution {
         inflation: f64,
         spans: Spans,
     ) -> Self {
-        let mut errors = fit.errors(input.values);
+        let errors = fit.errors(input.values);
         let ratio = spans.or_else(|| Spans::of(&errors, &fit.echo)).ratio(
             independent_ratio(&fit.echo),
             input.values.len(),
@@ -75,10 +44,10 @@ impl Distribution {
         let count = errors.len().max(1) as f64;
         // Level, smoothing and slope were fitted to the same values.
         let freedom = if errors.len() > 6 { count - 3.0 } else { count };
-        let deviation = (errors.iter().map(|error| error * error).sum::<f64>() / freedom).sqrt();
-        sort_for_quantiles(&mut errors, probabilities.iter().map(|&probability| outward(probability, count)));
-        let wider = |&probability: &f64| {
-            let empirical = quantile(&errors, outward(probability, count));
+        let [squares] = sums(&errors, |error| [error * error]);
+        let deviation = (squares / freedom).sqrt();
+        let outwards = probabilities.iter().map(|&probability| outward(probability, count));
+        let wider = |(&probability, empirical): (&f64, f64)| {
             let normal = deviation * normal_quantile(probability);
             if errors.len() >= MANY_ERRORS {
                 empirical
@@ -90,7 +59,8 @@ impl Distribution {
                 0.0
             }
         };
-        let at_one_step: Vec<f64> = probabilities.iter().map(|probability| inflation * wider(probability)).collect();
+        let seen = quantiles(errors.iter().copied(), outwards);
+        let at_one_step: Vec<f64> = probabilities.iter().zip(seen).map(|pair| inflation * wider(pair)).collect();
         let growth = fit.growth();
         let of_steps = at_one_step.iter().map(|width| {
             fit.mean.iter().zip(&growth).map(|(mean, growth)| outcome.limit(mean + width * growth)).collect()
@@ -111,40 +81,31 @@ impl Distribution {
     /// For other demand: what was sold over what the profile of the week says, later days counting more, in proportion to the
     /// forecast. The total is one of such days that share the doubt about the level, which `spans` tell, the shop's if there are any.
     pub(super) fn of_demand(
-        fit: &Fit,
-        input: &Input<'_>,
-        profile: &[f64],
+        demand: &Demand,
+        fitted: &Fitted<'_>,
+        phases: &[u16],
         probabilities: &[f64],
         outcome: Outcome,
         spans: Spans,
     ) -> Self {
-        let Some(demand) = Demand::seen(input, profile) else {
-            let zeros = vec![0.0; fit.mean.len()];
-            return Self { of_steps: vec![zeros; probabilities.len()], of_total: vec![0.0; probabilities.len()] };
-        };
-        let outwards = probabilities.iter().map(|probability| outward(*probability, demand.days));
-        let relative = demand.relative_quantiles(outwards);
-        let of_steps =
-            relative.iter().map(|factor| fit.mean.iter().map(|mean| outcome.limit(mean * factor)).collect()).collect();
-        let spans = spans.or_else(|| Spans::of(&errors_over_profile(fit, input, profile), &fit.echo));
+        let fit = &fitted.fit;
+        let of_steps = probabilities.iter().map(|&probability| {
+            let factor = demand.relative_quantile(probability);
+            fit.mean.iter().map(|mean| outcome.limit(mean * factor)).collect()
+        });
+        let of_steps = of_steps.collect();
+        let spans = spans.or_else(|| Spans::of(&fitted.relative_errors(phases), &fit.echo));
         // The level is known from some (2 − c) / c days only, `c` being the echo, and goes on to change.
         let echo = fit.echo.first().copied().unwrap_or(0.0);
         let expected = 1.0 + fit.mean.len() as f64 * (echo / (2.0 - echo) + LEVEL_CHANGE);
-        let mut of_total =
-            demand.total_quantiles(&fit.mean, spans.ratio(expected, input.values.len(), fit.mean.len()), probabilities);
+        let ratio = spans.ratio(expected, fitted.values.len(), fit.mean.len());
+        let mut of_total = demand.total_quantiles(&fit.mean, ratio, probabilities);
         of_total.iter_mut().for_each(|value| *value = outcome.limit(*value));
         Self { of_steps, of_total }
     }
-}
 
-/// The errors of the one-step forecasts that there are over the profile's factors, oldest first.
-pub(super) fn errors_over_profile(fit: &Fit, input: &Input<'_>, profile: &[f64]) -> Vec<f64> {
-    let over_profile = |((value, fitted), phase): ((&f64, &f64), &u16)| (value - fitted) / profile[usize::from(*phase)];
-    let errors = input.values.iter().zip(&fit.fitted).zip(input.phases).map(over_profile);
-    kept(errors, input.values.len(), f64::is_finite)
-}
-
-/// The probability at which `count` errors must be read so that one more stays within: `p (n + 1) / n`, outwards on both sides.
-pub(super) fn outward(probability: f64, count: f64) -> f64 {
-    0.5 + (probability - 0.5) * ((count + 1.0) / count)
+    /// Where there was no demand.
+    pub(super) fn of_nothing(steps: usize, probabilities: &[f64]) -> Self {
+        Self { of_steps: vec![vec![0.0; steps]; probabilities.len()], of_total: vec![0.0; probabilities.len()] }
+    }
 }

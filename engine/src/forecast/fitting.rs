@@ -2,14 +2,13 @@ use std::borrow::Cow;
 
 use super::answer::{Question, Reason, Refusal};
 use super::combination::Choice;
-use super::distribution::Outcome;
 use super::events::{EventEffect, EventSteps, measure_events};
-use super::flags::{Flag, flags};
-use super::methods::{Fit, Method, Searches};
+use super::methods::{Fit, Input, Method, Searches};
+use super::numeric::kept;
+use super::outcome::Outcome;
 use super::pattern::Pattern;
 use super::profile::shrunken_profile;
 use super::season::has_seasons;
-use super::warnings::{Warning, warnings};
 
 /// From so many values on, anything but their mean can be fitted.
 const LEAST_FITTED: usize = 6;
@@ -19,18 +18,35 @@ pub(super) struct Fitted<'a> {
     /// Without the events.
     pub(super) values: Cow<'a, [f64]>,
     pub(super) pattern: Option<Pattern>,
-    pub(super) warnings: Vec<Warning>,
-    pub(super) flags: Vec<Flag>,
     pub(super) effects: Vec<EventEffect>,
     pub(super) choice: Choice,
     pub(super) reason: Reason,
+    /// Could the choice that was asked for be fitted?
+    pub(super) does_fit: bool,
     /// The profile that [`Choice::Demand`] goes by; flat for others.
     pub(super) profile: Vec<f64>,
+    /// The values over it, where it is not flat.
+    relative: Option<Vec<f64>>,
     pub(super) fit: Fit,
     /// The parameters of its methods.
     pub(super) searches: Searches,
     /// What the means may be.
     pub(super) outcome: Outcome,
+}
+
+impl Fitted<'_> {
+    /// The values over the profile.
+    pub(super) fn relative(&self) -> &[f64] {
+        self.relative.as_deref().unwrap_or(&self.values)
+    }
+
+    /// The errors of the one-step forecasts that there are over the profile, oldest first.
+    pub(super) fn relative_errors(&self, phases: &[u16]) -> Vec<f64> {
+        let inverse: Vec<f64> = self.profile.iter().map(|factor| factor.recip()).collect();
+        let errors = self.values.iter().zip(&self.fit.fitted).map(|(value, fitted)| value - fitted);
+        let over_profile = errors.zip(phases).map(|(error, &phase)| error * inverse[usize::from(phase)]);
+        kept(over_profile, self.values.len(), f64::is_finite)
+    }
 }
 
 /// The errors of one-step forecasts in sample, oldest first, one a value; NaN where there was no forecast yet.
@@ -61,30 +77,40 @@ pub(super) fn fit<'a>(question: &Question<'a>) -> Result<Fitted<'a>, Refusal> {
     let effects = measure_events(input, of_whole);
     let event_steps = (!effects.is_empty() && !knows_events).then(|| EventSteps::new(input, &effects));
     let values = event_steps.as_ref().map_or(Cow::Borrowed(values), |steps| Cow::Owned(steps.remove(values)));
-    let flags = flags(&values);
-    let mut warnings = warnings(&values, input.period, &flags);
     let question = &Question { input: input.with_values(&values), ..*question };
     let input = &question.input;
     let pattern = if is_negative { None } else { Pattern::of(&values, question.review_steps) };
     let (mut choice, mut reason) =
         question.choice.map_or_else(|| choose(question, pattern), |asked| (asked, Reason::Asked));
-    let flat = vec![1.0; input.period];
-    let shop = if question.profile.is_empty() { &flat } else { question.profile };
-    let profile = if choice == Choice::Demand { shrunken_profile(input, shop) } else { flat };
+    let flat = || vec![1.0; input.period];
+    let mut profile = match choice {
+        Choice::Demand if question.profile.is_empty() => shrunken_profile(input, &flat()),
+        Choice::Demand => shrunken_profile(input, question.profile),
+        _ => flat(),
+    };
+    let mut relative = (choice == Choice::Demand).then(|| over_profile(input, &profile));
     let is_sound = |fit: &Fit| fit.mean.iter().all(|mean| mean.is_finite());
     let mut searches = Searches::default();
-    let fit = choice.fit(input, &profile, &mut searches).filter(is_sound).or_else(|| {
-        warnings.push(Warning::MethodDoesNotFit);
-        (choice, reason) = (Choice::Single(Method::Naive), Reason::Short);
-        choice.fit(input, &profile, &mut searches)
-    });
+    let on_profile = input.with_values(relative.as_deref().unwrap_or(&values));
+    let mut fit = choice.fit(&on_profile, &profile, &mut searches).filter(is_sound);
+    let does_fit = fit.is_some();
+    if !does_fit {
+        (choice, reason, relative) = (Choice::Single(Method::Naive), Reason::Short, None);
+        profile.fill(1.0);
+        fit = choice.fit(input, &profile, &mut searches);
+    }
     let mut fit = fit.ok_or(Refusal::Empty)?;
     if let Some(steps) = &event_steps {
         steps.restore(&mut fit.mean, values.len());
     }
     let outcome = if is_negative { Outcome::Any } else { Outcome::NotNegative };
     fit.mean.iter_mut().for_each(|mean| *mean = outcome.limit(*mean));
-    Ok(Fitted { values, pattern, warnings, flags, effects, choice, reason, profile, fit, searches, outcome })
+    Ok(Fitted { values, pattern, effects, choice, reason, does_fit, profile, relative, fit, searches, outcome })
+}
+
+fn over_profile(input: &Input<'_>, profile: &[f64]) -> Vec<f64> {
+    let inverse: Vec<f64> = profile.iter().map(|factor| factor.recip()).collect();
+    input.values.iter().zip(input.phases).map(|(value, &phase)| value * inverse[usize::from(phase)]).collect()
 }
 
 /// What forecasts a series best by default, as measured on public competition data and on daily demand of products.

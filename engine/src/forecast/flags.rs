@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::numeric::{kept, powers, quantile, sort_for_quantiles};
+use super::numeric::{kept, powers, quantiles, roots};
 
 /// What looks odd in a series. It is shown for review; nothing is taken out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,14 +27,18 @@ pub enum FlagKind {
 
 /// A run of steps without sales is improbable below this probability.
 const IMPROBABLE: f64 = 0.01;
-/// Less than the negative of its logarithm.
-const LEAST_LOGARITHM: f64 = 4.6;
+/// Steps of which the powers are known.
+const KNOWN_STEPS: usize = 512;
+/// A step without a sale is improbable below these probabilities if a run of so many such steps is.
+static LEAST_SILENT: LazyLock<[f64; KNOWN_STEPS]> = LazyLock::new(|| roots(IMPROBABLE));
 /// The share of a step in the smoothed probability of a sale: a memory of some twenty steps.
 const MEMORY: f64 = 0.05;
-/// What is left of the probability after so many steps without sales. Of more, next to nothing is.
-static FADED: LazyLock<[f64; 512]> = LazyLock::new(|| powers(1.0 - MEMORY));
+/// What is left of the probability after so many steps. Of more, next to nothing is.
+static FADED: LazyLock<[f64; KNOWN_STEPS]> = LazyLock::new(|| powers(1.0 - MEMORY));
 /// A sale is an outlier beyond so many quartile ranges above the upper quartile (Tukey's "far out").
 const FAR_OUT: f64 = 3.0;
+/// The probabilities of the quartiles.
+pub(super) const QUARTILES: [f64; 2] = [0.25, 0.75];
 /// Quartiles need so many sales.
 const LEAST_SALES: usize = 8;
 
@@ -46,51 +50,65 @@ const LEAST_SALES: usize = 8;
 ///
 /// # References
 /// Teunter, Syntetos & Babai (2011) for `π`; Tukey (1977), "Exploratory Data Analysis", section 2D, for outliers.
-pub(super) fn flags(values: &[f64]) -> Vec<Flag> {
+///
+/// # Inputs
+/// The values are those over the profile, if there is one: a Saturday is no outlier. Their quartiles are those of all steps with sales.
+pub(super) fn flags(values: &[f64], quartiles: Option<[f64; 2]>) -> Vec<Flag> {
     let count = values.len() as u32;
     let sales = kept(0..count, values.len(), |index| values[index as usize] != 0.0);
-    let limit = outlier_limit(values, &sales);
-    let faded: &[f64] = &*FADED;
+    let sold = || sales.iter().map(|&index| values[index as usize]);
+    let limit = if sales.len() < LEAST_SALES {
+        f64::INFINITY
+    } else {
+        outlier_limit(quartiles.unwrap_or_else(|| quartiles_of(sold())))
+    };
+    let (faded, least_silent): (&[f64], &[f64]) = (&*FADED, &*LEAST_SILENT);
     let mut flags = Vec::new();
     let mut probability = sales.len() as f64 / values.len().max(1) as f64;
     let mut start = 0;
-    for &index in &sales {
-        let run = index - start;
-        // A probable run tells of the rate; a suspected one tells of the stock.
-        if is_improbable(run, probability) {
-            flags.push(Flag { kind: FlagKind::SuspectedStockOut, steps: start..index });
-        } else {
-            probability *= faded[faded.len().min(run as usize + 1) - 1];
+    let after = |probability: f64, steps: u32| probability * faded[(steps as usize).min(faded.len() - 1)] + MEMORY;
+    let mut rest = sales.iter();
+    // Sales of which nothing is odd wait for nothing but the probability before.
+    while let Some(&index) = rest.find(|&&index| {
+        let is_odd = is_improbable(index - start, probability, least_silent) || values[index as usize] > limit;
+        if !is_odd {
+            probability = after(probability, index + 1 - start);
+            start = index + 1;
         }
-        probability = (1.0 - MEMORY) * probability + MEMORY;
+        is_odd
+    }) {
+        // A probable run tells of the rate; a suspected one tells of the stock.
+        let is_out = is_improbable(index - start, probability, least_silent);
+        if is_out {
+            flags.push(Flag { kind: FlagKind::SuspectedStockOut, steps: start..index });
+        }
+        probability = after(probability, if is_out { 1 } else { index + 1 - start });
         start = index + 1;
         if values[index as usize] > limit {
             flags.push(Flag { kind: FlagKind::Outlier, steps: index..start });
         }
     }
-    if is_improbable(count - start, probability) {
+    if is_improbable(count - start, probability, least_silent) {
         flags.push(Flag { kind: FlagKind::SuspectedEnd, steps: start..count });
     }
     flags
 }
 
 /// Is a run of so many steps without sales improbable, a sale having this probability?
-///
-/// # Numerics
-/// As `−ln (1 − π) ≤ π / (1 − π)`, few runs need their power.
-fn is_improbable(run: u32, probability: f64) -> bool {
+fn is_improbable(run: u32, probability: f64, least_silent: &[f64]) -> bool {
     let silent = 1.0 - probability;
-    f64::from(run) * probability >= LEAST_LOGARITHM * silent
-        && (0..run).fold(1.0, |power, _| power * silent) < IMPROBABLE
+    match least_silent.get(run as usize) {
+        Some(&least) => silent < least,
+        None => (0..run).fold(1.0, |power, _| power * silent) < IMPROBABLE,
+    }
 }
 
-fn outlier_limit(values: &[f64], sales: &[u32]) -> f64 {
-    if sales.len() < LEAST_SALES {
-        return f64::INFINITY;
-    }
-    let mut sold: Vec<f64> = sales.iter().map(|&index| values[index as usize]).collect();
-    sort_for_quantiles(&mut sold, [0.25, 0.75].into_iter());
-    let (lower, upper) = (quantile(&sold, 0.25), quantile(&sold, 0.75));
+fn quartiles_of(values: impl Iterator<Item = f64>) -> [f64; 2] {
+    let quartiles = quantiles(values, QUARTILES.into_iter());
+    [quartiles[0], quartiles[1]]
+}
+
+fn outlier_limit([lower, upper]: [f64; 2]) -> f64 {
     // Where most sales are alike, the range is that of one unit in a hundred.
     upper + FAR_OUT * (upper - lower).max(upper.abs() * 0.01)
 }
@@ -103,12 +121,12 @@ mod tests {
     fn a_long_silence_of_a_steady_seller_is_suspected_and_a_short_one_is_not() {
         let mut values: Vec<f64> =
             (0..80).map(|step| if step % 3 == 0 { 0.0 } else { f64::from(2 + step % 4) }).collect();
-        assert_eq!(flags(&values), []);
+        assert_eq!(flags(&values, None), []);
         values[40..52].fill(0.0);
         values[20] = 90.0;
         values[72..].fill(0.0);
         let found: Vec<(FlagKind, Range<u32>)> =
-            flags(&values).into_iter().map(|flag| (flag.kind, flag.steps)).collect();
+            flags(&values, None).into_iter().map(|flag| (flag.kind, flag.steps)).collect();
         let expected =
             [(FlagKind::Outlier, 20..21), (FlagKind::SuspectedStockOut, 39..52), (FlagKind::SuspectedEnd, 72..80)];
         assert_eq!(found, expected);
@@ -117,6 +135,6 @@ mod tests {
     #[test]
     fn a_seldom_seller_may_be_silent() {
         let values: Vec<f64> = (0..90).map(|step| if step % 30 == 0 { 1.0 } else { 0.0 }).collect();
-        assert_eq!(flags(&values), []);
+        assert_eq!(flags(&values, None), []);
     }
 }

@@ -15,6 +15,7 @@ mod flags;
 mod hierarchy;
 mod methods;
 mod numeric;
+mod outcome;
 mod outlook;
 mod overriding;
 mod pattern;

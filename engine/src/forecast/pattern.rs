@@ -1,7 +1,5 @@
 use serde::{Deserialize, Serialize};
 
-use super::methods::mean_demand;
-
 /// How demand comes, by how often and how evenly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -28,14 +26,21 @@ impl Pattern {
     /// Syntetos, Boylan & Croston (2005), "On the categorization of demand patterns", doi 10.1057/palgrave.jors.2601841, figure 6.
     #[must_use]
     pub fn of(values: &[f64], review_steps: usize) -> Option<Self> {
-        let sums: Vec<f64> = values.rchunks(review_steps.max(1)).map(|chunk| chunk.iter().sum()).collect();
-        let (mean, count) = mean_demand(&sums);
-        if count == 0 {
+        let periods = values.rchunks(review_steps.max(1));
+        let all = periods.len() as f64;
+        let (mut count, mut sum, mut squares) = (0.0, 0.0, 0.0);
+        for period in periods {
+            let total: f64 = period.iter().sum();
+            count += if total == 0.0 { 0.0 } else { 1.0 };
+            sum += total;
+            squares += total * total;
+        }
+        if count == 0.0 {
             return None;
         }
-        let demands = sums.iter().filter(|&&sum| sum != 0.0);
-        let variance = demands.map(|sum| (sum - mean).powi(2)).sum::<f64>() / count as f64;
-        let is_seldom = sums.len() as f64 > SELDOM * count as f64;
+        let mean = sum / count;
+        let variance = squares / count - mean * mean;
+        let is_seldom = all > SELDOM * count;
         let is_uneven = variance > UNEVEN * mean * mean;
         Some(match (is_seldom, is_uneven) {
             (false, false) => Self::Smooth,

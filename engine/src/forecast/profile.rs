@@ -59,7 +59,8 @@ pub(super) fn shrunken_profile(input: &Input<'_>, shop: &[f64]) -> Vec<f64> {
     for (value, phase) in input.values.iter().zip(input.phases) {
         let phase = usize::from(*phase);
         let (count, sum, squares) = &mut sums[phase];
-        let bounded = value.min(most * shop[phase]);
+        let most = most * shop[phase];
+        let bounded = if *value < most { *value } else { most };
         *count += 1.0;
         *sum += bounded;
         *squares += bounded * bounded;

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::answer::Question;
-use super::distribution::errors_over_profile;
 use super::fitting::fit;
+use super::numeric::sums;
 
 /// So many first errors do not count: what forecast them knew little yet.
 const SKIP: usize = 28;
@@ -51,10 +51,8 @@ impl Spans {
         if question.input.values.iter().filter(|&&value| value != 0.0).count() < LEAST_SALES {
             return Self::default();
         }
-        let errors = fit(question).map(|fitted| {
-            let input = question.input.with_values(&fitted.values);
-            Self::of(&errors_over_profile(&fitted.fit, &input, &fitted.profile), &fitted.fit.echo)
-        });
+        let errors =
+            fit(question).map(|fitted| Self::of(&fitted.relative_errors(question.input.phases), &fitted.fit.echo));
         errors.unwrap_or_default()
     }
 
@@ -62,7 +60,8 @@ impl Spans {
     pub(super) fn of(errors: &[f64], echo: &[f64]) -> Self {
         let (weights, steps) = (weights(echo), echo.len() + 1);
         let Some(errors) = errors.get(SKIP..).filter(|errors| errors.len() >= steps) else { return Self::default() };
-        let square = errors.iter().map(|error| error * error).sum::<f64>() / errors.len() as f64;
+        let [squares] = sums(errors, |error| [error * error]);
+        let square = squares / errors.len() as f64;
         if square <= 0.0 {
             return Self::default();
         }
@@ -103,7 +102,7 @@ fn squares_of_even_echo(errors: &[f64], echo: f64, weights: &[f64]) -> f64 {
     let mut total: f64 = sooner.iter().zip(weights).map(|(error, weight)| error * weight).sum();
     let mut squares = total * total;
     for (left, entered) in errors.iter().zip(later) {
-        total += echo * (sum - left) - weights[0] * left + entered;
+        total += echo * (sum - left) + (entered - weights[0] * left);
         sum += entered - left;
         squares += total * total;
     }

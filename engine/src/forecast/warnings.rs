@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::flags::{Flag, FlagKind};
+use super::numeric::sums;
 
 /// What to be wary of in a series or its forecast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -31,9 +32,9 @@ const SPIKE_SHARE: f64 = 0.5;
 
 /// What to be wary of in values with seasons of `period` steps and these flags.
 pub(super) fn warnings(values: &[f64], period: usize, flags: &[Flag]) -> Vec<Warning> {
-    let (mut total, mut least, mut most) = (0.0, 0.0_f64, 0.0_f64);
+    let [total] = sums(values, |value| [value.abs()]);
+    let (mut least, mut most) = (0.0_f64, 0.0_f64);
     for &value in values {
-        total += value.abs();
         least = if value < least { value } else { least };
         most = if value > most { value } else { most };
     }
@@ -63,7 +64,7 @@ mod tests {
     use crate::forecast::flags::flags;
 
     fn of(values: &[f64]) -> Vec<Warning> {
-        warnings(values, 7, &flags(values))
+        warnings(values, 7, &flags(values, None))
     }
 
     #[test]

@@ -1,4 +1,5 @@
 use super::{Fit, Input};
+use crate::forecast::numeric::sums;
 
 /// Sizes of demands and the intervals between them, smoothed apart.
 ///
@@ -36,8 +37,8 @@ pub(super) fn sba(input: &Input<'_>) -> Option<Fit> {
 
 /// The mean of the values that are not zero, and their number; (0, 0) if there are none.
 pub(in crate::forecast) fn mean_demand(values: &[f64]) -> (f64, usize) {
-    let count = values.iter().map(|&value| usize::from(value != 0.0)).sum::<usize>();
-    (values.iter().sum::<f64>() / count.max(1) as f64, count)
+    let [sum, count] = sums(values, |value| [value, if value == 0.0 { 0.0 } else { 1.0 }]);
+    (sum / count.max(1.0), count as usize)
 }
 
 impl Croston {

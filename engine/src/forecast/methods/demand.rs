@@ -16,33 +16,57 @@ pub(in crate::forecast) fn mean_of_demand(input: &Input<'_>) -> Fit {
     let (mut levels, mut squares) = ([start; ALPHAS.len()], [0.0; ALPHAS.len()]);
     let mut fitted = vec![0.0; values.len()];
     // While one method waits for its last step, the others go on.
-    for (index, (fitted, &value)) in fitted.iter_mut().zip(values).enumerate() {
+    let mut step = |fitted: &mut f64, value: f64, left: f64, inverse: f64| {
         *fitted = probability * size + of_window;
         let occurred = if value == 0.0 { 0.0 } else { 1.0 };
         probability = probability * (1.0 - PROBABILITY_SHARE) + PROBABILITY_SHARE * occurred;
         let share = occurred * SIZE_SHARE;
         size = size * (1.0 - share) + share * value;
-        sum += value;
-        if index >= WINDOW {
-            sum -= values[index - WINDOW];
-        }
-        of_window = sum / (index + 1).min(WINDOW) as f64;
+        sum += value - left;
+        of_window = sum * inverse;
         for lane in 0..ALPHAS.len() {
             let error = value - levels[lane];
             squares[lane] += error * error;
-            levels[lane] += ALPHAS[lane] * error;
+            levels[lane] = levels[lane] * (1.0 - ALPHAS[lane]) + ALPHAS[lane] * value;
         }
-    }
+    };
+    let (early, late) = fitted.split_at_mut(values.len().min(WINDOW));
+    early
+        .iter_mut()
+        .zip(values)
+        .zip(1..)
+        .for_each(|((fitted, &value), count)| step(fitted, value, 0.0, 1.0 / f64::from(count)));
+    let entered = values.get(WINDOW..).unwrap_or_default();
+    late.iter_mut()
+        .zip(entered)
+        .zip(values)
+        .for_each(|((fitted, &value), &left)| step(fitted, value, left, 1.0 / WINDOW as f64));
     let best = (0..ALPHAS.len()).fold(0, |best, lane| if squares[lane] < squares[best] { lane } else { best });
     let alpha = ALPHAS[best];
-    let mut level = start;
-    for (fitted, value) in fitted.iter_mut().zip(values) {
-        *fitted = (*fitted + level) / 3.0;
-        level = level * (1.0 - alpha) + alpha * value;
-    }
+    let level = smooth(alpha, start, values, &mut fitted);
     let mean = (probability * size + of_window + level) / 3.0;
     let echo = (PROBABILITY_SHARE + alpha + 1.0 / values.len().min(WINDOW) as f64) / 3.0;
     Fit::level(fitted, mean, input.horizon(), echo)
+}
+
+/// Adds the level before each value to what is fitted of it, takes a third of both, and returns the last level.
+///
+/// # Numerics
+/// What four values add to the level does not wait for the level before them, of which a known part is left.
+fn smooth(alpha: f64, start: f64, values: &[f64], fitted: &mut [f64]) -> f64 {
+    let kept = 1.0 - alpha;
+    let left = [1.0, kept, kept * kept, kept * kept * kept];
+    let mut level = start;
+    for (fitted, values) in fitted.chunks_mut(left.len()).zip(values.chunks(left.len())) {
+        let (mut added, mut last) = (0.0, 0.0);
+        for ((fitted, value), left) in fitted.iter_mut().zip(values).zip(left) {
+            *fitted = (*fitted + (level * left + added)) * (1.0 / 3.0);
+            added = added * kept + alpha * value;
+            last = left * kept;
+        }
+        level = level * last + added;
+    }
+    level
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::forecast::numeric::kept;
+use crate::forecast::numeric::{kept, sums_of_pairs};
 
 /// What a method is given.
 #[derive(Clone, Copy, Debug)]
@@ -72,9 +72,10 @@ impl Fit {
 
     /// The root of the mean square of these errors; 0 where there are none.
     pub(in crate::forecast) fn deviation(&self, values: &[f64]) -> f64 {
-        let errors = values.iter().zip(&self.fitted).map(|(value, fitted)| value - fitted);
-        let add = |(sum, count): (f64, f64), error: f64| (sum + error * error, count + 1.0);
-        let (sum, count) = errors.filter(|error| error.is_finite()).fold((0.0, 0.0), add);
+        let [sum, count] = sums_of_pairs(values, &self.fitted, |value, fitted| {
+            let square = (value - fitted) * (value - fitted);
+            if fitted.is_finite() { [square, 1.0] } else { [0.0, 0.0] }
+        });
         if count > 0.0 { (sum / count).sqrt() } else { 0.0 }
     }
 

@@ -22,7 +22,6 @@ mod window_mean;
 #[cfg(test)]
 mod reference;
 
-pub(super) use croston::mean_demand;
 pub(super) use demand::mean_of_demand;
 pub use fit::{Fit, Input, StepDate};
 pub(super) use regression::Regression;
