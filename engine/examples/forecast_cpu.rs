@@ -10,7 +10,7 @@ use std::hint::black_box;
 use aisle_engine::forecast::{Input, ProfileSums, Question, Spans, forecast};
 
 /// Rounds, over which the seconds are a mean: the kernel's clock moves on in steps of some milliseconds.
-const ROUNDS: u32 = 10;
+const ROUNDS: u32 = 100;
 const PROBABILITIES: [f64; 5] = [0.025, 0.1, 0.5, 0.9, 0.975];
 const WEEK: usize = 7;
 /// Days of a week on which a shop is open.
