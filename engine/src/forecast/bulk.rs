@@ -89,7 +89,7 @@ pub(super) fn mean_size(values: &[f64]) -> f64 {
 }
 
 /// The lesser of two numbers.
-fn lesser(value: f64, most: f64) -> f64 {
+pub(super) fn lesser(value: f64, most: f64) -> f64 {
     if value < most { value } else { most }
 }
 

@@ -123,12 +123,10 @@ fn on_profile(input: &Input<'_>, profile: &[f64]) -> Fit {
     // What the bound takes off an error comes back in the scale, as a part of all steps.
     let of_scale = (1.0 - slope) / input.values.len() as f64;
     fit.echo.iter_mut().for_each(|echo| *echo = *echo * slope + of_scale);
-    let scaled: Vec<f64> = profile.iter().map(|factor| factor * bound.scale).collect();
-    let restore = |values: &mut [f64], phases: &[u16]| {
-        values.iter_mut().zip(phases).for_each(|(value, &phase)| *value *= scaled[usize::from(phase)]);
-    };
-    restore(&mut fit.fitted, input.phases);
-    restore(&mut fit.mean, input.future());
+    let of_phase = profile.iter().map(|factor| factor * bound.scale).collect();
+    let season = Season { kind: SeasonKind::Multiplicative, of_phase };
+    season.restore(&mut fit.fitted, input.phases);
+    season.restore(&mut fit.mean, input.future());
     fit
 }
 

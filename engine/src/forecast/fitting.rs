@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::answer::{Question, Reason, Refusal};
 use super::combination::Choice;
 use super::events::{EventEffect, EventSteps, measure_events};
-use super::methods::{Fit, Input, Method, Searches};
+use super::methods::{Fit, Method, Searches};
 use super::numeric::kept;
 use super::outcome::Outcome;
 use super::pattern::Pattern;
@@ -42,10 +42,8 @@ impl Fitted<'_> {
 
     /// The errors of the one-step forecasts that there are over the profile, oldest first.
     pub(super) fn relative_errors(&self, phases: &[u16]) -> Vec<f64> {
-        let inverse: Vec<f64> = self.profile.iter().map(|factor| factor.recip()).collect();
-        let errors = self.values.iter().zip(&self.fit.fitted).map(|(value, fitted)| value - fitted);
-        let over_profile = errors.zip(phases).map(|(error, &phase)| error * inverse[usize::from(phase)]);
-        kept(over_profile, self.values.len(), f64::is_finite)
+        let errors = over_profile(self.fit.residuals(&self.values), phases, &self.profile);
+        kept(errors, self.values.len(), f64::is_finite)
     }
 }
 
@@ -55,7 +53,7 @@ impl Fitted<'_> {
 /// [`Refusal`] where there is no series to forecast.
 pub fn one_step_errors(question: &Question<'_>) -> Result<Vec<f64>, Refusal> {
     let fitted = fit(question)?;
-    Ok(fitted.values.iter().zip(&fitted.fit.fitted).map(|(value, fitted)| value - fitted).collect())
+    Ok(fitted.fit.residuals(&fitted.values).collect())
 }
 
 /// Chooses what forecasts a series, and lets it.
@@ -88,7 +86,8 @@ pub(super) fn fit<'a>(question: &Question<'a>) -> Result<Fitted<'a>, Refusal> {
         Choice::Demand => shrunken_profile(input, question.profile),
         _ => flat(),
     };
-    let mut relative = (choice == Choice::Demand).then(|| over_profile(input, &profile));
+    let mut relative = (choice == Choice::Demand)
+        .then(|| over_profile(input.values.iter().copied(), input.phases, &profile).collect::<Vec<f64>>());
     let is_sound = |fit: &Fit| fit.mean.iter().all(|mean| mean.is_finite());
     let mut searches = Searches::default();
     let on_profile = input.with_values(relative.as_deref().unwrap_or(&values));
@@ -108,9 +107,10 @@ pub(super) fn fit<'a>(question: &Question<'a>) -> Result<Fitted<'a>, Refusal> {
     Ok(Fitted { values, pattern, effects, choice, reason, does_fit, profile, relative, fit, searches, outcome })
 }
 
-fn over_profile(input: &Input<'_>, profile: &[f64]) -> Vec<f64> {
+/// Values over the factors of their phases.
+fn over_profile(values: impl Iterator<Item = f64>, phases: &[u16], profile: &[f64]) -> impl Iterator<Item = f64> {
     let inverse: Vec<f64> = profile.iter().map(|factor| factor.recip()).collect();
-    input.values.iter().zip(input.phases).map(|(value, &phase)| value * inverse[usize::from(phase)]).collect()
+    values.zip(phases).map(move |(value, &phase)| value * inverse[usize::from(phase)])
 }
 
 /// What forecasts a series best by default, as measured on public competition data and on daily demand of products.

@@ -1,4 +1,4 @@
-use super::bulk::mean_size;
+use super::bulk::{lesser, mean_size};
 use super::methods::Input;
 
 /// The least factor of a phase: a phase of nothing cannot be divided by.
@@ -59,8 +59,7 @@ pub(super) fn shrunken_profile(input: &Input<'_>, shop: &[f64]) -> Vec<f64> {
     for (value, phase) in input.values.iter().zip(input.phases) {
         let phase = usize::from(*phase);
         let (count, sum, squares) = &mut sums[phase];
-        let most = most * shop[phase];
-        let bounded = if *value < most { *value } else { most };
+        let bounded = lesser(*value, most * shop[phase]);
         *count += 1.0;
         *sum += bounded;
         *squares += bounded * bounded;

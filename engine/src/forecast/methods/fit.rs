@@ -64,10 +64,14 @@ impl Fit {
         Self { fitted, mean: vec![mean; horizon], echo: vec![echo; horizon.saturating_sub(1)] }
     }
 
+    /// The errors of the one-step forecasts, one a value; NaN where there was none yet.
+    pub(in crate::forecast) fn residuals(&self, values: &[f64]) -> impl Iterator<Item = f64> {
+        values.iter().zip(&self.fitted).map(|(value, fitted)| value - fitted)
+    }
+
     /// The errors of the one-step forecasts that there are, oldest first.
     pub(in crate::forecast) fn errors(&self, values: &[f64]) -> Vec<f64> {
-        let errors = values.iter().zip(&self.fitted).map(|(value, fitted)| value - fitted);
-        kept(errors, values.len(), f64::is_finite)
+        kept(self.residuals(values), values.len(), f64::is_finite)
     }
 
     /// The root of the mean square of these errors; 0 where there are none.
