@@ -202,7 +202,7 @@ async fn keys_are_enough(page: &Page) -> Result<()> {
     expects(page, of_shop("30")?).await.context("of the whole shop again")
 }
 
-/// A long table is walked from end to end by keys, its rows are of one height, and a sort shows what comes first.
+/// A long table is walked from end to end by keys, its rows are of one height, and a sort shows what comes first in the rows that are there.
 async fn long_table_is_walked_and_sorted(page: &Page) -> Result<()> {
     let told = told(&["--by", "product"])?;
     let row = "tbody tr[tabindex='0']:has([data-metric=expected])";
@@ -219,14 +219,19 @@ async fn long_table_is_walked_and_sorted(page: &Page) -> Result<()> {
     let middle = "const e = document.querySelector('.table-scroll--long'); e.scrollTop = e.scrollHeight / 2; \
         return e.querySelector('tbody tr[data-position]').dataset.position !== '0' || null";
     page.until("the middle of the table", middle, vec![]).await?;
-    let sort = "[...document.querySelectorAll('.table-scroll--long thead button')]\
+    let sort = "for (const row of document.querySelectorAll('.table-scroll--long tbody tr')) row.wasThere = true; \
+        [...document.querySelectorAll('.table-scroll--long thead button')]\
         .find((button) => button.textContent.startsWith('Expected')).click()";
     page.script(sort, vec![]).await?;
     let most = told.values().copied().fold(0.0, f64::max);
     let first = "const e = document.querySelector('.table-scroll--long'); \
         const first = e.querySelector('tbody tr[data-position=\"0\"] [data-metric=expected]'); \
         return e.scrollTop === 0 && Math.abs(first?.dataset.value / arguments[0] - 1) <= arguments[1] || null";
-    page.until(&format!("{most} first"), first, vec![json!(most), json!(LAST_BIT)]).await.map(drop)
+    page.until(&format!("{most} first"), first, vec![json!(most), json!(LAST_BIT)]).await?;
+    let made = "return [...document.querySelectorAll('.table-scroll--long tbody tr[data-position]')]\
+        .filter((row) => !row.wasThere).length";
+    ensure!(page.script(made, vec![]).await? == json!(0), "rows were made anew");
+    Ok(())
 }
 
 /// Other steps look about as far ahead, and are spoken of by their names.

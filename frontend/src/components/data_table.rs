@@ -1,9 +1,12 @@
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent, MouseEvent};
 
-use super::TableData;
-use super::table_row::{cells, column_class};
+use super::table_row::{Row, column_class};
+use super::table_rows::{InSight, ROW_PIXELS, Rows};
+use super::{Column, TableData};
 use crate::dom::{El, Words, button, div, el, follow, p, span};
 use crate::format;
 use crate::signals::{Memo, Signal};
@@ -12,8 +15,6 @@ use crate::words;
 
 /// Rows beyond these are drawn only while they are in sight.
 const VIRTUAL_FROM: usize = 200;
-/// The height of a row of a long table, in pixels; the stylesheet says the same.
-const ROW_PIXELS: i32 = 33;
 /// Rows drawn above and below what is in sight.
 const SPARE_ROWS: usize = 12;
 /// The height of a long table's window, in rows.
@@ -95,13 +96,10 @@ impl DataTable {
         let state = TableState::new(data);
         let is_long = move || state.rows() > VIRTUAL_FROM;
         let (group_label, search_label) = (label.clone(), label.clone());
-        let body = el("tbody", "");
-        let rows = open.clone();
-        let body = body.clone().region(move || drawn_rows(store, state, rows.as_ref())).on("keydown", move |event| {
-            on_key(&event, state, &body, open.as_ref());
-        });
+        let columns = Memo::new(move || data.with(|data| data.columns.clone()));
         let table = el("table", "table table--lines").label("aria-label", label);
-        let table = table.child(el("thead", "").child(el("tr", "").region(move || heads(state, sorted)))).child(body);
+        let table = table.child(el("thead", "").child(el("tr", "").region(move || heads(state, columns, sorted))));
+        let table = table.child(body(store, state, open));
         let table = table.child(el("tfoot", "").region(move || total(store, state)));
         let scroll = div("table-scroll").class_when("table-scroll--long", is_long).child(table);
         let scroll = scroll.attr_by("tabindex", move || is_long().then(|| "0".to_owned()));
@@ -135,82 +133,70 @@ fn search_box(state: TableState, label: &Words) -> El {
     input.on_value("input", move |text| state.search.set(text))
 }
 
-fn heads(state: TableState, sorted: Option<usize>) -> Vec<El> {
+fn heads(state: TableState, columns: Memo<Vec<Column>>, sorted: Option<usize>) -> Vec<El> {
     let current = state.sort.get().or(sorted.map(|column| (column, true)));
-    let columns = state.data.with(|data| data.columns.clone());
-    let head = |(index, column): (usize, super::Column)| {
-        let class = column_class(&column);
+    let head = |(index, column): (usize, &Column)| {
+        let class = column_class(column);
         if column.is_mark {
-            return el("td", &format!("table__head {class}")).words(column.title);
+            return el("td", &format!("table__head {class}")).words(column.title.as_str());
         }
         let direction = current.filter(|(sorted, _)| *sorted == index).map(|(_, is_descending)| is_descending);
-        let turn = move || state.sort.set(Some((index, !direction.unwrap_or(!column.is_number))));
+        let is_number = column.is_number;
+        let turn = move || state.sort.set(Some((index, !direction.unwrap_or(!is_number))));
         let (aria, arrow) = match direction {
             Some(true) => ("descending", " ↓"),
             Some(false) => ("ascending", " ↑"),
             None => ("none", ""),
         };
         let class = if direction.is_some() { format!("{class} table__sorted") } else { class };
-        let mut sort = button("table__sort").attr("data-key", &format!("head {index}")).words(column.title);
+        let mut sort = button("table__sort").attr("data-key", &format!("head {index}")).words(column.title.as_str());
         if !column.gloss.is_empty() {
             sort = sort.attr("title", column.gloss);
         }
         let sort = sort.child(span("").attr("aria-hidden", "true").words(arrow)).on_click(turn);
         el("th", &class).attr("scope", "col").attr("aria-sort", aria).child(sort)
     };
-    columns.into_iter().enumerate().map(head).collect()
+    columns.with(|columns| columns.iter().enumerate().map(head).collect())
 }
 
-fn drawn_rows(store: Store, state: TableState, open: Option<&Rc<dyn Fn(usize)>>) -> Vec<El> {
-    let (start, end) = state.window();
-    let mut drawn = Vec::new();
-    drawn.extend((start > 0).then(|| spacer(start)));
-    state.data.with(|data| {
-        state.order.with(|order| {
-            for (position, &row) in order.iter().enumerate().take(end).skip(start) {
-                let name = data.rows[row].first().map_or("", |cell| cell.value.as_str());
-                let tab = move || if state.active.get() == position { "0" } else { "-1" };
-                let element = el("tr", row_class(open.is_some(), data.selected.contains(&row)));
-                let element =
-                    element.attr("data-key", &format!("row {name}")).attr("data-position", &position.to_string());
-                let element = element.attr_by("tabindex", move || Some(tab().to_owned()));
-                let mut element = element.children(cells(store, &data.columns, &data.rows[row]));
-                if state.is_awaited.get_untracked() && state.active.get_untracked() == position {
-                    state.is_awaited.set(false);
-                    element = element.with_focus();
-                }
-                drawn.push(match open.cloned() {
-                    Some(open) => element.on_click(move || open(row)),
-                    None => element,
-                });
-            }
-            drawn.extend((end < order.len()).then(|| spacer(order.len() - end)));
+/// The table's body. A click on a row does what Enter does. The listeners do not hold the element: the browser could not let go of either.
+fn body(store: Store, state: TableState, open: Option<Rc<dyn Fn(usize)>>) -> El {
+    let body = el("tbody", "");
+    let can_open = open.is_some();
+    let rows = RefCell::new(Rows::new(body.clone()));
+    follow(move || {
+        let (window, active) = (state.window(), state.active.get());
+        let mut rows = rows.borrow_mut();
+        state.data.with(|data| {
+            state.order.with(|order| rows.show(store, &InSight { data, order, window, active, can_open }));
         });
+        if state.is_awaited.get_untracked() && rows.focus(active) {
+            state.is_awaited.set(false);
+        }
     });
-    drawn
+    let clicked = open.clone();
+    let body = body.on("click", move |event: MouseEvent| {
+        if let (Some(open), Some(row)) = (&clicked, clicked_row(&event, state)) {
+            open(row);
+        }
+    });
+    body.on("keydown", move |event| on_key(&event, state, open.as_ref()))
 }
 
-fn row_class(can_open: bool, is_selected: bool) -> &'static str {
-    match (can_open, is_selected) {
-        (true, true) => "table__row table__row--open table__row--selected",
-        (true, false) => "table__row table__row--open",
-        (false, true) => "table__row table__row--selected",
-        (false, false) => "table__row",
-    }
-}
-
-/// Room for rows that are not drawn.
-fn spacer(rows: usize) -> El {
-    let height = format!("{}px", rows * usize::try_from(ROW_PIXELS).unwrap_or(0));
-    let cell = el("td", "").attr("colspan", "99").style("height", &height);
-    el("tr", "table__spacer").attr("aria-hidden", "true").child(cell)
+/// The row that was clicked: its place in the data.
+fn clicked_row(event: &MouseEvent, state: TableState) -> Option<usize> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let position = target.closest("[data-position]").ok()??.get_attribute("data-position")?;
+    state.order.with_untracked(|order| order.get(position.parse::<usize>().ok()?).copied())
 }
 
 fn total(store: Store, state: TableState) -> Vec<El> {
-    state.data.with(|data| {
-        let total = data.total.as_ref().map(|total| cells(store, &data.columns, total));
-        total.map(|cells| el("tr", "table__total").children(cells)).into_iter().collect()
-    })
+    let row = |data: &TableData| {
+        let mut row = Row::new("table__total");
+        row.show(store, &data.columns, data.total.as_ref()?);
+        Some(row.element().clone())
+    };
+    state.data.with(|data| row(data).into_iter().collect())
 }
 
 fn order_of(data: &TableData, sort: Option<(usize, bool)>, search: &str) -> Vec<usize> {
@@ -226,7 +212,7 @@ fn order_of(data: &TableData, sort: Option<(usize, bool)>, search: &str) -> Vec<
     order
 }
 
-fn on_key(event: &KeyboardEvent, state: TableState, body: &El, open: Option<&Rc<dyn Fn(usize)>>) {
+fn on_key(event: &KeyboardEvent, state: TableState, open: Option<&Rc<dyn Fn(usize)>>) {
     let all = state.order.with_untracked(Vec::len);
     let active = state.active.get_untracked();
     let next = match event.key().as_str() {
@@ -246,27 +232,14 @@ fn on_key(event: &KeyboardEvent, state: TableState, body: &El, open: Option<&Rc<
         _ => return,
     };
     event.prevent_default();
-    state.active.set(next);
-    focus_row(state, body, next);
+    if next != active {
+        state.is_awaited.set(true);
+        state.active.set(next);
+    }
 }
 
 /// The button that the key was pressed on, if it was one.
 fn event_button(event: &KeyboardEvent) -> Option<web_sys::EventTarget> {
-    use wasm_bindgen::JsCast;
     let target = event.target()?;
     target.dyn_ref::<web_sys::HtmlElement>().is_some_and(|element| element.tag_name() == "BUTTON").then_some(target)
-}
-
-/// A row that is drawn gets the focus now; another one is scrolled to, and gets it once it is drawn.
-fn focus_row(state: TableState, body: &El, position: usize) {
-    use wasm_bindgen::JsCast;
-    let row = body.element().query_selector(&format!("[data-position='{position}']"));
-    if let Ok(Some(row)) = row {
-        let _ = row.unchecked_ref::<web_sys::HtmlElement>().focus();
-        return;
-    }
-    state.is_awaited.set(true);
-    if let Ok(Some(scroll)) = body.element().closest(".table-scroll") {
-        scroll.set_scroll_top(position as i32 * ROW_PIXELS);
-    }
 }

@@ -20,6 +20,7 @@ mod segmented;
 mod switch;
 mod table_data;
 mod table_row;
+mod table_rows;
 
 pub(crate) use bar::bar;
 pub(crate) use card::Card;
