@@ -7,7 +7,10 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
-use thirtyfour::{By, TypingData, WebDriver, WebElement};
+use thirtyfour::{
+    By, TypingData, WebDriver, WebElement,
+    error::{WebDriverError, WebDriverErrorInner, WebDriverResult},
+};
 
 use crate::{
     browser::Browser,
@@ -107,14 +110,30 @@ impl Page {
     /// # Errors
     /// When there is none within half a minute.
     pub async fn element(&self, selector: &str) -> Result<WebElement> {
+        self.on_element(selector, async |element| Ok(element)).await
+    }
+
+    /// Waits for an element that can be seen, and does something with it. One that is made anew meanwhile is looked for again.
+    async fn on_element<T>(&self, selector: &str, act: impl AsyncFn(WebElement) -> WebDriverResult<T>) -> Result<T> {
         let visible = "return [...document.querySelectorAll(arguments[0])].some((e) => e.checkVisibility())";
-        self.until(selector, visible, vec![json!(selector)]).await?;
-        for element in self.driver.find_all(By::Css(selector)).await? {
-            if element.is_displayed().await? {
-                return Ok(element);
+        let act_on_first = async || {
+            for element in self.driver.find_all(By::Css(selector)).await? {
+                if element.is_displayed().await? {
+                    return act(element).await.map(Some);
+                }
+            }
+            Ok(None)
+        };
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            self.until(selector, visible, vec![json!(selector)]).await?;
+            match act_on_first().await {
+                Ok(Some(done)) => return Ok(done),
+                Ok(None) => bail!("{selector} has gone again"),
+                Err(error) if is_of_former_element(&error) && Instant::now() < deadline => {}
+                Err(error) => return Err(error).with_context(|| format!("{selector} cannot be used")),
             }
         }
-        bail!("{selector} has gone again")
     }
 
     /// Waits for a button, link, tab or option with this text (or accessible name) and clicks it.
@@ -136,9 +155,11 @@ impl Page {
     /// # Errors
     /// When there is none within half a minute, or something lies over it.
     pub async fn click_on(&self, selector: &str) -> Result<()> {
-        let element = self.element(selector).await?;
-        element.scroll_into_view().await?;
-        element.click().await.with_context(|| format!("{selector} cannot be clicked"))
+        self.on_element(selector, async |element| {
+            element.scroll_into_view().await?;
+            element.click().await
+        })
+        .await
     }
 
     /// Waits until the page computes nothing any more.
@@ -262,4 +283,9 @@ fn has_part(folder: &Path) -> Result<bool> {
         }
     }
     Ok(false)
+}
+
+/// Was the element taken off the page before anything was done with it?
+fn is_of_former_element(error: &WebDriverError) -> bool {
+    matches!(error.as_inner(), WebDriverErrorInner::StaleElementReference(_))
 }
