@@ -65,7 +65,8 @@ pub(crate) struct ForecastArgs {
     /// Steps of a season of --series [default: 7 days, 52 weeks, 12 months, else none]
     #[arg(long, value_name = "STEPS", requires = "series", value_parser = clap::value_parser!(u16).range(1..=1_000))]
     pub(crate) season: Option<u16>,
-    /// The series are the parts of one whole: make their forecasts and that of their sum agree. Parts of a shop always are
+    /// The series are the parts of one whole: make their forecasts and that of their sum agree. Parts of a shop always are,
+    /// unless --method names a method: its forecasts are left as they are, and sales files take one of the two
     #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, default_missing_value = "top-down")]
     pub(crate) adds_up: Option<AddsUpArg>,
     /// How far to look ahead: days of the calendar, weeks, months; with --series, steps [default: 30, or what the question says]
@@ -81,7 +82,7 @@ pub(crate) struct ForecastArgs {
     /// further days of one name
     #[arg(long = "event", value_name = "NAME=DATE[..DATE]", value_parser = event)]
     pub(crate) events: Vec<Event>,
-    /// Days to come on which nothing will be sold; may be repeated
+    /// Days to come on which nothing will be sold; may be repeated. With --series, its steps have to be days
     #[arg(long, value_name = "DATE[..DATE]")]
     pub(crate) closed: Vec<DayRange>,
     /// auto, or a method by its key [default: auto, or what the question says]

@@ -75,6 +75,10 @@ fn missing_counts_are_zeros_and_other_missing_values_lie_between_their_neighbour
     let (mean, complaint) = run("series,time,value\ns,1,6\ns,2,0\ns,4,6\n");
     assert_eq!(mean, "3");
     assert!(complaint.contains("1 missing values were taken as 0"), "{complaint}");
+    // A count that is written as unknown is missing like one without a row: (6 + 0 + 0 + 6) / 4.
+    let (mean, complaint) = run("series,time,value\ns,1,6\ns,2,NA\ns,3,0\ns,4,6\n");
+    assert_eq!(mean, "3");
+    assert!(complaint.contains("1 missing values were taken as 0"), "{complaint}");
     let (mean, complaint) = run("series,time,value\ns,1,1.5\ns,2,NaN\ns,3,4.5\n");
     assert_eq!(mean, "3");
     assert!(complaint.contains("the line between"), "{complaint}");
@@ -473,8 +477,70 @@ fn events_are_measured_and_closed_days_left_out() {
         assert_eq!(output.status.code(), Some(2));
         assert!(String::from_utf8(output.stderr).unwrap().contains(part), "{wrong}");
     }
-    let integers = aisle(&["forecast", "--series", "-", "--closed", "2011-01-01"], "series,time,value\na,1,5\n");
-    assert_eq!(integers.status.code(), Some(2));
+}
+
+#[test]
+fn closed_days_need_steps_of_days() {
+    for (times, steps) in [
+        (["1", "2", "3"], "dates or months"),
+        (["2011-01", "2011-02", "2011-03"], "those of the file are of 1 month"),
+        (["2011-03-31", "2011-06-30", "2011-09-30"], "those of the file are of 3 months"),
+        (["2011-03-07", "2011-03-14", "2011-03-21"], "those of the file are of 7 days"),
+        (["2011-03-07", "2011-03-09", "2011-03-11"], "those of the file are of 2 days"),
+    ] {
+        let rows: String = times.iter().map(|time| format!("a,{time},5\n")).collect();
+        let input = format!("series,time,value\n{rows}");
+        let output = aisle(&["forecast", "--series", "-", "--closed", "2011-12-24..2012-01-02"], &input);
+        let complaint = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{complaint}");
+        assert!(complaint.contains("--closed") && complaint.contains(steps), "{complaint}");
+    }
+}
+
+#[test]
+fn the_table_of_series_has_the_effects_on_each() {
+    // In the fair, on ten days, one series sells 30 instead of 10 and the other as ever.
+    let is_fair = |day: usize| (10..15).contains(&day) || (40..45).contains(&day);
+    let date = |day: usize| aisle_engine::table::Day::from_number(15_000 + day as i32);
+    let rows: String = (0..60)
+        .map(|day| format!("a,{0},{1}\nb,{0},{2}\n", date(day), if is_fair(day) { 30 } else { 10 }, 5 + day % 2))
+        .collect();
+    let fair = [10, 40].map(|day| format!("Fair={}..{}", date(day), date(day + 4)));
+    let arguments = ["forecast", "--series", "-", "--backtest", "1", "--horizon", "5", "--event", &fair[0], "--event"];
+    let text = answer(
+        &[&arguments[..], &[&fair[1], "--event", "New=2030-01-01"]].concat(),
+        &format!("series,time,value\n{rows}"),
+    );
+    let (_, table) = text.split_once("\nEvents, per step of each series:\n\n").expect("a table of events");
+    let rows: Vec<Vec<&str>> = table.lines().skip(1).take(4).map(|row| row.split_whitespace().collect()).collect();
+    let heads: Vec<&[&str]> = rows.iter().map(|row| &row[..3]).collect();
+    assert_eq!(heads, [["a", "Fair", "10"], ["a", "New", "0"], ["b", "Fair", "10"], ["b", "New", "0"]]);
+    let effects = [0, 2].map(|row| rows[row][3].parse::<f64>().expect("an effect"));
+    assert!((effects[0] - 20.0).abs() < 0.5 && effects[1].abs() < 0.5, "{table}");
+}
+
+#[test]
+fn how_parts_add_up_is_asked_only_where_they_are_made_to() {
+    for (arguments, part) in [
+        (&["--by", "country", "--method", "ses", "--adds-up", "bottom-up"][..], "ses, are not made to add up"),
+        (&["--spec", r#"{"forecast":{"method":"ses"}}"#, "--adds-up", "top-down"], "ses, are not made to add up"),
+        (&["--by", "total", "--adds-up", "bottom-up"], "the total has no parts"),
+    ] {
+        let output = aisle(&[&["forecast", "-"], arguments].concat(), &shop());
+        let complaint = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{complaint}");
+        assert!(complaint.contains(part), "{complaint}");
+    }
+    answer(&["forecast", "-", "--by", "country", "--method", "auto", "--adds-up", "bottom-up"], &shop());
+    // The forecasts of other series are made to add up, whatever their method: bottom-up keeps them.
+    let rows = "series,time,value\na,1,5\na,2,7\nb,1,1\nb,2,3\n";
+    let arguments = ["--method", "naive", "--horizon", "1"];
+    let means = |how: &str| -> Vec<String> {
+        series(&[&arguments[..], &["--adds-up", how]].concat(), rows).iter().map(|row| row[3].clone()).collect()
+    };
+    assert_eq!(means("bottom-up"), ["7", "3"]);
+    // Their sums, 6 and 10, have a mean of 8 to be shared out as 7 to 3.
+    assert_eq!(means("top-down"), ["5.6", "2.4"]);
 }
 
 #[test]

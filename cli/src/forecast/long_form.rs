@@ -12,6 +12,7 @@ use super::timeline::Timeline;
 use super::{Answer, Answers, Flagged};
 use crate::args::{Asked, ForecastArgs};
 use crate::failure::Failure;
+use crate::layout::counted;
 
 /// A series is never filled to more steps than this: some 100 years of days.
 const MOST_STEPS: usize = 40_000;
@@ -54,6 +55,11 @@ pub(super) fn answers(
     if names_days && !timeline.has_dates() {
         return Err(Failure::Usage("--event and --closed need times that are dates or months".to_owned()));
     }
+    if !known.closed.is_empty() && !timeline.is_daily() {
+        let (count, unit) = timeline.step();
+        let step = counted(count, unit);
+        return Err(Failure::Usage(format!("--closed needs steps of one day; those of the file are of {step}")));
+    }
     let review_steps = if timeline.is_week_of_days() { timeline.open_weekdays() } else { 1 };
     let mut form = LongForm {
         series: file.series,
@@ -70,7 +76,7 @@ pub(super) fn answers(
     let reconciled = args.adds_up.map(|how| form.reconciled(how.into())).transpose()?;
     let mut reconciled = reconciled.unwrap_or_default().into_iter();
     let answers = (0..form.series.len()).map(move |place| form.answer(place, reconciled.next().flatten()));
-    Ok(Answers { of_series: Box::new(answers), effects: Vec::new() })
+    Ok(Answers { of_series: Box::new(answers), effects: None })
 }
 
 impl LongForm {
@@ -188,7 +194,6 @@ impl LongForm {
             })?;
             points.push((count, value));
         }
-        let unknown = points.iter().filter(|(_, value)| value.is_nan()).count();
         points.retain(|(_, value)| !value.is_nan());
         if !points.is_sorted_by_key(|&(time, _)| time) {
             notes.push("its times were out of order".to_owned());
@@ -206,7 +211,7 @@ impl LongForm {
                 "it spans {count} steps, more than {MOST_STEPS}; check its times, or leave the oldest out"
             ));
         }
-        let are_counts = unknown == 0 && points.iter().all(|&(_, value)| value >= 0.0 && value.fract() == 0.0);
+        let are_counts = points.iter().all(|&(_, value)| value >= 0.0 && value.fract() == 0.0);
         let gaps = count - points.len();
         if gaps > 0 {
             let filled = if are_counts { "0" } else { "the line between its neighbours" };

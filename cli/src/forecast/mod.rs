@@ -4,11 +4,12 @@ mod long_form;
 mod nodes;
 mod output;
 mod series_file;
+mod table;
 mod timeline;
 
 use aisle_engine::forecast::reconcile::Reconciliation;
 use aisle_engine::forecast::{
-    Backtest, EventEffect, Flag, FlagKind, Forecast, ForecastRequest, LEAST_TRUSTED, Reason, Refusal, Series,
+    Backtest, EventEffect, Flag, FlagKind, Forecast, ForecastRequest, LEAST_TRUSTED, Reason, Refusal, Series, SeriesBy,
     ShopSeries, StepLength,
 };
 use aisle_engine::spec::Event;
@@ -65,8 +66,8 @@ impl Flagged {
 struct Answers {
     /// Answers are made as they are taken: there may be many.
     of_series: Box<dyn Iterator<Item = Answer>>,
-    /// What events did to all series together, if they are parts of one whole.
-    effects: Vec<EventEffect>,
+    /// What events did to all series together; `None` where they are no parts of a shop.
+    effects: Option<Vec<EventEffect>>,
 }
 
 /// How answers are printed.
@@ -92,7 +93,7 @@ pub(crate) fn run(args: &ForecastArgs) -> Result<(), Failure> {
     } else if args.csv || (args.series.is_some() && args.backtest.is_none()) {
         output::write_csv(&mut out, answers, &form)?
     } else {
-        output::write_table(&mut out, answers, &form)?
+        table::write_table(&mut out, answers, &form)?
     };
     out.flush()?;
     summary.complain();
@@ -109,6 +110,9 @@ fn of_sales(
     asked: &Asked,
     probabilities: &[f64],
 ) -> Result<Answers, Failure> {
+    if args.adds_up.is_some() {
+        check_that_parts_add_up(asked)?;
+    }
     let ingested = read(&args.input, zone.clone())?;
     let ledger = Ledger::new(&ingested.table, &spec.definitions);
     filter_check::warn(&ingested.table, &ledger, &spec.filter);
@@ -154,7 +158,22 @@ fn of_sales(
         .collect();
     let total = |answer: &Answer| answer.result.as_ref().map_or(0.0, |forecast| forecast.total_mean);
     answers.sort_by(|left, right| total(right).total_cmp(&total(left)));
-    Ok(Answers { of_series: Box::new(answers.into_iter()), effects: shop.effects().to_vec() })
+    Ok(Answers { of_series: Box::new(answers.into_iter()), effects: Some(shop.effects().to_vec()) })
+}
+
+/// Refuses to be told how parts add up where none are made to.
+fn check_that_parts_add_up(asked: &Asked) -> Result<(), Failure> {
+    if let Some(choice) = asked.choice {
+        let key = choice.key();
+        return Err(Failure::Usage(format!(
+            "--adds-up: forecasts by a method that was asked for, {key}, are not made to add up; leave one of the two out, or \
+             say --method auto"
+        )));
+    }
+    if asked.by == SeriesBy::Total {
+        return Err(Failure::Usage("--adds-up: the total has no parts here; ask --by something else".to_owned()));
+    }
+    Ok(())
 }
 
 /// Why there is no step to learn from.

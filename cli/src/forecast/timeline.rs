@@ -130,9 +130,24 @@ impl Timeline {
         Self { kind, stride, open, before, is_closed_weekday, closed, season }
     }
 
+    /// Are the steps days?
+    pub(super) fn is_daily(&self) -> bool {
+        !self.open.is_empty()
+    }
+
     /// Are the steps days, and the season the week?
     pub(super) fn is_week_of_days(&self) -> bool {
-        !self.open.is_empty() && self.season == WEEK
+        self.is_daily() && self.season == WEEK
+    }
+
+    /// How long a step is: how many of what.
+    pub(super) fn step(&self) -> (u64, &'static str) {
+        let unit = match self.kind {
+            TimeKind::Integer => "unit",
+            TimeKind::Month(_) => "month",
+            TimeKind::Day => "day",
+        };
+        (self.stride.unsigned_abs(), unit)
     }
 
     /// Days a week that are open.
@@ -147,7 +162,7 @@ impl Timeline {
 
     /// How many steps one time is after another, neither of them between steps.
     pub(super) fn steps_between(&self, first: i64, time: i64) -> usize {
-        if self.open.is_empty() {
+        if !self.is_daily() {
             return ((time - first) / self.stride) as usize;
         }
         self.position(time) - self.position(first)
@@ -159,7 +174,7 @@ impl Timeline {
             return Some(next);
         }
         let mut next = time + self.stride;
-        while !self.open.is_empty() && next <= self.last_time() && self.is_closed(next) {
+        while self.is_daily() && next <= self.last_time() && self.is_closed(next) {
             next += 1;
         }
         (next <= self.last_time()).then_some(next)
@@ -215,7 +230,7 @@ impl Timeline {
     /// The place of a step in the season. Days have a weekday; where another season than the week is asked for, open days
     /// are counted on, whatever their date.
     pub(super) fn phase(&self, first: i64, time: i64, steps: usize) -> u16 {
-        let count = if self.open.is_empty() {
+        let count = if !self.is_daily() {
             time.div_euclid(self.stride)
         } else if self.season == WEEK {
             weekday(time) as i64
