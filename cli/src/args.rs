@@ -82,7 +82,8 @@ pub(crate) struct ForecastArgs {
     /// further days of one name
     #[arg(long = "event", value_name = "NAME=DATE[..DATE]", value_parser = event)]
     pub(crate) events: Vec<Event>,
-    /// Days to come on which nothing will be sold; may be repeated. With --series, its steps have to be days
+    /// Days to come on which nothing will be sold; may be repeated. With --series, whose steps have to be days, also days that are over:
+    /// those without rows are no missing values then
     #[arg(long, value_name = "DATE[..DATE]")]
     pub(crate) closed: Vec<DayRange>,
     /// auto, or a method by its key [default: auto, or what the question says]

@@ -85,6 +85,46 @@ fn missing_counts_are_zeros_and_other_missing_values_lie_between_their_neighbour
 }
 
 #[test]
+fn a_day_that_no_series_has_is_missing_unless_the_file_shows_a_rhythm() {
+    let date = |day: i32| aisle_engine::table::Day::from_number(15_005 + day);
+    let run = |is_open: &dyn Fn(i32) -> bool, value: &dyn Fn(i32) -> i32, arguments: &[&str]| {
+        let rows = (0..400).filter(|&day| is_open(day)).map(|day| format!("s,{},{}\n", date(day), value(day)));
+        let input: String = std::iter::once("series,time,value\n".to_owned()).chain(rows).collect();
+        let output = aisle(&[&["forecast", "--series", "-", "--horizon", "1"], arguments].concat(), &input);
+        assert!(output.status.success());
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let mean = |text: &str| text.lines().nth(1).unwrap().split(',').nth(3).unwrap().to_owned();
+    // Seven sold on every fifth day and on one day more, nothing on the last: 80 + 1 + 1 rows in 397 days.
+    let is_sale = |day: i32| day % 5 == 3 || day == 100 || day == 399;
+    let sold = |day: i32| if day == 399 { 0 } else { 7 };
+    let (text, complaint) = run(&is_sale, &sold, &["--method", "window_mean"]);
+    // In the last 28 days lie six sales.
+    assert_eq!(mean(&text), "1.5");
+    assert!(complaint.contains("\"s\": 315 missing values were taken as 0"), "{complaint}");
+    // With the zeros written the answer is the same.
+    let written = |day: i32| if is_sale(day) { sold(day) } else { 0 };
+    for arguments in [&[][..], &["--backtest", "2"], &["--method", "ets_ana"]] {
+        assert_eq!(run(&is_sale, &sold, arguments).0, run(&|day| day >= 3, &written, arguments).0, "{arguments:?}");
+    }
+    // A shop that is closed on Sundays and for ten days: 57 Sundays, of which one lies in the ten days. Six a day.
+    let is_open = |day: i32| day % 7 != 6 && !(150..160).contains(&day);
+    let (text, complaint) = run(&is_open, &|_| 6, &["--method", "window_mean"]);
+    assert_eq!(mean(&text), "6");
+    assert!(complaint.contains("\"s\": 66 days that no series has were taken as closed\n"), "{complaint}");
+    // A year without rows is no closing: 313 of its days are no Sundays. Sold since were six on each of twelve days of 28.
+    let has_gap = |day: i32| day % 7 != 6 && !(21..386).contains(&day);
+    let (text, complaint) = run(&has_gap, &|_| 6, &["--method", "window_mean"]);
+    assert_eq!(mean(&text), (6.0 * 12.0 / 28.0).to_string());
+    assert!(complaint.contains("\"s\": 313 missing values were taken as 0\n"), "{complaint}");
+    assert!(complaint.contains("nothing for improbably long"), "{complaint}");
+    // Unless it is named as one.
+    let closed = format!("{}..{}", date(21), date(385));
+    let (text, complaint) = run(&has_gap, &|_| 6, &["--method", "window_mean", "--closed", &closed]);
+    assert!(mean(&text) == "6" && !complaint.contains("missing"), "{complaint}");
+}
+
+#[test]
 fn a_series_that_is_refused_gives_its_form_of_time_to_no_other() {
     let run = |input: &str| {
         let output = aisle(&["forecast", "--series", "-", "--method", "naive", "--horizon", "1"], input);

@@ -79,6 +79,10 @@ pub(super) fn answers(
     Ok(Answers { of_series: Box::new(answers), effects: None })
 }
 
+fn words_of_closings(days: u64) -> String {
+    format!("{} that no series has {} taken as closed", counted(days, "day"), if days == 1 { "was" } else { "were" })
+}
+
 impl LongForm {
     /// The profile of the week; empty where steps are no days.
     fn profile(&self) -> Vec<f64> {
@@ -105,6 +109,7 @@ impl LongForm {
         let plan = self.origins.map(|origins| BacktestPlan { origins, stride: self.horizon, horizon: self.horizon });
         let past = dense.values.len();
         let text = |step: usize| self.timeline.text(dense.times[step]);
+        let closings = self.timeline.closings_between(dense.times[0], dense.times[past - 1]);
         let flags = result.as_ref().map_or(&[][..], |forecast| &forecast.flags);
         Answer {
             name,
@@ -114,6 +119,7 @@ impl LongForm {
             backtest: plan.map(|plan| backtest(&question, plan)),
             result,
             notes: dense.notes,
+            common_note: closings.map(words_of_closings),
         }
     }
 

@@ -3,6 +3,7 @@
 mod long_form;
 mod nodes;
 mod output;
+mod rhythm;
 mod series_file;
 mod table;
 mod timeline;
@@ -33,6 +34,8 @@ struct Answer {
     flags: Vec<Flagged>,
     /// What was done to the series before.
     notes: Vec<String>,
+    /// What was done to other series, too.
+    common_note: Option<String>,
     /// How far off earlier forecasts were, if that was asked.
     backtest: Option<Backtest>,
 }
@@ -40,7 +43,8 @@ struct Answer {
 impl Default for Answer {
     fn default() -> Self {
         let (name, description, result) = (String::new(), String::new(), Err(String::new()));
-        Self { name, description, times: Vec::new(), result, flags: Vec::new(), notes: Vec::new(), backtest: None }
+        let (times, flags, notes, common_note) = (Vec::new(), Vec::new(), Vec::new(), None);
+        Self { name, description, times, result, flags, notes, common_note, backtest: None }
     }
 }
 
@@ -153,6 +157,7 @@ fn of_sales(
             flags: flagged(series, &result),
             result: result.map_err(explain),
             notes: Vec::new(),
+            common_note: None,
             backtest: args.backtest.map(|origins| shop.backtest(series, origins)),
         })
         .collect();

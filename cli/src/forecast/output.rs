@@ -82,7 +82,7 @@ impl Summary {
         if let Some(tested) = &answer.backtest {
             self.tested.get_or_insert_default().merge(tested);
         }
-        for words in answer.result.iter().flat_map(words_of) {
+        for words in answer.common_note.iter().cloned().chain(answer.result.iter().flat_map(words_of)) {
             self.warn(words, &answer.name);
         }
         let faults = answer.result.as_ref().err().into_iter().chain(&answer.notes).cloned().collect::<Vec<_>>();
@@ -217,6 +217,7 @@ impl<'a> SeriesJson<'a> {
         let spread = |forecast: &Forecast| {
             Spread::new(form.levels, forecast.total_mean, |place| forecast.total_quantiles[place])
         };
+        let notes = answer.notes.iter().chain(&answer.common_note);
         Self {
             series: &answer.name,
             description: &answer.description,
@@ -224,7 +225,7 @@ impl<'a> SeriesJson<'a> {
             method: forecast.map(|forecast| forecast.choice.key()),
             reason: forecast.map(|forecast| forecast.reason),
             pattern: forecast.and_then(|forecast| forecast.pattern),
-            warnings: answer.notes.iter().cloned().chain(forecast.map(words_of).unwrap_or_default()).collect(),
+            warnings: notes.cloned().chain(forecast.map(words_of).unwrap_or_default()).collect(),
             flags: &answer.flags,
             events: effects(form, forecast.map_or(&[], |forecast| &forecast.effects)),
             steps: steps(answer, form.levels),

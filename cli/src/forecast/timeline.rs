@@ -1,6 +1,8 @@
-use aisle_engine::table::{Day, DayRange, Weekday};
+use aisle_engine::table::{Day, DayRange};
 use std::collections::BTreeSet;
 use std::fmt;
+
+use super::rhythm::{Rhythm, WEEK, weekday};
 
 /// What times count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,11 +59,6 @@ impl fmt::Display for Written {
     }
 }
 
-/// Days a week.
-const WEEK: usize = 7;
-/// A weekday counts as closed when the times span at least so many days and none falls on it.
-const CLOSED_WEEKDAY_DAYS: i64 = 28;
-
 /// Integers beyond are no times that one could count on from.
 const GREATEST_INTEGER: i64 = 1 << 53;
 /// The last year that dates and months are written in.
@@ -89,12 +86,11 @@ pub(super) struct Timeline {
     kind: TimeKind,
     /// Times from one step to the next.
     stride: i64,
-    /// For days: those of the file, which are the open ones.
-    open: Vec<i64>,
+    /// For days: which of them are steps.
+    rhythm: Rhythm,
     /// How many of them come before each day from the first of them on.
     before: Vec<u32>,
-    is_closed_weekday: [bool; WEEK],
-    /// Days to come that are left out.
+    /// Days that are left out, if they have no rows.
     closed: Vec<DayRange>,
     /// How many steps a season has.
     pub(super) season: usize,
@@ -107,13 +103,6 @@ impl Timeline {
         let counts: BTreeSet<i64> = times.iter().filter_map(|time| count(kind, *time)).collect();
         let counts: Vec<i64> = counts.into_iter().collect();
         let stride = counts.windows(2).fold(0, |divisor, pair| greatest_divisor(divisor, pair[1] - pair[0])).max(1);
-        let mut is_closed_weekday = [false; WEEK];
-        let is_daily = kind == TimeKind::Day && stride == 1;
-        let span = counts.last().zip(counts.first()).map_or(0, |(last, first)| last - first);
-        if is_daily && span >= CLOSED_WEEKDAY_DAYS {
-            is_closed_weekday = [true; WEEK];
-            counts.iter().for_each(|&day| is_closed_weekday[weekday(day)] = false);
-        }
         let usual = match kind {
             TimeKind::Integer => 1,
             TimeKind::Month(_) if 12 % stride == 0 => (12 / stride) as usize,
@@ -121,18 +110,19 @@ impl Timeline {
             TimeKind::Day if stride == WEEK as i64 => 52,
             _ => 1,
         };
-        let open = if is_daily { counts } else { Vec::new() };
+        let is_daily = kind == TimeKind::Day && stride == 1;
+        let rhythm = if is_daily { Rhythm::of(counts, closed) } else { Rhythm::default() };
         let mut before = Vec::new();
-        for (place, &day) in open.iter().enumerate() {
-            before.resize((day - open[0] + 1) as usize, place as u32);
+        for (place, &day) in rhythm.open.iter().enumerate() {
+            before.resize((day - rhythm.open[0] + 1) as usize, place as u32);
         }
         let (closed, season) = (closed.to_vec(), season.unwrap_or(usual));
-        Self { kind, stride, open, before, is_closed_weekday, closed, season }
+        Self { kind, stride, rhythm, before, closed, season }
     }
 
     /// Are the steps days?
     pub(super) fn is_daily(&self) -> bool {
-        !self.open.is_empty()
+        !self.rhythm.open.is_empty()
     }
 
     /// Are the steps days, and the season the week?
@@ -152,7 +142,7 @@ impl Timeline {
 
     /// Days a week that are open.
     pub(super) fn open_weekdays(&self) -> usize {
-        self.is_closed_weekday.iter().filter(|&&is_closed| !is_closed).count()
+        self.rhythm.is_closed_weekday.iter().filter(|&&is_closed| !is_closed).count()
     }
 
     /// A time as a number; `None` for one of another kind.
@@ -168,9 +158,15 @@ impl Timeline {
         self.position(time) - self.position(first)
     }
 
+    /// How many days of the file were taken as closed, if there are any between two times.
+    pub(super) fn closings_between(&self, first: i64, last: i64) -> Option<u64> {
+        let has_any = self.is_daily() && self.steps_between(first, last) < (last - first) as usize;
+        (has_any && self.rhythm.closings > 0).then_some(self.rhythm.closings)
+    }
+
     /// The step that comes after a time; `None` if no time can be written so late.
     pub(super) fn next(&self, time: i64) -> Option<i64> {
-        if let Some(&next) = self.open.get(self.position(time + 1)) {
+        if let Some(&next) = self.rhythm.open.get(self.position(time + 1)) {
             return Some(next);
         }
         let mut next = time + self.stride;
@@ -196,7 +192,7 @@ impl Timeline {
     }
 
     fn is_closed(&self, day: i64) -> bool {
-        self.is_closed_weekday[weekday(day)]
+        self.rhythm.is_closed_weekday[weekday(day)]
             || self.closed.iter().any(|closed| closed.contains(Day::from_number(day as i32)))
     }
 
@@ -261,9 +257,9 @@ impl Timeline {
 
     /// How many open days come before a day.
     fn position(&self, time: i64) -> usize {
-        let since = self.open.first().map_or(-1, |first| time - first);
+        let since = self.rhythm.open.first().map_or(-1, |first| time - first);
         usize::try_from(since)
-            .map_or(0, |since| self.before.get(since).map_or(self.open.len(), |&place| place as usize))
+            .map_or(0, |since| self.before.get(since).map_or(self.rhythm.open.len(), |&place| place as usize))
     }
 }
 
@@ -300,11 +296,6 @@ fn count(kind: TimeKind, time: Written) -> Option<i64> {
     }
 }
 
-fn weekday(day: i64) -> usize {
-    let weekday: Weekday = Day::from_number(day as i32).weekday();
-    weekday as usize
-}
-
 fn greatest_divisor(mut left: i64, mut right: i64) -> i64 {
     while right != 0 {
         (left, right) = (right, left % right);
@@ -315,6 +306,7 @@ fn greatest_divisor(mut left: i64, mut right: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use aisle_engine::table::Weekday;
 
     fn timeline(times: &[&str]) -> Timeline {
         let times: Vec<Written> = times.iter().map(|text| parse(text).expect("a time")).collect();
