@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calibration::{EXPECTED_OF_DAYS, EXPECTED_OF_OTHERS, inflation};
 use super::combination::Choice;
-use super::demand::Demand;
+use super::demand::{Demand, steps_with_demand};
 use super::distribution::Distribution;
 use super::events::EventEffect;
 use super::fitting::{Fitted, fit};
@@ -116,9 +116,11 @@ pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
     let mut fitted = fit(question)?;
     let is_seldom = matches!(fitted.pattern, Some(Pattern::Intermittent | Pattern::Lumpy));
     let is_of_demand = fitted.choice == Choice::Demand || is_seldom;
-    let demand = if is_of_demand { Demand::seen(fitted.relative()) } else { None };
-    let flags = flags(fitted.relative(), demand.as_ref().map(|demand| demand.quartiles));
-    let mut warnings = warnings(&fitted.values, question.input.period, &flags);
+    let relative = fitted.relative();
+    let sales = steps_with_demand(relative);
+    let demand = if is_of_demand { Demand::seen(relative, &sales) } else { None };
+    let flags = flags(relative, &sales, demand.as_ref().map(|demand| demand.quartiles));
+    let mut warnings = warnings(&fitted.values, &fitted.facts, question.input.period, &flags);
     if !fitted.does_fit {
         warnings.push(Warning::MethodDoesNotFit);
     }

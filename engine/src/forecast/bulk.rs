@@ -24,6 +24,13 @@ pub(super) struct BulkBound {
     pub(super) most: f64,
     /// The level of demand on the profile over the mean of what is so bounded, later steps counting more.
     pub(super) scale: f64,
+    /// How much bounded demand, times the scale, changes with demand: the slope of the least-squares line through both; 1 where demand
+    /// does not change.
+    pub(super) slope: f64,
+    /// The mean of bounded demand, over all steps.
+    pub(super) mean: f64,
+    /// The share of steps with demand.
+    pub(super) probability: f64,
 }
 
 impl BulkBound {
@@ -34,56 +41,64 @@ impl BulkBound {
     /// what a bulk order adds to its weekday's factor, it is divided by.
     pub(super) fn of(input: &Input<'_>, profile: &[f64]) -> Self {
         let most = mean_size(input.values).max(late_size(input.values));
-        let (mut weight, mut demand, mut factors, mut kept, mut steps) = (1.0, 0.0, 0.0, 0.0, 0.0);
-        let phases = &input.phases[..input.values.len()];
-        for (values, phases) in input.values.rchunks(BLOCK).zip(phases.rchunks(BLOCK)) {
-            let mut block = [0.0; 3];
+        // Of bounded demand, of demand, of its squares, of its products with bounded demand, and how often it came.
+        let mut sums = [0.0; 5];
+        // By weight: of demand not over its profile, of the factors, of bounded demand.
+        let (mut weight, mut late, mut steps) = (1.0, [0.0; 3], 0.0);
+        let mut add = |values: &[f64], phases: &[u16]| {
+            let (mut block, mut weighted) = ([0.0; 5], [0.0; 2]);
             for (&value, &phase) in values.iter().zip(phases) {
-                let factor = profile[usize::from(phase)];
-                block[0] += value * factor;
-                block[1] += factor;
-                block[2] += lesser(value, most);
+                let (factor, bounded) = (profile[usize::from(phase)], lesser(value, most));
+                weighted[0] += value * factor;
+                weighted[1] += factor;
+                block[0] += bounded;
+                block[1] += value;
+                block[2] += value * value;
+                block[3] += value * bounded;
+                block[4] += if value == 0.0 { 0.0 } else { 1.0 };
             }
-            demand += weight * block[0];
-            factors += weight * block[1];
-            kept += weight * block[2];
+            (0..5).for_each(|index| sums[index] += block[index]);
+            late[0] += weight * weighted[0];
+            late[1] += weight * weighted[1];
+            late[2] += weight * block[0];
             steps += weight * values.len() as f64;
             weight *= BLOCK_DECAY;
+        };
+        let (first_values, values) = input.values.as_rchunks::<BLOCK>();
+        let (first_phases, phases) = input.phases[..input.values.len()].as_rchunks::<BLOCK>();
+        values.iter().zip(phases).rev().for_each(|(values, phases)| add(values, phases));
+        add(first_values, first_phases);
+        let [demand, factors, late_kept] = late;
+        let [kept, sum, squares, products, count] = sums;
+        let all = input.values.len() as f64;
+        let probability = count / all;
+        if late_kept <= 0.0 || demand <= 0.0 {
+            return Self { most: f64::INFINITY, scale: 1.0, slope: 1.0, mean: sum / all, probability };
         }
-        if kept > 0.0 && demand > 0.0 {
-            Self { most, scale: demand / factors * steps / kept }
-        } else {
-            Self { most: f64::INFINITY, scale: 1.0 }
-        }
-    }
-
-    /// Demand, bounded.
-    pub(super) fn bounded(&self, value: f64) -> f64 {
-        lesser(value, self.most)
-    }
-
-    /// How much bounded demand, times the scale, changes with demand: the slope of the least-squares line through both; 1 where demand
-    /// does not change.
-    pub(super) fn slope(&self, values: &[f64]) -> f64 {
-        let count = values.len() as f64;
-        let [sum, kept, squares, products] = sums(values, |value| {
-            let bounded = self.bounded(value);
-            [value, bounded, value * value, value * bounded]
-        });
-        let variance = squares - sum * sum / count;
-        if variance > f64::EPSILON * squares { self.scale * (products - sum * kept / count) / variance } else { 1.0 }
+        let scale = demand / factors * steps / late_kept;
+        let variance = squares - sum * sum / all;
+        let slope =
+            if variance > f64::EPSILON * squares { scale * (products - sum * kept / all) / variance } else { 1.0 };
+        Self { most, scale, slope, mean: kept / all, probability }
     }
 }
 
 /// The mean of the last steps with demand; 0 if there are none.
 fn late_size(values: &[f64]) -> f64 {
-    let late = values.iter().rev().filter(|&&value| value > 0.0).take(LATE);
-    let (sum, count) = late.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
-    sum / f64::max(count, 1.0)
+    let (mut sum, mut count) = (0.0, 0);
+    for &value in values.iter().rev() {
+        let is_demand = value > 0.0;
+        sum += if is_demand { value } else { 0.0 };
+        count += usize::from(is_demand);
+        if count == LATE {
+            break;
+        }
+    }
+    sum / count.max(1) as f64
 }
 
 /// The mean of the steps with demand; 0 if there are none.
-pub(super) fn mean_size(values: &[f64]) -> f64 {
+fn mean_size(values: &[f64]) -> f64 {
     let [sum, count] = sums(values, |value| if value > 0.0 { [value, 1.0] } else { [0.0, 0.0] });
     sum / count.max(1.0)
 }
@@ -109,6 +124,10 @@ mod tests {
         let found = bound_on(&[1.0], &[1.0, 0.0, 2.0, 0.0, 1.0, 15.0, 0.0, 1.0]);
         assert_eq!(found.most, 4.0);
         assert!((found.scale - 20.0 / 9.0).abs() < 1e-15);
+        // Bounded demand is 9 / 8 on average. Its products with demand sum to 67, the squares of demand to 232.
+        assert_eq!((found.mean, found.probability), (9.0 / 8.0, 5.0 / 8.0));
+        let slope = 20.0 / 9.0 * (67.0 - 20.0 * 9.0 / 8.0) / (232.0 - 20.0 * 20.0 / 8.0);
+        assert!((found.slope - slope).abs() < 1e-15);
         // Eight steps before them weigh 0.96 of it.
         let found = bound_on(&[1.0], &[[0.0; 7].as_slice(), &[8.0], &[4.0; 8]].concat());
         let most = 40.0 / 9.0;
@@ -144,7 +163,8 @@ mod tests {
     #[test]
     fn nothing_is_bounded_where_nothing_can_be_given_back() {
         for values in [vec![], vec![0.0; 9], vec![-1.0, 0.5, -3.0]] {
-            assert_eq!(bound_on(&[1.0], &values), BulkBound { most: f64::INFINITY, scale: 1.0 });
+            let found = bound_on(&[1.0], &values);
+            assert_eq!((found.most, found.scale), (f64::INFINITY, 1.0));
         }
     }
 }

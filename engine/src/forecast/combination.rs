@@ -117,16 +117,10 @@ fn fit_one(method: Method, input: &Input<'_>, searches: &mut Searches) -> Option
 /// The mean of the methods on the values over the profile, bulk orders bounded; times the profile and what the bound took away.
 fn on_profile(input: &Input<'_>, profile: &[f64]) -> Fit {
     let bound = BulkBound::of(input, profile);
-    let slope = bound.slope(input.values);
-    let bounded: Vec<f64> = input.values.iter().map(|&value| bound.bounded(value)).collect();
-    let mut fit = mean_of_demand(&input.with_values(&bounded));
+    let mut fit = mean_of_demand(input, &bound, profile);
     // What the bound takes off an error comes back in the scale, as a part of all steps.
-    let of_scale = (1.0 - slope) / input.values.len() as f64;
-    fit.echo.iter_mut().for_each(|echo| *echo = *echo * slope + of_scale);
-    let of_phase = profile.iter().map(|factor| factor * bound.scale).collect();
-    let season = Season { kind: SeasonKind::Multiplicative, of_phase };
-    season.restore(&mut fit.fitted, input.phases);
-    season.restore(&mut fit.mean, input.future());
+    let of_scale = (1.0 - bound.slope) / input.values.len() as f64;
+    fit.echo.iter_mut().for_each(|echo| *echo = *echo * bound.slope + of_scale);
     fit
 }
 

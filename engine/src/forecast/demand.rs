@@ -2,13 +2,18 @@ use std::sync::LazyLock;
 
 use super::flags::QUARTILES;
 use super::numeric::{
-    Random, WeightedValues, normal_quantile, outward, powers, quantile, quantiles, sort_few, sums_of_pairs,
+    Random, kept, normal_quantile, outward, powers, quantile, quantiles, sort_few, sums_of_pairs, weighted_quantiles,
 };
 use crate::order::{float_of_rank, rank_of_float};
 
 /// What was sold on a day over what the profile of the week says, as a distribution: later days count more.
 pub(super) struct Demand {
-    seen: WeightedValues,
+    /// Ranks of the demands, sorted, with the days' ages as their last bits.
+    ranks: Vec<u64>,
+    /// How many of them are below zero.
+    below: usize,
+    /// The weights by which zero comes, and how many these are.
+    zeros: ([f64; 3], usize),
     mean: f64,
     /// The sum of the weights.
     weight: f64,
@@ -47,11 +52,16 @@ const STRIDE_STEP: usize = 162;
 static NORMAL: LazyLock<[f64; DRAWS]> =
     LazyLock::new(|| std::array::from_fn(|index| normal_quantile((index as f64 + 0.5) / DRAWS as f64)));
 
+/// The steps that have a demand, in order.
+pub(super) fn steps_with_demand(values: &[f64]) -> Vec<u32> {
+    kept(0..values.len() as u32, values.len(), |step| values[step as usize] != 0.0)
+}
+
 impl Demand {
-    /// The distribution of values over the profile; `None` where their mean is not above zero.
-    pub(super) fn seen(values: &[f64]) -> Option<Self> {
-        let days = values.len().min(AGES as usize);
-        let values = &values[values.len() - days..];
+    /// The distribution of values over the profile, `sales` being the steps that have any; `None` where their mean is not above zero.
+    pub(super) fn seen(all: &[f64], sales: &[u32]) -> Option<Self> {
+        let days = all.len().min(AGES as usize);
+        let values = &all[all.len() - days..];
         let (before, weights) = WEIGHTS.split_at(WEIGHTS.len() - days);
         let [first, second, third, of_zeros] = sums_of_pairs(values, weights, |value, weight| {
             let (once, zero) = (value * weight, if value == 0.0 { weight } else { 0.0 });
@@ -65,36 +75,42 @@ impl Demand {
         if mean <= 0.0 {
             return None;
         }
-        // Each demand is written after those before it, and stays if it is one: whether it is cannot be foreseen.
-        let (mut ranks, mut count) = (vec![0; days], 0);
-        for (&value, age) in values.iter().rev().zip(0..) {
-            ranks[count] = rank_of_float(value) & !AGES | age;
-            count += usize::from(value != 0.0);
-        }
-        ranks.truncate(count);
+        let last = all.len() - 1;
+        let rank = |&sale: &u32| rank_of_float(all[sale as usize]) & !AGES | (last - sale as usize) as u64;
+        let sales = &sales[sales.partition_point(|&sale| (sale as usize) < all.len() - days)..];
+        let mut ranks: Vec<u64> = sales.iter().rev().map(rank).collect();
+        let count = ranks.len();
         sort_few(&mut ranks);
-        let weighted = |&rank: &u64| (float_of_rank(rank & !AGES), WEIGHTS[(AGES - (rank & AGES)) as usize]);
         let below = ranks.partition_point(|&rank| rank < rank_of_float(0.0));
         // Of all zeros, the outer two stand by themselves, as if all were of one weight.
         let zeros = days - count;
-        let outer = (0.0, of_zeros / zeros as f64);
+        let outer = of_zeros / zeros as f64;
         let zeros = match zeros {
-            0 => [].as_slice(),
-            1 | 2 => &[(0.0, of_zeros)],
-            _ => &[outer, (0.0, of_zeros - 2.0 * outer.1), outer],
+            0 => ([0.0; 3], 0),
+            1 | 2 => ([of_zeros, 0.0, 0.0], 1),
+            _ => ([outer, of_zeros - 2.0 * outer, outer], 3),
         };
-        let above = ranks[below..].iter().map(weighted);
-        let sorted = ranks[..below].iter().map(weighted).chain(zeros.iter().copied()).chain(above);
-        let seen = WeightedValues::new(sorted, count + zeros.len());
         let demand = |place: usize| float_of_rank(ranks[place] & !AGES);
         let quartiles = QUARTILES.map(|probability| quantile(count - 1, probability, demand));
         let powers = [first, second, third];
-        Some(Self { seen, mean, weight: sum, powers, days: sum * sum / squares, quartiles })
+        Some(Self { ranks, below, zeros, mean, weight: sum, powers, days: sum * sum / squares, quartiles })
     }
 
-    /// The quantile of which so much more is left out as one more day may lie beyond, in parts of the mean.
-    pub(super) fn relative_quantile(&self, probability: f64) -> f64 {
-        self.seen.quantile(outward(probability, self.days)) / self.mean
+    /// All values with their weights, sorted.
+    fn sorted(&self) -> impl DoubleEndedIterator<Item = (f64, f64)> {
+        let (below, above) = self.ranks.split_at(self.below);
+        let weights: &[f64] = &*WEIGHTS;
+        let weighted = |&rank: &u64| (float_of_rank(rank & !AGES), weights[(AGES - (rank & AGES)) as usize]);
+        let zeros = self.zeros.0[..self.zeros.1].iter().map(|&weight| (0.0, weight));
+        below.iter().map(weighted).chain(zeros).chain(above.iter().map(weighted))
+    }
+
+    /// The quantiles at rising probabilities, of which so much more is left out as one more day may lie beyond, in parts of the mean.
+    pub(super) fn relative_quantiles(&self, probabilities: impl ExactSizeIterator<Item = f64>) -> Vec<f64> {
+        let places = probabilities.map(|probability| outward(probability, self.days) * self.weight);
+        let mut found = weighted_quantiles(self.sorted(), places);
+        found.iter_mut().for_each(|value| *value /= self.mean);
+        found
     }
 
     /// Quantiles of the total of steps with these means, which share the doubt about the level.
@@ -161,15 +177,12 @@ impl Demand {
     /// McKay, Beckman & Conover (1979), "A comparison of three methods for selecting values of input variables", doi
     /// 10.1080/00401706.1979.10489755: Latin hypercube sampling.
     fn simulated_totals(&self, means: &[f64], doubt: f64) -> [f64; DRAWS] {
-        let [first, second] = [0.5, 1.5].map(|place| outward(place / DRAWS as f64, self.days));
-        let draws: [f64; DRAWS] = self.seen.even_quantiles(first, second - first);
+        let draws = self.relative_quantiles((0..DRAWS).map(|draw| (draw as f64 + 0.5) / DRAWS as f64));
         let first = draws.iter().take_while(|&&draw| draw == 0.0).count();
-        let inverse = self.mean.recip();
         let mut totals = [0.0; DRAWS];
         let mut random = Random::new(SEED);
         let mut stride = 1;
         for mean in means {
-            let mean = mean * inverse;
             // From one path to that of the next draw it is so far; as this is odd, each path comes once.
             stride = (stride + STRIDE_STEP) % DRAWS;
             let mut path = first * stride + random.below(DRAWS);
@@ -187,7 +200,9 @@ impl Demand {
     /// The means of a step's demand, of its square and its cube, in parts of the mean. One more day is reckoned with than was seen, half of
     /// it as little as the least and half as much as the most.
     fn moments(&self) -> [f64; 3] {
-        let Some((least, most)) = self.seen.ends() else { return [1.0; 3] };
+        let mut sorted = self.sorted();
+        let Some((least, _)) = sorted.next() else { return [1.0; 3] };
+        let most = sorted.next_back().map_or(least, |(most, _)| most);
         let inverse = 1.0 / self.mean;
         let share = 1.0 / (self.days + 1.0);
         std::array::from_fn(|power| {
@@ -202,6 +217,10 @@ impl Demand {
 mod tests {
     use super::*;
 
+    fn seen(values: &[f64]) -> Option<Demand> {
+        Demand::seen(values, &steps_with_demand(values))
+    }
+
     const PROBABILITIES: [f64; 5] = [0.025, 0.1, 0.5, 0.9, 0.975];
 
     #[test]
@@ -209,7 +228,7 @@ mod tests {
         // Two days of three have demand, the larger the rarer.
         let values: Vec<f64> =
             (1..=240_u32).map(|day| f64::from((day * 7_919 % 241).pow(2) / 2_000).max(4.0) - 4.0).collect();
-        let demand = Demand::seen(&values).unwrap();
+        let demand = seen(&values).unwrap();
         for ratio in [1.0, 3.0] {
             let told = demand.total_quantiles(&[5.0; 20], ratio, &PROBABILITIES);
             let variance = demand.moments()[1] - 2.0 * demand.moments()[0] + 1.0;
@@ -223,7 +242,7 @@ mod tests {
 
     #[test]
     fn a_total_of_days_that_are_alike_is_sure() {
-        let told = Demand::seen(&[3.0; 60]).unwrap().total_quantiles(&[2.0; 10], 1.0, &PROBABILITIES);
+        let told = seen(&[3.0; 60]).unwrap().total_quantiles(&[2.0; 10], 1.0, &PROBABILITIES);
         assert!(told.iter().all(|total| (total - 20.0).abs() < 1e-9), "{told:?}");
     }
 
@@ -232,7 +251,7 @@ mod tests {
         // Forty days of one, then one of a thousand: most totals of ten days are ten, and few are a thousand.
         let mut values = [1.0; 200];
         values.iter_mut().skip(40).step_by(41).for_each(|value| *value = 1_000.0);
-        let told = Demand::seen(&values).unwrap().total_quantiles(&[25.0; 10], 1.0, &PROBABILITIES);
+        let told = seen(&values).unwrap().total_quantiles(&[25.0; 10], 1.0, &PROBABILITIES);
         assert!(told[0] >= 0.0 && told[0] < 25.0, "{told:?}");
         assert!(told.is_sorted() && told[4] > 500.0, "{told:?}");
     }

@@ -89,10 +89,9 @@ impl Distribution {
         spans: Spans,
     ) -> Self {
         let fit = &fitted.fit;
-        let of_steps = probabilities.iter().map(|&probability| {
-            let factor = demand.relative_quantile(probability);
-            fit.mean.iter().map(|mean| outcome.limit(mean * factor)).collect()
-        });
+        let factors = demand.relative_quantiles(probabilities.iter().copied());
+        let of_steps =
+            factors.into_iter().map(|factor| fit.mean.iter().map(|mean| outcome.limit(mean * factor)).collect());
         let of_steps = of_steps.collect();
         let spans = spans.or_else(|| Spans::of(&fitted.relative_errors(phases), &fit.echo));
         // The level is known from some (2 − c) / c days only, `c` being the echo, and goes on to change.

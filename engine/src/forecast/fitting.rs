@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use super::answer::{Question, Reason, Refusal};
 use super::combination::Choice;
 use super::events::{EventEffect, EventSteps, measure_events};
+use super::facts::Facts;
 use super::methods::{Fit, Method, Searches};
 use super::numeric::kept;
 use super::outcome::Outcome;
@@ -17,6 +18,7 @@ const LEAST_FITTED: usize = 6;
 pub(super) struct Fitted<'a> {
     /// Without the events.
     pub(super) values: Cow<'a, [f64]>,
+    pub(super) facts: Facts,
     pub(super) pattern: Option<Pattern>,
     pub(super) effects: Vec<EventEffect>,
     pub(super) choice: Choice,
@@ -63,27 +65,30 @@ pub(super) fn fit<'a>(question: &Question<'a>) -> Result<Fitted<'a>, Refusal> {
     if values.is_empty() {
         return Err(Refusal::Empty);
     }
-    // Several values at once are looked at where none ends the look.
-    if !values.iter().fold(true, |all, value| all & value.is_finite())
+    let mut facts = Facts::of(values);
+    if !facts.absolute().is_finite()
         && let Some(index) = values.iter().position(|value| !value.is_finite())
     {
         return Err(Refusal::NotFinite { position: index + 1 });
     }
-    let is_negative = values.iter().fold(false, |any, &value| any | (value < 0.0));
+    let is_negative = facts.is_negative();
     let knows_events = question.choice == Some(Choice::Single(Method::Regression));
     let of_whole = if knows_events { &[] } else { question.effects_on_whole };
     let effects = measure_events(input, of_whole);
     let event_steps = (!effects.is_empty() && !knows_events).then(|| EventSteps::new(input, &effects));
     let values = event_steps.as_ref().map_or(Cow::Borrowed(values), |steps| Cow::Owned(steps.remove(values)));
+    if event_steps.is_some() {
+        facts = Facts::of(&values);
+    }
     let question = &Question { input: input.with_values(&values), ..*question };
     let input = &question.input;
     let pattern = if is_negative { None } else { Pattern::of(&values, question.review_steps) };
     let (mut choice, mut reason) =
-        question.choice.map_or_else(|| choose(question, pattern), |asked| (asked, Reason::Asked));
+        question.choice.map_or_else(|| choose(question, pattern, &facts), |asked| (asked, Reason::Asked));
     let flat = || vec![1.0; input.period];
     let mut profile = match choice {
-        Choice::Demand if question.profile.is_empty() => shrunken_profile(input, &flat()),
-        Choice::Demand => shrunken_profile(input, question.profile),
+        Choice::Demand if question.profile.is_empty() => shrunken_profile(input, &flat(), facts.mean_size()),
+        Choice::Demand => shrunken_profile(input, question.profile, facts.mean_size()),
         _ => flat(),
     };
     let mut relative = (choice == Choice::Demand)
@@ -104,7 +109,7 @@ pub(super) fn fit<'a>(question: &Question<'a>) -> Result<Fitted<'a>, Refusal> {
     }
     let outcome = if is_negative { Outcome::Any } else { Outcome::NotNegative };
     fit.mean.iter_mut().for_each(|mean| *mean = outcome.limit(*mean));
-    Ok(Fitted { values, pattern, effects, choice, reason, does_fit, profile, relative, fit, searches, outcome })
+    Ok(Fitted { values, facts, pattern, effects, choice, reason, does_fit, profile, relative, fit, searches, outcome })
 }
 
 /// Values over the factors of their phases.
@@ -114,7 +119,7 @@ fn over_profile(values: impl Iterator<Item = f64>, phases: &[u16], profile: &[f6
 }
 
 /// What forecasts a series best by default, as measured on public competition data and on daily demand of products.
-fn choose(question: &Question<'_>, pattern: Option<Pattern>) -> (Choice, Reason) {
+fn choose(question: &Question<'_>, pattern: Option<Pattern>, facts: &Facts) -> (Choice, Reason) {
     let input = &question.input;
     let (values, first) = (input.values, input.values[0]);
     if values.iter().all(|&value| value == first) {
@@ -126,9 +131,7 @@ fn choose(question: &Question<'_>, pattern: Option<Pattern>) -> (Choice, Reason)
     let is_daily = !question.profile.is_empty();
     match pattern {
         // Even weeks are not enough: a product that sells on three days of six is told by its level.
-        Some(Pattern::Smooth) if is_daily && Pattern::of(values, 1) == pattern => {
-            (Choice::Weekdays, Reason::SmoothDays)
-        }
+        Some(Pattern::Smooth) if is_daily && facts.pattern() == pattern => (Choice::Weekdays, Reason::SmoothDays),
         Some(_) if is_daily => (Choice::Demand, Reason::UnevenDemand),
         Some(Pattern::Intermittent | Pattern::Lumpy) => (Choice::Demand, Reason::UnevenDemand),
         _ if has_seasons(input) => (Choice::Seasons, Reason::SeasonAndTrend),

@@ -10,6 +10,7 @@ mod combination;
 mod demand;
 mod distribution;
 mod events;
+mod facts;
 mod fitting;
 mod flags;
 mod hierarchy;

@@ -35,6 +35,11 @@ impl Pattern {
             sum += total;
             squares += total * total;
         }
+        Self::of_sums(all, count, sum, squares)
+    }
+
+    /// The pattern of so many periods, given how many have demand, its sum and that of its squares; `None` without demand.
+    pub(super) fn of_sums(all: f64, count: f64, sum: f64, squares: f64) -> Option<Self> {
         if count == 0.0 {
             return None;
         }

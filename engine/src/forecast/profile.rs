@@ -1,6 +1,10 @@
-use super::bulk::{lesser, mean_size};
+use smallvec::SmallVec;
+
+use super::bulk::lesser;
 use super::methods::Input;
 
+/// The phases of most series.
+const WEEK: usize = 7;
 /// The least factor of a phase: a phase of nothing cannot be divided by.
 const LEAST_FACTOR: f64 = 0.05;
 /// In a profile of its own, a day counts for at most so many mean days with demand, times the shop's factor: more is a bulk order.
@@ -50,44 +54,68 @@ impl ProfileSums {
 /// Of all that are no worse than the own profile it is the one nearest to the shop's: what products of a shop have in common is their
 /// week (docs/decisions/0019).
 ///
+/// # Inputs
+/// `mean_size` is the mean of the values above zero.
+///
 /// # References
 /// James & Stein (1961), "Estimation with quadratic loss", in the positive-part form of Efron & Morris (1973), doi
 /// 10.1080/01621459.1973.10481350, towards a given point.
-pub(super) fn shrunken_profile(input: &Input<'_>, shop: &[f64]) -> Vec<f64> {
-    let most = MOST_SIZES * mean_size(input.values);
-    let mut sums = vec![(0.0, 0.0, 0.0); input.period];
-    for (value, phase) in input.values.iter().zip(input.phases) {
-        let phase = usize::from(*phase);
-        let (count, sum, squares) = &mut sums[phase];
-        let bounded = lesser(*value, most * shop[phase]);
-        *count += 1.0;
-        *sum += bounded;
-        *squares += bounded * bounded;
+pub(super) fn shrunken_profile(input: &Input<'_>, shop: &[f64], mean_size: f64) -> Vec<f64> {
+    let of_phase = |factor: &f64| PhaseSums { most: MOST_SIZES * mean_size * factor, ..PhaseSums::default() };
+    let mut of_phase: SmallVec<[PhaseSums; WEEK]> = shop.iter().map(of_phase).collect();
+    let sums = &mut of_phase[..];
+    for (&value, &phase) in input.values.iter().zip(input.phases) {
+        sums[usize::from(phase)].add(value);
     }
-    let mean = sums.iter().map(|(_, sum, _)| sum).sum::<f64>() / input.values.len() as f64;
-    let seen = || sums.iter().zip(shop).filter(|((count, ..), _)| *count > 0.0);
-    let is_thin = seen().any(|((count, ..), _)| *count < 2.0);
+    let mean = sums.iter().map(|phase| phase.sum).sum::<f64>() / input.values.len() as f64;
+    let is_thin = sums.iter().any(|phase| phase.count == 1.0);
     if mean <= 0.0 || is_thin {
         return shop.to_vec();
     }
+    let inverse = 1.0 / mean;
     let (mut phases, mut noise, mut distance) = (0.0, 0.0, 0.0);
-    for (&(count, sum, squares), shop) in seen() {
-        let own = sum / count;
+    for (phase, shop) in sums.iter().zip(shop).filter(|(phase, _)| phase.count > 0.0) {
+        let own = phase.sum / phase.count;
         phases += 1.0;
-        noise += (squares / count - own * own).max(0.0) / (count - 1.0) / (mean * mean);
-        distance += (own / mean - shop).powi(2);
+        noise += (phase.squares - own * phase.sum).max(0.0) / (phase.count * (phase.count - 1.0));
+        distance += (own * inverse - shop) * (own * inverse - shop);
     }
+    noise *= inverse * inverse;
     let share =
         if distance > 0.0 { (1.0 - CAUTION * (phases - 2.0) / phases * noise / distance).max(0.0) } else { 0.0 };
-    let towards = |(&(count, sum, _), &shop): (&(f64, f64, f64), &f64)| {
-        if count > 0.0 { (shop + share * (sum / count / mean - shop)).max(LEAST_FACTOR) } else { shop }
+    let towards = |(phase, &shop): (&PhaseSums, &f64)| {
+        let own = phase.sum / phase.count * inverse;
+        if phase.count > 0.0 { (shop + share * (own - shop)).max(LEAST_FACTOR) } else { shop }
     };
     sums.iter().zip(shop).map(towards).collect()
+}
+
+/// What a series sold in a phase.
+#[derive(Clone, Copy, Default)]
+struct PhaseSums {
+    /// The most that a step counts for.
+    most: f64,
+    /// Steps.
+    count: f64,
+    /// The sum of what they count for.
+    sum: f64,
+    /// That of its squares.
+    squares: f64,
+}
+
+impl PhaseSums {
+    fn add(&mut self, value: f64) {
+        let bounded = lesser(value, self.most);
+        self.count += 1.0;
+        self.sum += bounded;
+        self.squares += bounded * bounded;
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forecast::facts::Facts;
 
     #[test]
     fn a_clear_profile_of_its_own_is_kept_and_a_doubtful_one_is_not() {
@@ -98,8 +126,10 @@ mod tests {
                 .collect()
         };
         let shop = [1.0, 1.0, 1.0];
-        let shrunken =
-            |values: &[f64]| shrunken_profile(&Input { values, period: 3, phases: &phases, dates: &[] }, &shop);
+        let shrunken = |values: &[f64]| {
+            let input = Input { values, period: 3, phases: &phases, dates: &[] };
+            shrunken_profile(&input, &shop, Facts::of(values).mean_size())
+        };
         let clear = shrunken(&own(0.01));
         assert!((clear[0] - 0.5).abs() < 1e-3 && (clear[2] - 1.5).abs() < 1e-3, "{clear:?}");
         let mut noisy = vec![0.0; 60];

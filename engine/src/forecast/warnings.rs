@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::facts::Facts;
 use super::flags::{Flag, FlagKind};
-use super::numeric::sums;
 
 /// What to be wary of in a series or its forecast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -30,16 +30,12 @@ pub const LEAST_TRUSTED: usize = 12;
 /// The share of all that a spike is.
 const SPIKE_SHARE: f64 = 0.5;
 
-/// What to be wary of in values with seasons of `period` steps and these flags.
-pub(super) fn warnings(values: &[f64], period: usize, flags: &[Flag]) -> Vec<Warning> {
-    let [total] = sums(values, |value| [value.abs()]);
-    let (mut least, mut most) = (0.0_f64, 0.0_f64);
-    for &value in values {
-        least = if value < least { value } else { least };
-        most = if value > most { value } else { most };
-    }
-    let greatest = most.max(-least);
-    let (is_negative, is_positive) = (least < 0.0, most > 0.0);
+/// What to be wary of in values with seasons of `period` steps, given the facts of them and these flags.
+pub(super) fn warnings(values: &[f64], facts: &Facts, period: usize, flags: &[Flag]) -> Vec<Warning> {
+    let spike = SPIKE_SHARE * facts.absolute();
+    // No value is more than that where the sum of all squares is less.
+    let is_spike = facts.squares >= spike * spike && values.iter().any(|value| value.abs() > spike);
+    let (is_negative, is_positive) = (facts.is_negative(), facts.above > 0.0);
     let sold = is_negative || is_positive;
     let is_silent = flags.last().is_some_and(|flag| flag.kind == FlagKind::SuspectedEnd);
     let is_gap = |flag: &Flag| {
@@ -51,7 +47,7 @@ pub(super) fn warnings(values: &[f64], period: usize, flags: &[Flag]) -> Vec<War
         (is_negative && !is_positive, Warning::OnlyReturns),
         (is_negative && is_positive, Warning::NegativeValues),
         // Of two values, one mostly is.
-        (values.len() > 2 && greatest > SPIKE_SHARE * total, Warning::OneSpike),
+        (values.len() > 2 && is_spike, Warning::OneSpike),
         (flags.iter().any(is_gap), Warning::LongGap),
         (is_silent, Warning::LongSilence),
     ];
@@ -61,10 +57,11 @@ pub(super) fn warnings(values: &[f64], period: usize, flags: &[Flag]) -> Vec<War
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forecast::demand::steps_with_demand;
     use crate::forecast::flags::flags;
 
     fn of(values: &[f64]) -> Vec<Warning> {
-        warnings(values, 7, &flags(values, None))
+        warnings(values, &Facts::of(values), 7, &flags(values, &steps_with_demand(values), None))
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(super) use least_squares::NormalEquations;
 pub(super) use loess::Loess;
 pub(super) use normal::normal_quantile;
 pub(super) use powers::{powers, roots};
-pub(super) use quantile::{WeightedValues, outward, quantile, quantiles};
+pub(super) use quantile::{outward, quantile, quantiles, weighted_quantiles};
 pub(super) use radix::sort_few;
 pub(super) use random::Random;
 pub(super) use search::{LANES, minimise};

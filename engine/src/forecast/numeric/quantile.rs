@@ -24,69 +24,28 @@ pub(in crate::forecast) fn quantile(last: usize, probability: f64, at: impl Fn(u
     low + (place - below as f64) * (high - low)
 }
 
-/// Values with their weights, as what their quantiles are read from.
-pub(in crate::forecast) struct WeightedValues {
-    /// Each with the place of the middle of its weight among all weights.
-    placed: Vec<(f64, f64)>,
-    /// The sum of the weights.
-    total: f64,
-}
-
-impl WeightedValues {
-    /// Of sorted values, at most so many.
-    pub(in crate::forecast) fn new(sorted: impl Iterator<Item = (f64, f64)>, most: usize) -> Self {
-        let mut placed = Vec::with_capacity(most);
-        placed.extend(sorted);
-        let mut total = 0.0;
-        for (_, place) in &mut placed {
-            let weight = *place;
-            *place = total + 0.5 * weight;
-            total += weight;
+/// The quantiles of sorted values with their weights at rising places among these, each a probability times the sum of all weights: linear
+/// between values, each of which stands in the middle of its weight; the smallest and largest beyond. 0 for no values. With even weights they
+/// are those of [`quantiles`].
+pub(in crate::forecast) fn weighted_quantiles(
+    mut sorted: impl Iterator<Item = (f64, f64)>,
+    places: impl ExactSizeIterator<Item = f64>,
+) -> Vec<f64> {
+    let mut found = vec![0.0; places.len()];
+    let mut wanted = found.iter_mut().zip(places);
+    let (value, weight) = sorted.next().unwrap_or_default();
+    let start = (value, weight, 0.5 * weight, wanted.next());
+    let (last, .., rest) = sorted.fold(start, |(value, weight, here, mut first), (next, next_weight)| {
+        let there = here + 0.5 * (weight + next_weight);
+        while let Some((found, place)) = first.take_if(|(_, place)| *place < there) {
+            // Before the middle of the first weight is nothing but its value.
+            *found = value + ((place - here) / (there - here)).max(0.0) * (next - value);
+            first = wanted.next();
         }
-        Self { placed, total }
-    }
-
-    /// The least and the greatest value.
-    pub(in crate::forecast) fn ends(&self) -> Option<(f64, f64)> {
-        Some((self.placed.first()?.0, self.placed.last()?.0))
-    }
-
-    /// The quantile at a probability: linear between values, each of which stands in the middle of its weight; the smallest and largest
-    /// beyond. 0 for no values. With even weights it is that of [`quantiles`].
-    pub(in crate::forecast) fn quantile(&self, probability: f64) -> f64 {
-        let place = probability * self.total;
-        self.at(place, self.placed.partition_point(|&(_, middle)| middle <= place))
-    }
-
-    /// The quantiles at as many probabilities, each so far from the one before.
-    ///
-    /// # Numerics
-    /// Each value is told the first of the probabilities that are not before it, instead of looking for the values around each probability.
-    pub(in crate::forecast) fn even_quantiles<const COUNT: usize>(&self, first: f64, step: f64) -> [f64; COUNT] {
-        let (first, step) = (first * self.total, step * self.total);
-        let inverse = step.recip();
-        let mut begun = [0_u32; COUNT];
-        for &(_, middle) in &self.placed {
-            let distance = (middle - first) * inverse;
-            let index = if distance > 0.0 { distance as usize + 1 } else { 0 };
-            if let Some(begun) = begun.get_mut(index) {
-                *begun += 1;
-            }
-        }
-        let mut below = 0;
-        std::array::from_fn(|index| {
-            below += begun[index] as usize;
-            self.at(first + step * index as f64, below)
-        })
-    }
-
-    /// The value at a place among the weights, the middles of so many values not being beyond it.
-    fn at(&self, place: f64, below: usize) -> f64 {
-        let Some(last) = self.placed.len().checked_sub(1) else { return 0.0 };
-        let ((value, here), (next, there)) = (self.placed[below.saturating_sub(1)], self.placed[below.min(last)]);
-        let gap = there - here;
-        if gap > 0.0 { value + (place - here) / gap * (next - value) } else { value }
-    }
+        (next, next_weight, there, first)
+    });
+    rest.into_iter().chain(wanted).for_each(|(found, _)| *found = last);
+    found
 }
 
 /// The probability at which `count` errors must be read so that one more stays within: `p (n + 1) / n`, outwards on both sides.
@@ -104,8 +63,8 @@ mod tests {
         let at = [0.0, 0.125, 0.25, 0.5, 0.875, 1.0];
         let values = [1.0, 2.0, 4.0, 8.0];
         let weighted = |sorted: &[(f64, f64)]| {
-            let values = WeightedValues::new(sorted.iter().copied(), sorted.len());
-            at.map(|probability| values.quantile(probability))
+            let total: f64 = sorted.iter().map(|(_, weight)| weight).sum();
+            weighted_quantiles(sorted.iter().copied(), at.iter().map(|probability| probability * total))
         };
         let even = weighted(&values.map(|value| (value, 1.0)));
         assert_eq!(even, [1.0, 1.0, 1.5, 3.0, 8.0, 8.0]);
@@ -118,20 +77,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn even_quantiles_are_those_of_each_probability(
-            weights in prop::collection::vec(0.01..1.0, 1..40),
-            first in -0.1..0.1,
-            step in 0.001..0.04,
-        ) {
-            let values = WeightedValues::new(weights.iter().map(|weight| weight * weight).zip(weights.iter().copied()), 40);
-            let found: [f64; 32] = values.even_quantiles(first, step);
-            for (index, found) in found.into_iter().enumerate() {
-                let expected = values.quantile(first + step * index as f64);
-                prop_assert!((found - expected).abs() < 1e-9, "{}: {}, {}", index, found, expected);
-            }
-        }
-
         #[test]
         fn quantiles_are_those_of_the_definition(
             values in prop::collection::vec(-9_i32..9, 1..200),
