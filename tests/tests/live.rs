@@ -75,6 +75,23 @@ async fn messages_are_compressed(page: &Page) -> Result<()> {
     Ok(())
 }
 
+/// Both charts tell by keys what stands at a step, and show it there.
+async fn charts_are_read_by_keys(page: &Page) -> Result<()> {
+    for chart in [".plot--high", ".plot--low"] {
+        let focus = "document.querySelector(arguments[0]).querySelector('[role=slider]').focus()";
+        page.script(focus, vec![json!(chart)]).await?;
+        page.press(Key::End + Key::Left).await?;
+        let last = "const chart = document.querySelector(arguments[0]); \
+            const slider = chart.querySelector('[role=slider]'); \
+            const shown = [...chart.querySelectorAll('.plot__tip span')].map((line) => line.textContent).join(', '); \
+            return slider.ariaValueNow === String(slider.ariaValueMax - 1) && shown === slider.ariaValueText && shown";
+        let shown = page.until(&format!("the last step but one of {chart}"), last, vec![json!(chart)]).await?;
+        let shown = shown.as_str().unwrap_or_default().to_owned();
+        ensure!(shown.contains(':') && shown.matches(", ").count() >= 1, "{chart} says {shown:?}");
+    }
+    Ok(())
+}
+
 /// Waits until the page has counted one interruption, is live again and shows all of the file.
 async fn comes_back_once(page: &Page) -> Result<()> {
     let interruptions = "return document.querySelector('[data-metric=\"interruptions\"]')?.dataset.value === '1'";
@@ -96,6 +113,7 @@ async fn live(browser: Browser) -> Result<()> {
             looks_right(&page).await?;
         }
 
+        charts_are_read_by_keys(&page).await?;
         page.click("Pause").await?;
         state_is(&page, "Paused").await?;
         page.click("Resume").await?;

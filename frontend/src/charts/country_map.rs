@@ -9,6 +9,7 @@ use web_sys::{Element, Event, PointerEvent};
 
 use super::map_marks::{legend, marks, notes, tip};
 use super::map_places::Places;
+use super::pointer::place_of;
 use super::world::{Frame, World};
 use crate::components::segmented;
 use crate::dom::{El, div, live, path, svg};
@@ -142,12 +143,9 @@ fn drawing(state: MapState) -> Vec<El> {
 }
 
 fn listening(stage: El, state: MapState, pick: Rc<dyn Fn(Vec<String>)>) -> El {
-    let moved = stage.clone();
     stage
         .on("pointermove", move |event: PointerEvent| {
-            let rect = moved.element().get_bounding_client_rect();
-            let x = (f64::from(event.client_x()) - rect.left()) / rect.width().max(1.0);
-            let y = (f64::from(event.client_y()) - rect.top()) / rect.height().max(1.0);
+            let (x, y) = place_of(&event);
             let hovered = place_under(&event).map(|index| (index, x, y));
             if hovered.is_some() || state.hovered.get_untracked().is_some() {
                 state.hovered.set(hovered);

@@ -3,12 +3,11 @@ use aisle_protocol::table::{Day, DayRange};
 use super::plot::{drawing, filled, label, percent, y_axis};
 use super::scale::Scale;
 use super::sparkline::line;
-use super::tip::tip;
 use super::walk::{Steps, walked};
 use super::x_axis::{AxisLabel, x_axis};
 use crate::dom::{El, Words, div, path, span};
 use crate::format::{self, tenths};
-use crate::signals::{Memo, Signal};
+use crate::signals::Memo;
 use crate::words;
 
 /// What was, and what is to come: a line, and bands around its continuation.
@@ -44,8 +43,6 @@ pub(crate) struct FanStep {
     pub(crate) compared: Option<f64>,
     /// The ends of the bands, the widest first.
     pub(crate) bands: Vec<(f64, f64)>,
-    /// Its name and its figures, a line each.
-    pub(crate) facts: Vec<String>,
 }
 
 /// The colours of the bands, the widest first.
@@ -92,38 +89,45 @@ impl Fan {
     }
 }
 
-/// The chart as an element. Pointer and arrow keys say what stands at a step.
-pub(crate) fn fan_chart(fan: Memo<Fan>, label: Words, word: impl Fn(f64) -> String + 'static) -> El {
-    let cursor = Signal::new(None::<usize>);
-    let area = walked(fan, cursor, label).region(move || fan.with(|fan| marks(fan, &fan.scale())));
-    let area = area.region(move || {
-        let index = cursor.get();
-        fan.with(|fan| {
-            let step = index.and_then(|index| fan.step(index));
-            step.map(|step| tip(fan.at(step.first_day), &step.facts)).unwrap_or_default()
-        })
-    });
+/// The chart as an element. Pointer and arrow keys say what stands at a step: its name and its figures, a line each.
+pub(crate) fn fan_chart(
+    fan: Memo<Fan>,
+    label: Words,
+    word: impl Fn(f64) -> String + 'static,
+    facts: impl Fn(&FanStep) -> Vec<String> + 'static,
+) -> El {
+    let area = walked(Told { fan, facts }, label, move || fan.with(|fan| marks(fan, &fan.scale())));
     div("plot plot--time plot--fan")
         .region(move || vec![y_axis(&fan.with(Fan::scale), &word)])
         .child(area)
         .child(x_axis(move || fan.with(labels)))
 }
 
-impl Steps for Memo<Fan> {
+/// A fan, and what is said of its steps.
+struct Told<F> {
+    fan: Memo<Fan>,
+    facts: F,
+}
+
+impl<F: Fn(&FanStep) -> Vec<String> + 'static> Steps for Told<F> {
     fn count(&self) -> usize {
-        self.with(Fan::count)
+        self.fan.with(Fan::count)
     }
 
     fn nearest(&self, at: f64) -> Option<usize> {
-        self.with(|fan| fan.nearest(at))
+        self.fan.with(|fan| fan.nearest(at))
     }
 
-    fn text(&self, index: usize) -> Option<String> {
-        self.with(|fan| fan.step(index).map(|step| step.facts.join(", ")))
+    fn at(&self, index: usize) -> f64 {
+        self.fan.with(|fan| fan.step(index).map_or(0.0, |step| fan.at(step.first_day)))
+    }
+
+    fn facts(&self, index: usize) -> Vec<String> {
+        self.fan.with(|fan| fan.step(index).map(&self.facts).unwrap_or_default())
     }
 
     fn begin(&self) -> usize {
-        self.with(|fan| fan.past.len())
+        self.fan.with(|fan| fan.past.len())
     }
 }
 

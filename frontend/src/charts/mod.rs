@@ -8,6 +8,7 @@ mod map_places;
 mod month_stack;
 mod pareto_curve;
 mod plot;
+mod pointer;
 mod race;
 mod scale;
 mod shades;

@@ -1,12 +1,13 @@
+use aisle_protocol::table::Timestamp;
+
 use super::plot::{drawing, filled, label, y_axis};
 use super::scale::Scale;
 use super::sparkline::line;
-use super::tip::tip;
 use super::walk::{Steps, walked};
 use super::x_axis::{AxisLabel, x_axis};
 use crate::dom::{El, Words, div, path};
 use crate::format::tenths;
-use crate::signals::{Memo, Signal};
+use crate::signals::Memo;
 
 /// A running total over a day, against those of earlier days.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,14 +22,13 @@ pub(crate) struct Race {
 }
 
 /// The totals at a moment.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct RaceStep {
+    pub(crate) moment: Timestamp,
     /// Of the day; `None` where it has not come so far.
     pub(crate) now: Option<f64>,
     /// The lowest, mean and highest of earlier days.
     pub(crate) before: Option<(f64, f64, f64)>,
-    /// Its name and its figures, a line each.
-    pub(crate) facts: Vec<String>,
 }
 
 impl Race {
@@ -43,9 +43,15 @@ impl Race {
     }
 }
 
-impl Steps for Memo<Race> {
+/// A race, and what is said of its steps.
+struct Told<F> {
+    race: Memo<Race>,
+    facts: F,
+}
+
+impl<F: Fn(&RaceStep) -> Vec<String> + 'static> Steps for Told<F> {
     fn count(&self) -> usize {
-        self.with(|race| race.steps.len())
+        self.race.with(|race| race.steps.len())
     }
 
     fn nearest(&self, at: f64) -> Option<usize> {
@@ -53,26 +59,27 @@ impl Steps for Memo<Race> {
         Some(((at * last as f64).max(0.0) + 0.5) as usize).map(|index| index.min(last))
     }
 
-    fn text(&self, index: usize) -> Option<String> {
-        self.with(|race| race.steps.get(index).map(|step| step.facts.join(", ")))
+    fn at(&self, index: usize) -> f64 {
+        self.race.with(|race| race.at(index))
+    }
+
+    fn facts(&self, index: usize) -> Vec<String> {
+        self.race.with(|race| race.steps.get(index).map(&self.facts).unwrap_or_default())
     }
 
     fn begin(&self) -> usize {
-        self.with(|race| race.steps.iter().rposition(|step| step.now.is_some()).unwrap_or(0))
+        self.race.with(|race| race.steps.iter().rposition(|step| step.now.is_some()).unwrap_or(0))
     }
 }
 
-/// The chart as an element. Pointer and arrow keys say what stands at a moment.
-pub(crate) fn race_chart(race: Memo<Race>, label: Words, word: impl Fn(f64) -> String + 'static) -> El {
-    let cursor = Signal::new(None::<usize>);
-    let area = walked(race, cursor, label).region(move || race.with(marks));
-    let area = area.region(move || {
-        let index = cursor.get();
-        race.with(|race| {
-            let step = index.and_then(|index| Some((race.at(index), race.steps.get(index)?)));
-            step.map(|(at, step)| tip(at, &step.facts)).unwrap_or_default()
-        })
-    });
+/// The chart as an element. Pointer and arrow keys say what stands at a moment: its name and its figures, a line each.
+pub(crate) fn race_chart(
+    race: Memo<Race>,
+    label: Words,
+    word: impl Fn(f64) -> String + 'static,
+    facts: impl Fn(&RaceStep) -> Vec<String> + 'static,
+) -> El {
+    let area = walked(Told { race, facts }, label, move || race.with(marks));
     div("plot plot--time plot--high")
         .region(move || vec![y_axis(&race.with(Race::scale), &word)])
         .child(area)

@@ -1,17 +1,14 @@
 use super::plot::{drawing, filled, rectangle, y_axis};
 use super::scale::Scale;
-use super::tip::tip;
 use super::walk::{Steps, walked};
 use super::x_axis::{AxisLabel, x_axis};
 use crate::dom::{El, Words, div};
-use crate::signals::{Memo, Signal};
+use crate::signals::Memo;
 
 /// A step of time.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct StepBar {
     pub(crate) value: f64,
-    /// Its name and its figures, a line each.
-    pub(crate) facts: Vec<String>,
     /// Below the axis; most have none.
     pub(crate) label: String,
 }
@@ -19,9 +16,15 @@ pub(crate) struct StepBar {
 /// The part of a bar's room that the bar takes.
 const BAR_PART: f64 = 0.76;
 
-impl Steps for Memo<Vec<StepBar>> {
+/// Bars, and what is said of each by its place.
+struct Told<F> {
+    bars: Memo<Vec<StepBar>>,
+    facts: F,
+}
+
+impl<F: Fn(usize) -> Vec<String> + 'static> Steps for Told<F> {
     fn count(&self) -> usize {
-        self.with(Vec::len)
+        self.bars.with(Vec::len)
     }
 
     fn nearest(&self, at: f64) -> Option<usize> {
@@ -29,8 +32,12 @@ impl Steps for Memo<Vec<StepBar>> {
         (count > 0).then(|| ((at * count as f64).max(0.0) as usize).min(count - 1))
     }
 
-    fn text(&self, index: usize) -> Option<String> {
-        self.with(|bars| bars.get(index).map(|bar| bar.facts.join(", ")))
+    fn at(&self, index: usize) -> f64 {
+        self.bars.with(|bars| at(bars, index))
+    }
+
+    fn facts(&self, index: usize) -> Vec<String> {
+        (self.facts)(index)
     }
 
     fn begin(&self) -> usize {
@@ -38,17 +45,15 @@ impl Steps for Memo<Vec<StepBar>> {
     }
 }
 
-/// Bars over steps of time, the latest at the right. Pointer and arrow keys say what stands at a step.
-pub(crate) fn step_bars(bars: Memo<Vec<StepBar>>, label: Words, word: impl Fn(f64) -> String + 'static) -> El {
-    let cursor = Signal::new(None::<usize>);
-    let area = walked(bars, cursor, label).region(move || bars.with(|bars| marks(bars)));
-    let area = area.region(move || {
-        let index = cursor.get();
-        bars.with(|bars| {
-            let bar = index.and_then(|index| Some((at(bars, index), bars.get(index)?)));
-            bar.map(|(at, bar)| tip(at, &bar.facts)).unwrap_or_default()
-        })
-    });
+/// Bars over steps of time, the latest at the right. Pointer and arrow keys say what stands at a step: its name and its figures, a
+/// line each, by its place.
+pub(crate) fn step_bars(
+    bars: Memo<Vec<StepBar>>,
+    label: Words,
+    word: impl Fn(f64) -> String + 'static,
+    facts: impl Fn(usize) -> Vec<String> + 'static,
+) -> El {
+    let area = walked(Told { bars, facts }, label, move || bars.with(|bars| marks(bars)));
     div("plot plot--time plot--low")
         .region(move || vec![y_axis(&bars.with(|bars| scale(bars)), &word)])
         .child(area)

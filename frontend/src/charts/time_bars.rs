@@ -5,12 +5,14 @@ use aisle_protocol::table::DayRange;
 use web_sys::{KeyboardEvent, PointerEvent};
 
 use super::plot::{drawing, filled, hatch, label, percent, rectangle, y_axis};
+use super::pointer::place_of;
 use super::scale::Scale;
 use super::time_bar::{Step, TimeBar};
 use super::time_labels::time_labels;
 use super::tip::tip;
+use super::walk::slider;
 use super::x_axis::x_axis;
-use crate::dom::{El, Words, div};
+use crate::dom::{El, Words, div, heard_by};
 use crate::signals::{Memo, Signal, untrack};
 use crate::words;
 
@@ -43,17 +45,19 @@ impl Brush {
         self.bars.with(Vec::len)
     }
 
+    fn facts(self, index: usize) -> Vec<String> {
+        self.bars.with(|bars| bars.get(index).map(|bar| bar.facts.clone()).unwrap_or_default())
+    }
+
     fn range(self) -> Option<RangeInclusive<usize>> {
         let ends = self.anchor.get().zip(self.cursor.get());
         ends.map(|(a, b)| a.min(b)..=a.max(b))
     }
 
-    /// The bar at a place of the plot.
-    fn under(self, area: &El, event: &PointerEvent) -> Option<usize> {
-        let rect = area.element().get_bounding_client_rect();
-        let part = (f64::from(event.client_x()) - rect.left()) / rect.width().max(1.0);
+    /// The bar under the pointer.
+    fn under(self, event: &PointerEvent) -> Option<usize> {
         let count = untrack(|| self.count());
-        (count > 0).then(|| ((part * count as f64).max(0.0) as usize).min(count - 1))
+        (count > 0).then(|| ((place_of(event).0 * count as f64).max(0.0) as usize).min(count - 1))
     }
 
     /// Ends the selection under way; the days that it holds.
@@ -87,7 +91,8 @@ impl TimeBars {
         let Self { bars, step, label, word, select } = self;
         let brush = Brush { bars, cursor: Signal::new(None), anchor: Signal::new(None) };
         let scale = move || bars.with(|bars| Scale::of(bars.iter().map(|bar| bar.value)));
-        let area = listening(brush, area(brush, label), select);
+        let area = slider(label, brush.cursor, move || brush.count(), move |index| brush.facts(index));
+        let area = listening(brush, area, select);
         let area = area.region(move || bars.with(|bars| marks(bars, &scale(), step.get())));
         let area = area.region(move || brush.range().map(|range| brushed(&range, brush.count())).into_iter().collect());
         let area = area.region(move || {
@@ -105,23 +110,6 @@ impl TimeBars {
     }
 }
 
-/// The place of the bars. To screen readers it is a slider over them.
-fn area(brush: Brush, label: Words) -> El {
-    let fallback = label.clone();
-    let text = move || {
-        let facts = |index| brush.bars.with(|bars| bars.get(index).map(|bar: &TimeBar| bar.facts.join(", ")));
-        brush.cursor.get().and_then(facts).unwrap_or_else(|| fallback.now())
-    };
-    div("plot__area")
-        .attr("role", "slider")
-        .attr("tabindex", "0")
-        .attr("aria-valuemin", "0")
-        .label("aria-label", label)
-        .attr_by("aria-valuemax", move || Some(brush.count().saturating_sub(1).to_string()))
-        .attr_by("aria-valuenow", move || Some(brush.cursor.get().unwrap_or(0).to_string()))
-        .attr_by("aria-valuetext", move || Some(text()))
-}
-
 fn listening(brush: Brush, area: El, select: Rc<dyn Fn(Option<DayRange>)>) -> El {
     let commit = {
         let select = Rc::clone(&select);
@@ -132,17 +120,16 @@ fn listening(brush: Brush, area: El, select: Rc<dyn Fn(Option<DayRange>)>) -> El
         }
     };
     let (commit_keys, all) = (commit.clone(), Rc::clone(&select));
-    let (pressed, moved) = (area.clone(), area.clone());
     area.on("pointerdown", move |event: PointerEvent| {
-        let index = brush.under(&pressed, &event).filter(|_| event.button() == 0);
-        if index.is_some() {
-            let _ = pressed.element().set_pointer_capture(event.pointer_id());
+        let index = brush.under(&event).filter(|_| event.button() == 0);
+        if let (Some(_), Some(area)) = (index, heard_by(&event)) {
+            let _ = area.set_pointer_capture(event.pointer_id());
             brush.anchor.set(index);
             brush.cursor.set(index);
         }
     })
     .on("pointermove", move |event: PointerEvent| {
-        let index = brush.under(&moved, &event);
+        let index = brush.under(&event);
         if index != brush.cursor.get_untracked() {
             brush.cursor.set(index);
         }

@@ -2,12 +2,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent, MouseEvent};
+use web_sys::{Element, Event, KeyboardEvent, MouseEvent};
 
 use super::table_row::{Row, column_class};
 use super::table_rows::{InSight, ROW_PIXELS, Rows};
 use super::{Column, TableData};
-use crate::dom::{El, Words, button, div, el, follow, p, span};
+use crate::dom::{El, Words, button, div, el, follow, heard_by, p, span};
 use crate::format;
 use crate::signals::{Memo, Signal};
 use crate::state::Store;
@@ -105,7 +105,7 @@ impl DataTable {
         let scroll = scroll.attr_by("tabindex", move || is_long().then(|| "0".to_owned()));
         let scroll = scroll.attr_by("role", move || is_long().then(|| "group".to_owned()));
         let scroll = scroll.attr_by("aria-label", move || is_long().then(|| group_label.now()));
-        let (scrolled, top) = (scroll.clone(), scroll.clone());
+        let top = scroll.clone();
         // Whoever sorts or searches wants to see what comes first then.
         follow(move || {
             state.sort.track();
@@ -114,8 +114,8 @@ impl DataTable {
             state.scrolled.set(0);
             top.element().set_scroll_top(0);
         });
-        let scroll = scroll.on("scroll", move |_: web_sys::Event| {
-            let row = scrolled.element().scroll_top() / ROW_PIXELS;
+        let scroll = scroll.on("scroll", move |event: Event| {
+            let row = heard_by(&event).map_or(0, |scroll| scroll.scroll_top()) / ROW_PIXELS;
             state.scrolled.set(usize::try_from(row).unwrap_or(0));
         });
         let is_unfound = move || state.rows() > 0 && state.order.with(Vec::is_empty);

@@ -1,8 +1,8 @@
 use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, File, HtmlInputElement};
+use web_sys::{DragEvent, Event, File, HtmlInputElement};
 
 use super::{Icon, icon_of_class};
-use crate::dom::{El, Words, button, div, el, live, on_window, p, span};
+use crate::dom::{El, Words, button, div, el, heard_by, live, on_window, p, span};
 use crate::services;
 use crate::state::Store;
 use crate::words;
@@ -10,9 +10,9 @@ use crate::words;
 /// A button that lets choose files.
 pub(crate) fn file_button(class: &str, word: &str, take: impl Fn(Vec<File>) + 'static) -> El {
     let input = el("input", "").attr("type", "file").attr("multiple", "").attr("hidden", "").attr("aria-label", word);
-    let chosen: HtmlInputElement = input.element().clone().unchecked_into();
     let chooser = input.clone();
-    let input = input.on("change", move |_: web_sys::Event| {
+    let input = input.on("change", move |event: Event| {
+        let Some(chosen) = heard_by(&event).and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) else { return };
         let files = chosen.files().map(|list| services::files_of_list(&list)).unwrap_or_default();
         // The same file can be chosen again.
         chosen.set_value("");

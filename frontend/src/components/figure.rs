@@ -2,10 +2,9 @@ use std::sync::Arc;
 
 use aisle_protocol::metrics::Metric;
 use aisle_protocol::spec::Filter;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, MouseEvent};
+use web_sys::MouseEvent;
 
-use crate::dom::{El, Words, button, span};
+use crate::dom::{El, Words, button, heard_by, span};
 use crate::state::{OpenDefinition, Store};
 
 /// A figure that opens its definition, and from there its lines. `value` is the exact decimal, empty when there is none;
@@ -33,7 +32,7 @@ fn opener(store: Store, key: &str, metric: Metric, scope: Arc<Filter>, value: &s
     let shown = text.to_owned();
     let open = move |event: MouseEvent| {
         event.stop_propagation();
-        let opener = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+        let opener = heard_by(&event);
         let place = opener.as_ref().map(|opener| opener.get_bounding_client_rect());
         store.opener.set(opener);
         store.definition.set(Some(OpenDefinition {

@@ -3,7 +3,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use crate::dom::{El, button, span};
+use crate::dom::{El, button, heard_by, span};
 
 /// A few choices side by side, one of them on. Arrow keys move the choice, as in any group of radio buttons.
 ///
@@ -19,7 +19,6 @@ pub(crate) fn segmented(
     let group = span("segmented").attr("role", "radiogroup").attr("aria-label", label);
     let options = words.iter().enumerate().map(|(index, word)| option(index, word, &chosen, &choose)).collect();
     let group = group.children(options);
-    let buttons = group.clone();
     group.on("keydown", move |event: KeyboardEvent| {
         let step = match event.key().as_str() {
             "ArrowRight" | "ArrowDown" => 1,
@@ -29,7 +28,8 @@ pub(crate) fn segmented(
         event.prevent_default();
         let next = (chosen() + step) % count;
         choose(next);
-        if let Some(option) = buttons.element().children().item(u32::try_from(next).unwrap_or(0)) {
+        let group = heard_by(&event);
+        if let Some(option) = group.and_then(|group| group.children().item(u32::try_from(next).unwrap_or(0))) {
             let _ = option.unchecked_ref::<HtmlElement>().focus();
         }
     })

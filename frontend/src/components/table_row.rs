@@ -35,7 +35,12 @@ impl Row {
 
     /// Shows these cells.
     pub(super) fn show(&mut self, store: Store, columns: &[Column], cells: &[Cell]) {
-        self.name = cells.first().map(|cell| cell.value.clone()).unwrap_or_default();
+        let name = cells.first().map_or("", |cell| cell.value.as_str());
+        if self.name != name {
+            self.name = name.to_owned();
+            // By it the focus finds the row again where the whole table is made anew.
+            let _ = self.element.element().set_attribute("data-key", &format!("row {name}"));
+        }
         for (index, (column, cell)) in columns.iter().zip(cells).enumerate() {
             match self.cells.get_mut(index) {
                 Some(drawn) => drawn.show(store, index, column, cell),

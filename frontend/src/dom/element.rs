@@ -116,9 +116,8 @@ impl El {
 
     /// Does something with the value of an input or a choice.
     pub(crate) fn on_value(self, event: &str, act: impl Fn(String) + 'static) -> Self {
-        let element = self.0.clone();
-        let value = move || js_sys::Reflect::get(&element, &"value".into()).ok()?.as_string();
-        listen(&self.0, event, Box::new(move |_| act(value().unwrap_or_default())));
+        let value = |event: &Event| js_sys::Reflect::get(heard_by(event)?.as_ref(), &"value".into()).ok()?.as_string();
+        listen(&self.0, event, Box::new(move |event| act(value(&event).unwrap_or_default())));
         self
     }
 
@@ -174,6 +173,11 @@ fn add_words(element: &Element, words: Words) {
         Words::Fixed(words) => text.set_data(&words),
         Words::Live(words) => follow(move || text.set_data(&words.make())),
     }
+}
+
+/// The element that hears an event. A listener asks for it and does not hold it: the browser could not let go of either.
+pub(crate) fn heard_by(event: &Event) -> Option<HtmlElement> {
+    event.current_target()?.dyn_into().ok()
 }
 
 /// The listener lives as long as the browser can call it.

@@ -17,7 +17,7 @@ mod tags;
 mod width;
 mod words;
 
-pub(crate) use element::El;
+pub(crate) use element::{El, heard_by};
 pub(crate) use follow::follow;
 pub(crate) use tags::{button, div, el, li, link, mount, on_window, p, path, span, svg};
 pub(crate) use width::width_of;

@@ -58,9 +58,10 @@ pub(super) fn optimise(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Puts a script and those that it imports into one.
+/// Puts a script and those that it imports into one. wasm-bindgen imports the loader of later parts once for each of them and names it as
+/// often, which is no fault.
 pub(super) fn join(script: &Path) -> Result<()> {
-    run(esbuild(script, script).args(["--bundle", "--allow-overwrite"]))
+    run(esbuild(script, script).args(["--bundle", "--allow-overwrite", "--log-override:duplicate-object-key=silent"]))
 }
 
 /// Bundles a file of `frontend/` with all that it imports.

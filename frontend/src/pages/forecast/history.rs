@@ -25,7 +25,8 @@ pub(super) fn history(store: Store) -> El {
     let title = live(move || of_looked(store, |looked| words::fan_title(looked.shop.step, looked.shop.horizon)));
     let sub = live(move || of_looked(store, |looked| words::fan_sub(looked.measure())));
     let word = move |value| of_looked(store, |looked| looked.amounts.compact(value));
-    let chart = fan_chart(fan, title.clone(), word);
+    let told = move |step: &FanStep| of_looked(store, |looked| facts(looked, step));
+    let chart = fan_chart(fan, title.clone(), word, told);
     let options = [(false, words::RECENT), (true, words::ALL_HISTORY)];
     let shown = choices(words::HISTORY_SHOWN, &options, move || is_all.get(), move |all| is_all.set(all));
     let note = p("card__note").words(live(move || of_looked(store, note)));
@@ -38,10 +39,9 @@ fn fan(looked: &Looked, is_all: bool) -> Fan {
     let shown = if is_all { usize::MAX } else { (TIMES * axis.future.len()).max(STEPS_LEAST) };
     let skipped = series.values.len().saturating_sub(shown);
     let first = series.first as usize + skipped;
-    let past = axis.past.iter().skip(first).zip(&series.values[skipped..]).map(|(step, value)| {
-        let facts = vec![name(step, looked.shop.step), format!("{} {}", words::SOLD, looked.amounts.whole(*value))];
-        FanStep { first_day: step.days.first.number(), value: *value, facts, ..FanStep::default() }
-    });
+    let past = axis.past.iter().skip(first).zip(&series.values[skipped..]);
+    let past =
+        past.map(|(step, value)| FanStep { first_day: step.days.first.number(), value: *value, ..FanStep::default() });
     let earlier = series.earlier.iter().flat_map(|earlier| {
         let steps = axis.past.iter().enumerate().skip(earlier.first as usize);
         steps.zip(&earlier.mean).map(|((index, step), mean)| (index, step.days.first, *mean))
@@ -68,30 +68,33 @@ fn bands(looked: &Looked) -> Vec<(u32, usize, usize)> {
 
 fn ahead(looked: &Looked, index: usize) -> Option<FanStep> {
     let (step, forecast) = (looked.shop.axis.future.get(index)?, looked.forecast()?);
-    let bands = bands(looked);
-    let range = |(level, low, high): &(u32, usize, usize)| {
-        let ends = (forecast.quantiles[*low][index], forecast.quantiles[*high][index]);
-        format!("{} {}", format::percent(f64::from(*level) / 100.0, 0), looked.amounts.range(ends))
-    };
-    let value = *forecast.mean.get(index)?;
     let method = looked.series.forecast.as_ref().filter(|_| looked.series.expected.is_some());
-    let method = method.and_then(|method| method.mean.get(index).copied());
-    let compared = looked.series.compared.as_ref().and_then(|compared| compared.mean.get(index).copied());
-    let mut facts = vec![name(step, looked.shop.step), format!("{} {}", words::EXPECTED, looked.amounts.whole(value))];
-    facts.extend(bands.iter().rev().map(range));
-    facts.extend(method.map(|method| format!("{} {}", words::METHOD_SAYS, looked.amounts.whole(method))));
-    facts.extend(compared.map(|value| format!("{}: {}", compared_name(looked), looked.amounts.whole(value))));
+    let ends = |(_, low, high): (u32, usize, usize)| (forecast.quantiles[low][index], forecast.quantiles[high][index]);
     Some(FanStep {
         first_day: step.days.first.number(),
-        value,
-        method,
-        compared,
-        bands: bands
-            .iter()
-            .map(|(_, low, high)| (forecast.quantiles[*low][index], forecast.quantiles[*high][index]))
-            .collect(),
-        facts,
+        value: *forecast.mean.get(index)?,
+        method: method.and_then(|method| method.mean.get(index).copied()),
+        compared: looked.series.compared.as_ref().and_then(|compared| compared.mean.get(index).copied()),
+        bands: bands(looked).into_iter().map(ends).collect(),
     })
+}
+
+/// A step's name and its figures, a line each.
+fn facts(looked: &Looked, shown: &FanStep) -> Vec<String> {
+    let axis = &looked.shop.axis;
+    let is_shown = |step: &&Step| step.days.first.number() == shown.first_day;
+    let (past, future) = (axis.past.iter().find(is_shown), axis.future.iter().find(is_shown));
+    let named = future.or(past).map(|step| name(step, looked.shop.step));
+    let what = if future.is_some() { words::EXPECTED } else { words::SOLD };
+    let range = |((level, ..), ends): ((u32, usize, usize), &(f64, f64))| {
+        format!("{} {}", format::percent(f64::from(level) / 100.0, 0), looked.amounts.range(*ends))
+    };
+    let mut facts: Vec<String> = named.into_iter().collect();
+    facts.push(format!("{what} {}", looked.amounts.whole(shown.value)));
+    facts.extend(bands(looked).into_iter().zip(&shown.bands).rev().map(range));
+    facts.extend(shown.method.map(|method| format!("{} {}", words::METHOD_SAYS, looked.amounts.whole(method))));
+    facts.extend(shown.compared.map(|value| format!("{}: {}", compared_name(looked), looked.amounts.whole(value))));
+    facts
 }
 
 /// What the last step of the past is, and when it was; the axis says the year.

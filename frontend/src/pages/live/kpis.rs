@@ -1,6 +1,6 @@
 use aisle_protocol::relay::Today;
 
-use super::today::{of_today, share, usual};
+use super::today::{of_today, usual};
 use crate::components::{PlainFacts, plain_kpi};
 use crate::dom::{El, el};
 use crate::format::{self, Currency};
@@ -79,7 +79,7 @@ fn order_value(today: &Today, currency: &Currency) -> PlainFacts {
 
 fn returns(today: &Today, currency: &Currency) -> PlainFacts {
     let returns = today.figures.returns;
-    let rate = share(returns, today.figures.gross_sales);
+    let rate = returns.share_of(today.figures.gross_sales);
     PlainFacts {
         key: "returns_today",
         label: words::RETURNS_TODAY.to_owned(),

@@ -32,7 +32,8 @@ pub(super) fn race(store: Store, now: Live) -> El {
     let title = live(move || of_today(now, |today| words::race_title(today.day.weekday(), has_band())));
     let sub = live(move || if has_band() { words::RACE_SUB_WITH_BAND } else { words::RACE_SUB }.to_owned());
     let word = move |value: f64| now.currency.with(|currency| format::money_compact(currency, value));
-    let chart = race_chart(race, title.clone(), word);
+    let told = move |step: &RaceStep| now.currency.with(|currency| facts(step, currency));
+    let chart = race_chart(race, title.clone(), word, told);
     Card::chart(store, "today", title, sub, twin).around(vec![chart])
 }
 
@@ -57,13 +58,8 @@ fn race_of(today: &Today, curve: &Curve, currency: &Currency) -> Race {
     let before: Vec<_> = before.iter().filter(|totals| totals.iter().any(|total| *total != 0.0)).collect();
     let step = |step: u32| {
         let index = (step - begin) as usize;
-        let spread = spread(before.iter().map(|totals| totals[index]));
         let now = (step <= now_at).then(|| of_today.get(index).copied()).flatten();
-        let money = |amount: f64| format::money_rounded(currency, amount, 0);
-        let mut facts = vec![clock(step)];
-        facts.extend(now.map(|now| words::sold_by_now(&money(now))));
-        facts.extend(spread.map(|(low, mean, high)| words::sold_before(&money(mean), &money(low), &money(high))));
-        RaceStep { now, before: spread, facts }
+        RaceStep { moment: moment(step), now, before: spread(before.iter().map(|totals| totals[index])) }
     };
     let place = |step: u32| f64::from(step - begin) / f64::from(end - begin);
     let labels =
@@ -102,13 +98,17 @@ fn spread(values: impl Iterator<Item = f64>) -> Option<(f64, f64, f64)> {
     (count > 0).then(|| (low, sum / f64::from(count), high))
 }
 
-fn clock(step: u32) -> String {
-    format::clock(moment(step))
-}
-
 /// The beginning of a step of the day, on any day.
 fn moment(step: u32) -> Timestamp {
     Timestamp::from_seconds(step * STEP_SECONDS)
+}
+
+/// A moment and its figures, a line each.
+fn facts(step: &RaceStep, currency: &Currency) -> Vec<String> {
+    let money = |amount: f64| format::money_rounded(currency, amount, 0);
+    let now = step.now.map(|now| words::sold_by_now(&money(now)));
+    let before = step.before.map(|(low, mean, high)| words::sold_before(&money(mean), &money(low), &money(high)));
+    [Some(format::clock(step.moment)), now, before].into_iter().flatten().collect()
 }
 
 fn table(race: &Race) -> TableData {
@@ -120,8 +120,7 @@ fn table(race: &Race) -> TableData {
     };
     let row = |step: &RaceStep| {
         let (low, mean, high) = step.before.map_or((None, None, None), |(l, m, h)| (Some(l), Some(m), Some(h)));
-        let name = step.facts.first().cloned().unwrap_or_default();
-        vec![Cell::text(name), number(step.now), number(mean), number(low), number(high)]
+        vec![Cell::text(format::clock(step.moment)), number(step.now), number(mean), number(low), number(high)]
     };
     TableData {
         columns: vec![

@@ -1,5 +1,4 @@
 use aisle_protocol::relay::{Figures, Today};
-use aisle_protocol::table::Money;
 
 use crate::state::Live;
 
@@ -12,9 +11,4 @@ pub(super) fn of_today<T: Default>(now: Live, read: impl FnOnce(&Today) -> T) ->
 pub(super) fn usual(today: &Today, read: impl Fn(&Figures) -> f64) -> Option<(f64, usize)> {
     let known: Vec<f64> = today.weeks_before.iter().flatten().map(read).collect();
     (!known.is_empty()).then(|| (known.iter().sum::<f64>() / known.len() as f64, known.len()))
-}
-
-/// An amount as a share of another; `None` of nothing.
-pub(super) fn share(part: Money, whole: Money) -> Option<f64> {
-    (whole > Money::ZERO).then(|| part.as_f64() / whole.as_f64())
 }
