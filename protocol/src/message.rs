@@ -19,7 +19,8 @@ pub enum ToWorker<R> {
         /// The question.
         request: R,
     },
-    /// Stop working on a request; it ends as [`FromWorker::Cancelled`]. (A compute worker is terminated instead.)
+    /// Stop working on a request; it ends as [`FromWorker::Cancelled`]. A compute worker that forecasts a shop goes on to answer what is asked
+    /// of it; others are terminated instead.
     Cancel {
         /// The request's number.
         id: RequestId,

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::{browser, compute::RevenueTreesJob, forecast_job::ForecastJob, pace::Pace};
+use crate::{browser, compute::RevenueTreesJob, forecast_job::ForecastJob, pace::Pace, slot::Slot};
 
 /// How long the job runs before the browser gets a turn.
 const STEP_MILLIS: f64 = 50.0;
@@ -17,24 +17,37 @@ const STEP_MILLIS: f64 = 50.0;
 const FORECAST_MILLIS: f64 = 100.0;
 const JUDGE_MILLIS: f64 = 250.0;
 
-/// The shop that is being forecast, borrowed for one step at a time.
+/// The shop that is being forecast, and which request goes on with it, each borrowed for one step at a time.
 type Shop = Rc<RefCell<Option<ForecastJob>>>;
+type Current = Rc<RefCell<Slot>>;
 
 /// From this worker.
 type Said = FromWorker<ComputeAnswer>;
 
-/// Waits for a job. A compute worker is cancelled by being terminated.
+/// Waits for a job. Forecasting can be ended, and what there is asked for; another job is cancelled by terminating the worker.
 pub(crate) fn listen() {
-    let shop = Shop::default();
-    browser::listen::<_, ComputeAnswer>(move |message, beside| {
-        let ToWorker::Ask { id, request } = message else { return };
-        if let Err(failure) = begin(&shop, id, request, &beside) {
-            browser::post(&Said::Failed { id, failure });
+    let (shop, current) = (Shop::default(), Current::default());
+    browser::listen::<_, ComputeAnswer>(move |message, beside| match message {
+        ToWorker::Ask { id, request } => {
+            if let Err(failure) = begin(&shop, &current, id, request, &beside) {
+                browser::post(&Said::Failed { id, failure });
+            }
+        }
+        ToWorker::Cancel { id } => {
+            if current.borrow_mut().end(id) {
+                browser::post(&Said::Cancelled { id });
+            }
         }
     });
 }
 
-fn begin(shop: &Shop, id: RequestId, request: ComputeRequest, beside: &[JsValue]) -> Result<(), Failure> {
+fn begin(
+    shop: &Shop,
+    current: &Current,
+    id: RequestId,
+    request: ComputeRequest,
+    beside: &[JsValue],
+) -> Result<(), Failure> {
     let no_shop = || Failure::Question("no shop is being forecast".to_owned());
     match request {
         ComputeRequest::RevenueTrees => {
@@ -45,7 +58,8 @@ fn begin(shop: &Shop, id: RequestId, request: ComputeRequest, beside: &[JsValue]
             let job = ForecastJob::new(input(beside)?, overrides);
             browser::post(&Said::Part { id, part: ComputeAnswer::Forecast(job.begin()) });
             shop.replace(Some(job));
-            spawn_local(forecast(id, Rc::clone(shop)));
+            current.borrow_mut().begin(id);
+            spawn_local(forecast(id, Rc::clone(shop), Rc::clone(current)));
         }
         ComputeRequest::Series { series, compared, overrides } => {
             let mut shop = shop.borrow_mut();
@@ -85,12 +99,16 @@ async fn compute_trees(id: RequestId, mut job: RevenueTreesJob) {
     browser::post(&Said::Answer { id, answer: ComputeAnswer::RevenueTrees(job.into_trees()) });
 }
 
-/// Forecasts the shop and then judges its forecasts, telling the page what is new; in between, questions are answered.
-async fn forecast(id: RequestId, shop: Shop) {
+/// Forecasts the shop and then judges its forecasts, telling the page what is new; in between, questions are answered. It ends when
+/// another request is the current one, or none.
+async fn forecast(id: RequestId, shop: Shop, current: Current) {
     let start_millis = browser::now_millis();
     let mut step_millis = FORECAST_MILLIS;
     loop {
         browser::yield_to_events().await;
+        if !current.borrow().is_current(id) {
+            return;
+        }
         let begun_millis = browser::now_millis();
         let step = |job: &mut ForecastJob| {
             let news = job.advance(|| browser::now_millis() - begun_millis < step_millis);
@@ -98,6 +116,7 @@ async fn forecast(id: RequestId, shop: Shop) {
         };
         let Some((news, (done, total))) = shop.borrow_mut().as_mut().map(step) else { return };
         if matches!(news, ForecastNews::Done(_)) {
+            current.borrow_mut().end(id);
             return browser::post(&Said::Answer { id, answer: ComputeAnswer::Forecast(news) });
         }
         if matches!(news, ForecastNews::Forecast) {

@@ -14,9 +14,10 @@ pub struct Errors {
     origins: u32,
     /// Origins whose scale is zero: left out of the scaled errors.
     unscaled_origins: u32,
-    /// For each probability: the pinball losses, and the values at or below the quantile.
+    /// For each probability: the pinball losses, the values at or below the quantile, and those below it.
     pinball: Vec<f64>,
     below: Vec<u32>,
+    under: Vec<u32>,
 }
 
 /// What a forecast of an origin is judged by.
@@ -61,6 +62,8 @@ pub struct Accuracy {
     pub pinball: Option<Vec<f64>>,
     /// For each probability, the share of steps at or below the quantile.
     pub below: Vec<f64>,
+    /// For each probability, the share of steps below the quantile: where nothing is sold on many days, they are equal to it.
+    pub under: Vec<f64>,
     /// Origins left out of the scaled measures, their scale being zero.
     pub unscaled_origins: u32,
 }
@@ -105,11 +108,13 @@ impl Errors {
         }
         self.pinball.resize(probabilities.len(), 0.0);
         self.below.resize(probabilities.len(), 0);
+        self.under.resize(probabilities.len(), 0);
         for (index, (quantile, probability)) in quantiles.iter().zip(probabilities).enumerate() {
             for (actual, quantile) in actual.iter().zip(quantile) {
                 let miss = actual - quantile;
                 self.pinball[index] += (probability * miss).max((probability - 1.0) * miss);
                 self.below[index] += u32::from(miss <= 0.0);
+                self.under[index] += u32::from(miss < 0.0);
             }
         }
     }
@@ -127,8 +132,10 @@ impl Errors {
         self.unscaled_origins += other.unscaled_origins;
         self.pinball.resize(other.pinball.len().max(self.pinball.len()), 0.0);
         self.below.resize(self.pinball.len(), 0);
+        self.under.resize(self.pinball.len(), 0);
         self.pinball.iter_mut().zip(&other.pinball).for_each(|(sum, other)| *sum += other);
         self.below.iter_mut().zip(&other.below).for_each(|(sum, other)| *sum += other);
+        self.under.iter_mut().zip(&other.under).for_each(|(sum, other)| *sum += other);
     }
 
     /// The measures; `None` where nothing was judged.
@@ -136,6 +143,7 @@ impl Errors {
     pub fn accuracy(&self) -> Option<Accuracy> {
         let per = |sum: f64, of: f64| (of > 0.0).then(|| sum / of);
         let (steps, origins) = (f64::from(self.steps), f64::from(self.origins));
+        let shares = |counts: &[u32]| counts.iter().map(|&count| f64::from(count) / steps).collect();
         (self.steps > 0).then(|| Accuracy {
             steps: self.steps,
             rmsse: per(self.scaled_square, origins),
@@ -144,9 +152,18 @@ impl Errors {
             bias: per(self.mean_error, self.actual),
             smape: self.symmetric / steps,
             pinball: (self.actual > 0.0).then(|| self.pinball.iter().map(|loss| 2.0 * loss / self.actual).collect()),
-            below: self.below.iter().map(|&count| f64::from(count) / steps).collect(),
+            below: shares(&self.below),
+            under: shares(&self.under),
             unscaled_origins: self.unscaled_origins,
         })
+    }
+}
+
+impl Accuracy {
+    /// The share of steps from one quantile to another, both included, by the places of their probabilities.
+    #[must_use]
+    pub fn within(&self, low: usize, high: usize) -> Option<f64> {
+        Some(self.below.get(high)? - self.under.get(low)?)
     }
 }
 
@@ -172,9 +189,11 @@ mod tests {
         assert!((found.rmsse.unwrap() - (2.5_f64 / 8.0).sqrt()).abs() < 1e-12);
         assert_eq!((found.mase, found.wape, found.bias, found.smape), (Some(0.0), Some(0.0), Some(-0.25), 0.0));
         // One above the lower quantile, two and one below the upper one.
-        let pinball = found.pinball.unwrap();
+        let pinball = found.pinball.clone().unwrap();
         assert!((pinball[0] - 2.0 * 0.1 / 4.0).abs() < 1e-12 && (pinball[1] - 2.0 * 0.3 / 4.0).abs() < 1e-12);
-        assert_eq!(found.below, [0.5, 1.0]);
+        assert_eq!((found.below.as_slice(), found.under.as_slice()), (&[0.5, 1.0][..], &[0.0, 1.0][..]));
+        // 4 lies within 3 … 6, and 0 within 0 … 1.
+        assert_eq!((found.within(0, 1), found.within(0, 2)), (Some(1.0), None));
         let mut twice = errors.clone();
         twice.merge(&errors);
         assert_eq!(twice.accuracy().unwrap().rmsse, errors.accuracy().unwrap().rmsse);

@@ -152,6 +152,18 @@ impl WorkerClient {
         self.post(seat, encode(&ToWorker::Ask { id, request }), Array::new());
     }
 
+    /// Has the compute worker of a slot end its job and stay, for what is asked of it. One that has not begun is cancelled.
+    pub(crate) fn end_job(&self, slot: Slot) {
+        let seat = Seat::Compute(slot);
+        if self.0.borrow_mut().link(seat).is_none() {
+            return self.cancel(slot);
+        }
+        let ids = self.0.borrow().ids_of(|pending| pending.seat == seat);
+        for id in ids {
+            self.post(seat, encode(&ToWorker::<ComputeRequest>::Cancel { id }), Array::new());
+        }
+    }
+
     /// Cancels what is under way in a slot. A compute worker is terminated; the data worker is told, and ends it.
     pub(crate) fn cancel(&self, slot: Slot) {
         self.leave(Seat::Compute(slot), &|| End::Cancelled);

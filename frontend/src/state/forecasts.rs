@@ -22,6 +22,8 @@ pub(crate) struct Forecasts {
     pub(crate) series: Signal<Option<Arc<SeriesOutlook>>>,
     /// How far off earlier forecasts of all parts were.
     pub(crate) verdict: Signal<Option<Arc<Verdict>>>,
+    /// Are all parts forecast, and made to add up?
+    pub(crate) is_complete: Signal<bool>,
     /// The reading and the question that are forecast.
     asked: Signal<Option<(u32, AnalysisSpec)>>,
 }
@@ -60,6 +62,7 @@ impl Forecasts {
             rows: Signal::new(Arc::default()),
             series: Signal::new(None),
             verdict: Signal::new(None),
+            is_complete: Signal::new(false),
             asked: Signal::new(None),
         }
     }
@@ -125,6 +128,7 @@ impl Store {
     pub(crate) fn forecast(self) {
         let forecasts = self.forecasts;
         forecasts.stage.set(Stage::Forecasting);
+        forecasts.is_complete.set(false);
         forecasts.progress.set(Progress::default());
         let news = move |news| match news {
             News::Progress(progress) => forecasts.progress.set(progress),
@@ -145,14 +149,17 @@ impl Store {
         self.compute(Slot::Forecast, DataRequest::PrepareForecasts(spec), request, Box::new(news), Box::new(ended));
     }
 
-    /// Stops forecasting; what is there stays.
+    /// Stops forecasting; what is there stays, and can be looked at.
     pub(crate) fn stop_forecasting(self) {
         self.forecasts.stage.set(Stage::Stopped);
-        self.with_client(|client| client.cancel(Slot::Forecast));
+        self.with_client(|client| client.end_job(Slot::Forecast));
     }
 
-    /// Saves all steps of all parts.
+    /// Saves all steps of all parts, once there are all.
     pub(crate) fn export_forecasts(self) {
+        if !self.forecasts.is_complete.get_untracked() {
+            return;
+        }
         let name = services::file_name(&["forecast", &self.period_of_view()], "csv");
         let ended = move |end| match end {
             End::Computed(ComputeAnswer::Csv(bytes)) => {
@@ -182,6 +189,8 @@ impl Store {
                 let notice = Notice::warning(words::series_left_out(name));
                 self.add_notice(notice.with_action(words::CLEAR_FILTERS, move || self.clear_filter()));
             }
+            // Its worker has stopped, and is started again.
+            End::Cancelled if forecasts.stage.get_untracked() == Stage::Failed => self.forecast(),
             end => self.tell_failure(end),
         };
         self.with_client(|client| client.ask_computing(Slot::Forecast, request, Box::new(ended)));
@@ -200,7 +209,13 @@ impl Store {
                 self.look_at_series();
             }
             ForecastNews::Rows(rows) => forecasts.change_rows(rows, |row, figures| row.figures = Some(figures)),
-            ForecastNews::Forecast => forecasts.stage.set(Stage::Judging),
+            ForecastNews::Forecast => {
+                forecasts.is_complete.set(true);
+                // A person may have stopped it meanwhile.
+                if forecasts.stage.get_untracked() == Stage::Forecasting {
+                    forecasts.stage.set(Stage::Judging);
+                }
+            }
             ForecastNews::Judged(rows) => forecasts.change_rows(rows, |row, verdict| row.verdict = Some(verdict)),
             ForecastNews::Done(verdict) => {
                 forecasts.verdict.set(Some(Arc::from(verdict)));

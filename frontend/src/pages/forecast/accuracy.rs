@@ -63,10 +63,8 @@ fn table(looked: &Looked, verdict: Option<&Verdict>) -> TableData {
     let levels = looked.shop.levels.len();
     let held = |(place, level): (usize, &u32)| {
         let promised = format::percent(f64::from(*level) / 100.0, 0);
-        let share = |of: Option<&Accuracy>| {
-            let below = |place: usize| of.and_then(|accuracy| accuracy.below.get(place).copied());
-            number(below(2 * levels - place).zip(below(place)).map(|(high, low)| high - low), true)
-        };
+        let share =
+            |of: Option<&Accuracy>| number(of.and_then(|accuracy| accuracy.within(place, 2 * levels - place)), true);
         vec![
             Cell::text(words::held(&promised)).with_sub(words::HELD_GLOSS),
             share(method).strong().with_key("held"),

@@ -60,7 +60,7 @@ fn answer(store: Store) -> El {
 fn state_line(store: Store) -> El {
     let stage = store.forecasts.stage;
     let export = button("button").attr("data-export", "").words(words::EXPORT_FORECASTS);
-    let export = export.flag("disabled", move || store.forecasts.outlook.with(Option::is_none));
+    let export = export.flag("disabled", move || !store.forecasts.is_complete.get());
     let said = move || {
         let said = |outlook: &ShopOutlook| words::all_forecast(outlook.by, outlook.rows.len());
         store.forecasts.outlook.with(|outlook| outlook.as_deref().map(said).unwrap_or_default())
