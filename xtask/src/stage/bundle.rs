@@ -52,16 +52,18 @@ pub(super) fn optimise(folder: &Path) -> Result<()> {
         run(node_program("wasm-opt").arg(level).args(OPTIMISER_OPTIONS).arg(&module).arg("--output").arg(&module))?;
         if let Some(script) = script.map(|script| folder.join(script)) {
             import_names::shorten(&module, &script)?;
-            run(esbuild(&script, &script).args(["--minify", "--allow-overwrite"]))?;
+            run(esbuild(&script, &script).args(["--minify", "--allow-overwrite", NAMED_TWICE]))?;
         }
     }
     Ok(())
 }
 
-/// Puts a script and those that it imports into one. wasm-bindgen imports the loader of later parts once for each of them and names it as
-/// often, which is no fault.
+/// wasm-bindgen imports the loader of later parts once for each of them, and names it as often: no fault of its scripts.
+const NAMED_TWICE: &str = "--log-override:duplicate-object-key=silent";
+
+/// Puts a script and those that it imports into one.
 pub(super) fn join(script: &Path) -> Result<()> {
-    run(esbuild(script, script).args(["--bundle", "--allow-overwrite", "--log-override:duplicate-object-key=silent"]))
+    run(esbuild(script, script).args(["--bundle", "--allow-overwrite", NAMED_TWICE]))
 }
 
 /// Bundles a file of `frontend/` with all that it imports.
