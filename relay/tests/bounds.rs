@@ -30,7 +30,13 @@ async fn goodbye(page: &mut Page) -> Option<GoodbyeReason> {
 }
 
 fn hello(token: Option<&str>, protocol: u32) -> ToRelay {
-    ToRelay::Hello { protocol, token: token.map(str::to_owned), views: vec![View::Totals], resume: None }
+    ToRelay::Hello {
+        protocol,
+        token: token.map(str::to_owned),
+        views: vec![View::Totals],
+        resume: None,
+        hears_alive: false,
+    }
 }
 
 #[tokio::test]

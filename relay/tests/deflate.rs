@@ -100,8 +100,9 @@ impl Page {
 
     /// Says hello, and takes the greeting and the snapshot; the bytes of that.
     async fn hello(&mut self, mirror: &mut Mirror) -> usize {
+        let protocol = RELAY_PROTOCOL_VERSION;
         let hello =
-            ToRelay::Hello { protocol: RELAY_PROTOCOL_VERSION, token: None, views: View::ALL.to_vec(), resume: None };
+            ToRelay::Hello { protocol, token: None, views: View::ALL.to_vec(), resume: None, hears_alive: false };
         self.say(&hello).await;
         assert!(matches!(self.hear().await.0, FromRelay::Hello { .. }));
         let (snapshot, bytes) = self.hear().await;

@@ -3,11 +3,14 @@
 mod support;
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use aisle_engine::table::Timestamp;
-use aisle_protocol::relay::{AlertKind, FromRelay, Mirror, Resume, ToRelay, View};
+use aisle_protocol::relay::{AlertKind, FromRelay, Mirror, RELAY_PROTOCOL_VERSION, Resume, ToRelay, View};
 use aisle_relay::{Alerts, Limits, Settings, Stock, Thresholds};
-use support::{Page, Relay, event};
+use futures_util::StreamExt;
+use support::{Page, Relay, event, within};
+use tokio_tungstenite::tungstenite::Message;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_follows_has_what_a_new_one_gets() {
@@ -128,6 +131,33 @@ async fn a_page_gets_only_what_it_asks_for() {
     let Some(FromRelay::Delta(delta)) = page.hear().await else { panic!("a delta follows") };
     assert_eq!(delta.parts.lines.map(|lines| lines.len()), Some(1));
     assert!(delta.parts.totals.is_none());
+    relay.stop().await;
+}
+
+/// Script sees no pings: without this a page could not tell a relay with nothing to say from one whose host is gone.
+#[tokio::test]
+async fn a_page_that_hears_it_is_told_that_a_relay_with_nothing_to_say_is_there() {
+    let ping = Duration::from_millis(50);
+    let relay = Relay::start(Settings { limits: Limits { ping, ..Limits::default() }, ..Settings::default() }).await;
+    let mut page = Page::connect(relay.address, None).await.unwrap();
+    let (protocol, views) = (RELAY_PROTOCOL_VERSION, vec![View::Totals]);
+    page.say(&ToRelay::Hello { protocol, token: None, views, resume: None, hears_alive: true }).await;
+    let Some(FromRelay::Hello { alive_millis, .. }) = page.hear().await else { panic!("the relay greets first") };
+    assert_eq!(alive_millis, Some(50), "a page knows when to miss it");
+    page.catch_up(0).await;
+    for _ in 0..3 {
+        assert_eq!(page.hear().await, Some(FromRelay::Alive));
+    }
+
+    // A page of before that could not read it.
+    let mut page = Page::connect(relay.address, None).await.unwrap();
+    page.send(Message::text(r#"{"type":"hello","protocol":1,"views":["totals"]}"#)).await;
+    let Some(FromRelay::Hello { alive_millis: None, .. }) = page.hear().await else { panic!("it is promised nothing") };
+    page.catch_up(0).await;
+    for _ in 0..3 {
+        let message = within(page.socket.next()).await;
+        assert!(matches!(message, Some(Ok(Message::Ping(_)))), "nothing but pings: {message:?}");
+    }
     relay.stop().await;
 }
 

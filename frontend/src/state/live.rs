@@ -21,6 +21,10 @@ const WAIT_MILLIS: f64 = 300.0;
 const LONGEST_WAIT_MILLIS: f64 = 15_000.0;
 /// A connection that is away for less time than this is no news.
 const NEWS_MILLIS: f64 = 3_000.0;
+/// An attempt that has led to no hello by then is given up: nobody may answer, and a browser waits for minutes.
+const ATTEMPT_MILLIS: f64 = 30_000.0;
+/// A relay that says nothing for so many of its intervals is gone. It could as well be its host, or the way there, which no browser tells.
+const SILENT_INTERVALS: f64 = 2.0;
 
 /// How the page stands with its relay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,9 +131,20 @@ struct Connection {
     attempts: i32,
     /// Counts the connections up, so that what belongs to an earlier one is known.
     number: u32,
+    /// When anything was last heard of it, or it was begun.
+    heard_millis: f64,
+    /// The longest that nothing may be heard of it; `None` where silence means nothing.
+    silence_millis: Option<f64>,
     lost_millis: Option<f64>,
     refused: Option<GoodbyeReason>,
     is_over: bool,
+}
+
+impl Connection {
+    /// How long to wait yet until the relay has been silent for too long; 0 when it has.
+    fn patience_millis(&self, now_millis: f64) -> Option<f64> {
+        Some((self.heard_millis + self.silence_millis? - now_millis).max(0.0))
+    }
 }
 
 /// Keeps the connection, and speaks for the page.
@@ -247,12 +262,52 @@ impl Relay {
             std::mem::replace(&mut connection.socket, socket)
         };
         drop(before);
-        if !is_address {
+        if is_address {
+            self.expect_within(number, Some(ATTEMPT_MILLIS));
+        } else {
             self.live.link.set(Link::Unnamed);
         }
     }
 
+    /// From now on something must be heard of the connection of this number every so often.
+    fn expect_within(&self, number: u32, silence_millis: Option<f64>) {
+        {
+            let mut connection = self.connection.borrow_mut();
+            (connection.heard_millis, connection.silence_millis) = (services::now_millis(), silence_millis);
+        }
+        self.watch(number, silence_millis);
+    }
+
+    /// Ends a connection that was silent for so long, or looks again when it can have been.
+    fn watch(&self, number: u32, silence_millis: Option<f64>) {
+        let patience = {
+            let connection = self.connection.borrow();
+            let is_current = connection.number == number && connection.silence_millis == silence_millis;
+            connection.patience_millis(services::now_millis()).filter(|_| is_current && !connection.is_over)
+        };
+        match patience {
+            Some(millis) if millis > 0.0 => {
+                let relay = self.clone();
+                services::after_millis(millis.ceil() as i32, move || relay.watch(number, silence_millis));
+            }
+            Some(_) => self.silent(),
+            None => {}
+        }
+    }
+
+    /// Nothing was heard for too long: what was shown since then is not known to be so.
+    fn silent(&self) {
+        let (socket, heard_millis) = {
+            let mut connection = self.connection.borrow_mut();
+            (connection.socket.take(), connection.heard_millis)
+        };
+        // It is closed as it is dropped, and says no more, outside of the borrow.
+        drop(socket);
+        self.lost(heard_millis);
+    }
+
     fn hear(&self, said: Said) {
+        self.connection.borrow_mut().heard_millis = services::now_millis();
         match said {
             Said::Open => {
                 let resume = self.connection.borrow().mirror.resume();
@@ -262,13 +317,14 @@ impl Relay {
                     token,
                     views: View::ALL.to_vec(),
                     resume,
+                    hears_alive: true,
                 });
             }
             Said::Message(text) => match FromRelay::from_json(&text) {
                 Ok(frame) => self.take(frame),
                 Err(_) => self.refuse(GoodbyeReason::WrongProtocol),
             },
-            Said::Closed => self.closed(),
+            Said::Closed => self.lost(services::now_millis()),
         }
     }
 
@@ -277,7 +333,12 @@ impl Relay {
             FromRelay::Hello { protocol, .. } if protocol != RELAY_PROTOCOL_VERSION => {
                 self.refuse(GoodbyeReason::WrongProtocol);
             }
-            FromRelay::Hello { source, speed, currency, .. } => self.stands(Source { name: source, speed, currency }),
+            FromRelay::Hello { source, speed, currency, alive_millis, .. } => {
+                self.stands(Source { name: source, speed, currency });
+                self.expect_within(self.number(), alive_millis.map(|millis| f64::from(millis) * SILENT_INTERVALS));
+            }
+            // That it was heard is all that it says.
+            FromRelay::Alive => {}
             FromRelay::Goodbye { reason } => self.refuse(reason),
             // It is among the parts too.
             FromRelay::Alert { .. } => {}
@@ -332,11 +393,13 @@ impl Relay {
         self.connection.borrow_mut().refused = Some(reason);
     }
 
-    fn closed(&self) {
+    /// The connection is gone, or was not made.
+    fn lost(&self, since_millis: f64) {
         let (refused, is_first) = {
             let mut connection = self.connection.borrow_mut();
             let is_first = connection.lost_millis.is_none();
-            connection.lost_millis.get_or_insert_with(services::now_millis);
+            connection.lost_millis.get_or_insert(since_millis);
+            connection.silence_millis = None;
             (connection.refused, is_first)
         };
         if let Some(reason @ (GoodbyeReason::WrongToken | GoodbyeReason::WrongProtocol)) = refused {
@@ -346,7 +409,21 @@ impl Relay {
             self.live.interruptions.update(|interruptions| *interruptions += 1);
         }
         self.live.link.set(Link::Lost);
+        if is_first {
+            self.tell_later(since_millis);
+        }
         self.wait();
+    }
+
+    /// Tells a person of a connection that was lost then once it has been away for so long that it is news, whatever becomes of attempts.
+    fn tell_later(&self, since_millis: f64) {
+        let relay = self.clone();
+        let left_millis = (since_millis + NEWS_MILLIS - services::now_millis()).max(0.0);
+        services::after_millis(left_millis.ceil() as i32, move || {
+            if relay.connection.borrow().lost_millis == Some(since_millis) {
+                relay.live.is_stale.set(true);
+            }
+        });
     }
 
     /// Tries again after a while, the longer the more attempts there were, and not in step with other pages.
@@ -359,15 +436,33 @@ impl Relay {
         let longest = (WAIT_MILLIS * f64::from(1 << attempts.min(10))).min(LONGEST_WAIT_MILLIS);
         let relay = self.clone();
         services::after_millis((longest * (0.5 + services::random() / 2.0)) as i32, move || {
-            let (is_current, lost_millis) = {
+            let is_current = {
                 let connection = relay.connection.borrow();
-                (connection.number == number && !connection.is_over, connection.lost_millis)
+                connection.number == number && !connection.is_over
             };
             if is_current {
-                let away_millis = lost_millis.map_or(0.0, |lost| services::now_millis() - lost);
-                relay.live.is_stale.set(away_millis >= NEWS_MILLIS);
                 relay.connect();
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::Connection;
+
+    #[wasm_bindgen_test]
+    fn a_relay_is_waited_for_from_when_it_was_last_heard() {
+        let of = |heard_millis, silence_millis| Connection { heard_millis, silence_millis, ..Connection::default() };
+        for (now_millis, left_millis) in [(1_000.0, 40_000.0), (40_999.0, 1.0), (41_000.0, 0.0), (90_000.0, 0.0)] {
+            assert_eq!(of(1_000.0, Some(40_000.0)).patience_millis(now_millis), Some(left_millis));
+        }
+        assert_eq!(
+            of(1_000.0, None).patience_millis(90_000.0),
+            None,
+            "one that promises nothing is waited for without end"
+        );
     }
 }

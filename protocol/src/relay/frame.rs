@@ -18,6 +18,9 @@ pub enum ToRelay {
         /// What the page already has of these views.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         resume: Option<Resume>,
+        /// Does the page know [`FromRelay::Alive`]? One that does not say so is not sent it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        hears_alive: bool,
     },
     /// Shows something else from now on; a snapshot follows.
     Subscribe {
@@ -60,6 +63,9 @@ pub enum FromRelay {
         /// The currency's symbol or code, where the source names one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         currency: Option<String>,
+        /// [`FromRelay::Alive`] comes so often, in milliseconds, to a page that hears it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        alive_millis: Option<u32>,
     },
     /// Everything, as of a sequence number.
     Snapshot(Snapshot),
@@ -70,6 +76,8 @@ pub enum FromRelay {
         /// The alert.
         alert: Alert,
     },
+    /// The relay is there, also when nothing happens: a page's script sees no ping.
+    Alive,
     /// The relay closes the connection.
     Goodbye {
         /// Why.

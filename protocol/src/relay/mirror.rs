@@ -41,7 +41,7 @@ impl Mirror {
         match frame {
             FromRelay::Snapshot(snapshot) => self.take_snapshot(snapshot),
             FromRelay::Delta(delta) => self.take_delta(delta),
-            FromRelay::Hello { .. } | FromRelay::Alert { .. } | FromRelay::Goodbye { .. } => Ok(()),
+            FromRelay::Hello { .. } | FromRelay::Alert { .. } | FromRelay::Alive | FromRelay::Goodbye { .. } => Ok(()),
         }
     }
 

@@ -39,6 +39,8 @@ struct Page {
     /// Frames that it has sent in this minute.
     frames: u32,
     is_answering: bool,
+    /// It wants to be told that the relay is there.
+    hears_alive: bool,
 }
 
 /// Serves a page until one of both goes.
@@ -46,7 +48,7 @@ pub(super) async fn session(socket: PageSocket, shared: Arc<Shared>) {
     let session = shared.sessions.clone();
     shared.metrics.page_came();
     let place = shared.feeds.join(socket);
-    let mut page = Page { feed: place.feed.clone(), frames: 0, is_answering: true };
+    let mut page = Page { feed: place.feed.clone(), frames: 0, is_answering: true, hears_alive: false };
     let end = match page.greet(&shared).await {
         Ok(()) => page.serve(&shared).await,
         Err(end) => end,
@@ -76,7 +78,7 @@ impl Page {
             Ok(Err(end)) => return Err(end),
             Ok(Ok(_)) | Err(_) => return Err(End::Goodbye(GoodbyeReason::NoHello)),
         };
-        let Ok(ToRelay::Hello { protocol, token, views, resume }) = serde_json::from_str(&text) else {
+        let Ok(ToRelay::Hello { protocol, token, views, resume, hears_alive }) = serde_json::from_str(&text) else {
             return Err(End::Goodbye(GoodbyeReason::NoHello));
         };
         if protocol != RELAY_PROTOCOL_VERSION {
@@ -92,7 +94,9 @@ impl Page {
             speed: shared.source.speed,
             update_millis: shared.settings.update_interval.as_millis() as u32,
             currency: shared.source.currency.clone(),
+            alive_millis: hears_alive.then_some(shared.settings.limits.ping.as_millis() as u32),
         };
+        self.hears_alive = hears_alive;
         self.send(shared, &WireMessage::new(&hello)).await?;
         let mut state = self.feed.state();
         state.views = views.into_iter().collect();
@@ -226,7 +230,12 @@ impl Page {
         if !std::mem::replace(&mut self.is_answering, false) {
             return Err(End::Goodbye(GoodbyeReason::TooSlow));
         }
-        self.control(shared, OpCode::Ping, &[]).await
+        self.control(shared, OpCode::Ping, &[]).await?;
+        // Script sees no ping, and could not tell a relay with nothing to say from one whose host is gone.
+        if self.hears_alive {
+            self.send(shared, &WireMessage::new(&FromRelay::Alive)).await?;
+        }
+        Ok(())
     }
 
     fn has_alerts(&self) -> bool {

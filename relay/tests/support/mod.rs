@@ -129,7 +129,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Page<S> {
     }
 
     pub(crate) async fn hello(&mut self, resume: Option<Resume>) {
-        let hello = ToRelay::Hello { protocol: RELAY_PROTOCOL_VERSION, token: None, views: View::ALL.to_vec(), resume };
+        let (protocol, views) = (RELAY_PROTOCOL_VERSION, View::ALL.to_vec());
+        let hello = ToRelay::Hello { protocol, token: None, views, resume, hears_alive: false };
         self.say(&hello).await;
         assert!(matches!(self.hear().await, Some(FromRelay::Hello { .. })), "the relay greets first");
     }
