@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
@@ -32,7 +32,7 @@ const SECURITY: [(HeaderName, HeaderValue); 4] = [
 ];
 
 /// Serves the files of a folder, index.html with the page's defaults, compressed where that helps. Files that are named by their content may be kept for ever, all
-/// others must be asked for anew.
+/// others must be asked for anew; that a file is not there may not be kept.
 ///
 /// # Errors
 /// When the folder holds no page.
@@ -53,9 +53,15 @@ pub(super) fn router<S: Clone + Send + Sync + 'static>(folder: &Path, defaults: 
 }
 
 async fn add_headers(request: Request, next: Next) -> Response<Body> {
-    let cache =
-        if is_named_by_content(request.uri().path()) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let is_named_by_content = is_named_by_content(request.uri().path());
     let mut response = next.run(request).await.into_response();
+    // What is not there may be in a moment, when a new page is copied to the folder.
+    let is_there = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+    let cache = match (is_there, is_named_by_content) {
+        (true, true) => "public, max-age=31536000, immutable",
+        (true, false) => "no-cache",
+        (false, _) => "no-store",
+    };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     headers.extend(SECURITY);
@@ -72,7 +78,9 @@ fn is_named_by_content(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_named_by_content;
+    use tower::Service;
+
+    use super::*;
 
     #[test]
     fn only_names_with_a_hash_may_be_kept() {
@@ -81,5 +89,33 @@ mod tests {
         assert!(!is_named_by_content("/sw.js"));
         assert!(!is_named_by_content("/index.html"));
         assert!(!is_named_by_content("/"));
+    }
+
+    #[tokio::test]
+    async fn what_is_not_there_may_not_be_kept() {
+        let folder = std::env::temp_dir().join(format!("aisle-kept-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let defaults = ["currency", "question"].map(|name| format!("<meta name=\"aisle-{name}\" content=\"\">"));
+        std::fs::write(folder.join("index.html"), format!("{NO_RELAY}{}", defaults.concat())).unwrap();
+        for name in ["app-67c7b8a3fa86b9d3.css", "sw.js"] {
+            std::fs::write(folder.join(name), "text").unwrap();
+        }
+        let mut router: Router = router(&folder, &PageDefaults::default()).unwrap();
+        const NEVER: &str = "Thu, 01 Jan 1970 00:00:00 GMT";
+        const LONG_AFTER: &str = "Fri, 01 Jan 2100 00:00:00 GMT";
+        for (path, changed_since, status, cache) in [
+            ("/app-67c7b8a3fa86b9d3.css", NEVER, 200, "public, max-age=31536000, immutable"),
+            ("/app-67c7b8a3fa86b9d3.css", LONG_AFTER, 304, "public, max-age=31536000, immutable"),
+            ("/app-0000000000000000.css", NEVER, 404, "no-store"),
+            ("/sw.js", NEVER, 200, "no-cache"),
+            ("/none.js", NEVER, 404, "no-store"),
+            ("/", NEVER, 200, "no-cache"),
+        ] {
+            let request = Request::get(path).header(header::IF_MODIFIED_SINCE, changed_since).body(Body::empty());
+            let answer = router.call(request.unwrap()).await.unwrap();
+            let kept = answer.headers()[header::CACHE_CONTROL].to_str().unwrap();
+            assert_eq!((answer.status().as_u16(), kept), (status, cache), "{path}");
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }
