@@ -9,10 +9,10 @@ use aisle_engine::ingest::{Ingest, IngestOptions};
 use aisle_engine::live::{Event, Limits, LiveState};
 use aisle_engine::metrics::{Overview, overview};
 use aisle_engine::spec::{AnalysisSpec, Definitions};
-use aisle_engine::table::Ledger;
+use aisle_engine::table::{Ledger, Timestamp};
 use aisle_relay::{Alerts, EventSource, Live, Pace, Publisher, Replay, SalesFile, Server, Settings, Stop};
 use serde_json::{Value, json};
-use support::{Relay, get};
+use support::{Relay, event, get};
 
 /// The bytes of the UCI file, if the environment names it; on a build server it has to. Otherwise a generated file.
 fn sales_file() -> Vec<u8> {
@@ -121,6 +121,32 @@ async fn answers_are_bounded_and_wrong_questions_refused() {
     let (status, metrics) = relay.get("/metrics", "").await;
     assert!(status == 200 && metrics.contains("\naisle_events_total 202\n"), "{metrics}");
     assert!(metrics.contains("\naisle_answer_seconds_bucket{le=\"+Inf\"} "), "{metrics}");
+    relay.stop().await;
+}
+
+/// Of hours that are forgotten, no answer says that nothing was sold.
+#[tokio::test]
+async fn steps_that_are_forgotten_are_known_to_be() {
+    let relay = Relay::start(Settings::default()).await;
+    let hour = |number: u32| Timestamp::from_seconds(1_323_302_400 + number * 3_600);
+    let kept = Limits::default().hours as u32;
+    let events = (0..=kept).map(|number| Event { time: hour(number), ..event(number) });
+    relay.live.apply(events, |fault| panic!("{fault}"));
+    let to = hour(kept + 1);
+    for (step, first, buckets, is_cut) in [
+        ("hour", 0, kept, true),
+        ("hour", 1, kept, false),
+        ("minute", 0, kept + 1, false),
+        ("day", 0, kept / 24 + 1, false),
+    ] {
+        let path = format!("/api/v1/series?step={step}&from={}&to={to}", hour(first));
+        let answer: Value = serde_json::from_str(&relay.get(&path, "").await.1).unwrap();
+        let found = (answer["buckets"].as_array().map(Vec::len), &answer["is_cut"]);
+        assert_eq!(found, (Some(buckets as usize), &json!(is_cut)), "{path}");
+    }
+    let before = format!("/api/v1/series?step=hour&from={}&to={}", hour(0), hour(1));
+    let answer: Value = serde_json::from_str(&relay.get(&before, "").await.1).unwrap();
+    assert_eq!(answer, json!({ "step": "hour", "buckets": [], "is_cut": true }));
     relay.stop().await;
 }
 

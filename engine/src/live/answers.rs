@@ -122,6 +122,12 @@ impl LiveState {
         level.range(from.seconds(), to.seconds()).map(bucket)
     }
 
+    /// Is every step of this length known that begins at this moment or later? Minutes and hours are forgotten after a while.
+    #[must_use]
+    pub fn remembers(&self, step: Step, from: Timestamp) -> bool {
+        self.effects.buckets.levels[step as usize].reaches(from.seconds())
+    }
+
     fn figures(&self, sums: &DaySums) -> Figures {
         let counting = &self.effects.counting;
         Figures {

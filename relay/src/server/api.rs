@@ -37,7 +37,7 @@ pub(super) struct TotalsAnswer {
 pub(super) struct SeriesAnswer {
     step: Step,
     buckets: Vec<LiveBucket>,
-    /// Were there more? Those answered are then the latest.
+    /// Are there more, or is anything before those answered forgotten? They are then the latest.
     is_cut: bool,
 }
 
@@ -162,7 +162,8 @@ pub(super) async fn series(State(shared): State<Arc<Shared>>, Query(query): Quer
     let usual_seconds = USUAL_STEPS[step as usize] * step.seconds();
     let from = query.from.unwrap_or_else(|| Timestamp::from_seconds(to.seconds().saturating_sub(usual_seconds)));
     let mut buckets: Vec<LiveBucket> = state.steps(step, from, to).rev().take(STEPS_MAX + 1).collect();
-    let is_cut = buckets.len() > STEPS_MAX;
+    // Of what is forgotten, no answer may say that nothing was sold.
+    let is_cut = buckets.len() > STEPS_MAX || !state.remembers(step, from);
     buckets.truncate(STEPS_MAX);
     buckets.reverse();
     Json(SeriesAnswer { step, buckets, is_cut })

@@ -25,7 +25,13 @@ pub(super) fn series() -> RefOr<Schema> {
     object(vec![
         ("step", step()),
         ("buckets", described(list(object(bucket)), "Steps in the order of time, those without a line left out.")),
-        ("is_cut", described(flag(), "Were there more steps? Those answered are then the latest.")),
+        (
+            "is_cut",
+            described(
+                flag(),
+                "Are there more steps, or is any from the first moment on forgotten? Those answered are then the latest.",
+            ),
+        ),
     ])
 }
 
