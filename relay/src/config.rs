@@ -43,7 +43,8 @@ pub(crate) fn settings(config: &Config, token: Option<&str>) -> Result<Settings>
 
 /// When to alert, and what is in stock.
 pub(crate) fn alerts(config: &Config) -> Result<Alerts> {
-    let stock = config.relay.stock.as_deref().map(Stock::open).transpose()?.unwrap_or_default();
+    let stock = config.relay.stock.as_deref();
+    let stock = stock.map(|file| Stock::open(file, &config.analysis.definitions)).transpose()?.unwrap_or_default();
     Ok(Alerts::new(thresholds(config.alerts), stock))
 }
 

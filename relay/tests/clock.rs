@@ -3,6 +3,7 @@
 mod support;
 
 use aisle_engine::live::Event;
+use aisle_engine::spec::Definitions;
 use aisle_engine::table::Timestamp;
 use aisle_relay::{Alerts, Settings, Stock, Thresholds};
 use support::{Relay, event};
@@ -17,7 +18,7 @@ const LINES: u32 = 200;
 async fn every_line_counts_once_whatever_its_clock_says() {
     let stock = "product,on_hand,reorder_point,safety_stock\nX7,10,5,2\n";
     let thresholds = Thresholds { silence_minutes: Some(1), ..Thresholds::default() };
-    let alerts = Alerts::new(thresholds, Stock::read(stock.as_bytes()).unwrap());
+    let alerts = Alerts::new(thresholds, Stock::read(stock.as_bytes(), &Definitions::default()).unwrap());
     let relay = Relay::start_with(Settings::default(), alerts).await;
     relay.live.set_ready();
     relay.publisher.look();

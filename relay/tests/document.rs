@@ -4,6 +4,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use aisle_engine::spec::Definitions;
 use aisle_relay::{Alerts, Settings, Stock, Thresholds};
 use serde_json::{Value, json};
 use support::{Relay, event};
@@ -32,7 +33,7 @@ fn faults(check: &jsonschema::Validator, answer: &Value) -> Vec<String> {
 async fn busy_relay() -> Relay {
     let stock = "product,on_hand,reorder_point,safety_stock\nX0,1,50,20\nX1,40,50,20\nX2,15,50,20\n";
     let thresholds = Thresholds { high_returns: Some(0.01), ..Thresholds::default() };
-    let stock = Stock::read(stock.as_bytes()).expect("a stock file");
+    let stock = Stock::read(stock.as_bytes(), &Definitions::default()).expect("a stock file");
     let relay = Relay::start_with(Settings::default(), Alerts::new(thresholds, stock)).await;
     relay.sell(0..1);
     relay.live.set_ready();

@@ -5,7 +5,9 @@ mod support;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use aisle_engine::table::Timestamp;
+use aisle_engine::live::Event;
+use aisle_engine::spec::Definitions;
+use aisle_engine::table::{Quantity, Timestamp};
 use aisle_protocol::relay::{AlertKind, FromRelay, Mirror, RELAY_PROTOCOL_VERSION, Resume, ToRelay, View};
 use aisle_relay::{Alerts, Limits, Settings, Stock, Thresholds};
 use futures_util::StreamExt;
@@ -201,7 +203,7 @@ async fn follow(address: SocketAddr, known: Mirror, sequence: u64) -> Page {
 #[tokio::test(flavor = "multi_thread")]
 async fn alerts_are_raised_listed_acknowledged_and_over() {
     let stock = "product,on_hand,reorder_point,safety_stock\nX0,3,1,0\n";
-    let alerts = Alerts::new(Thresholds::default(), Stock::read(stock.as_bytes()).unwrap());
+    let alerts = Alerts::new(Thresholds::default(), Stock::read(stock.as_bytes(), &Definitions::default()).unwrap());
     let relay = Relay::start_with(Settings::default(), alerts).await;
     relay.sell(0..1);
     relay.live.set_ready();
@@ -223,5 +225,37 @@ async fn alerts_are_raised_listed_acknowledged_and_over() {
     assert!(page.mirror.parts().alerts.as_ref().is_some_and(|alerts| alerts[0].is_acknowledged));
     let listed: serde_json::Value = serde_json::from_str(&relay.get("/api/v1/alerts", "").await.1).unwrap();
     assert_eq!(listed["alerts"][0]["kind"], "below_reorder_point");
+    relay.stop().await;
+}
+
+/// Hundreds of products run low at the first look: more than wait for a page one by one, but it has the list.
+#[tokio::test]
+async fn many_alerts_at_once_send_nobody_away() {
+    const PRODUCTS: u32 = 400;
+    let items: String = (0..PRODUCTS).map(|product| format!("P{product},1,1,0\n")).collect();
+    let stock = format!("product,on_hand,reorder_point,safety_stock\n{items}");
+    let stock = Stock::read(stock.as_bytes(), &Definitions::default()).unwrap();
+    let thresholds = Thresholds { high_returns: None, ..Thresholds::default() };
+    let relay = Relay::start_with(Settings::default(), Alerts::new(thresholds, stock)).await;
+    relay.sell(0..1);
+    let mut page = relay.page(None).await;
+    page.catch_up(1).await;
+    relay.live.set_ready();
+    relay.publisher.look();
+    // All are out of stock, and then none is. Nothing is sent meanwhile, as the test holds the only thread.
+    for (invoice, units) in [("sold", 1), ("C back", -10)] {
+        let events = (0..PRODUCTS).map(|product| Event {
+            invoice: format!("{invoice} {product}").into(),
+            code: format!("P{product}").into(),
+            quantity: Quantity::from_thousandths(units * 1_000),
+            ..event(PRODUCTS + product)
+        });
+        relay.live.apply(events, |fault| panic!("{fault}"));
+        relay.publisher.look();
+    }
+    page.catch_up(4).await;
+    assert_eq!(page.mirror.parts().alerts, Some(vec![]));
+    relay.sell(1..2);
+    page.catch_up(5).await;
     relay.stop().await;
 }

@@ -2,7 +2,8 @@ use std::collections::HashMap;
 use std::io::Read;
 use std::path::Path;
 
-use aisle_engine::table::{Quantity, Timestamp};
+use aisle_engine::spec::Definitions;
+use aisle_engine::table::{Quantity, Timestamp, product_key};
 use aisle_protocol::relay::AlertKind;
 use anyhow::{Context, Result, bail, ensure};
 
@@ -20,7 +21,7 @@ pub struct Stock(pub Vec<StockItem>);
 /// What is in stock of a product.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StockItem {
-    /// Its code, in any letter case.
+    /// Its code, as the file writes it.
     pub product: String,
     /// Units on hand when the relay begins to follow.
     pub on_hand: Quantity,
@@ -32,19 +33,20 @@ pub struct StockItem {
 
 impl Stock {
     /// Reads a stock file: CSV with the columns `product`, `on_hand`, `reorder_point` and `safety_stock`, in any order.
+    /// Codes that the definitions take for one product are one here, too.
     ///
     /// # Errors
     /// When it cannot be read; what is wrong is named with its line.
-    pub fn open(path: &Path) -> Result<Self> {
+    pub fn open(path: &Path, definitions: &Definitions) -> Result<Self> {
         let file = std::fs::File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
-        Self::read(file).with_context(|| path.display().to_string())
+        Self::read(file, definitions).with_context(|| path.display().to_string())
     }
 
     /// Reads a stock file from anywhere.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn read(file: impl Read) -> Result<Self> {
+    pub fn read(file: impl Read, definitions: &Definitions) -> Result<Self> {
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file);
         let header = reader.headers().context("line 1")?.clone();
         let mut places = [0; COLUMNS.len()];
@@ -68,7 +70,7 @@ impl Stock {
             if field(0).is_empty() {
                 bail!("line {line}: there is no product");
             }
-            if let Some(first) = lines.insert(field(0).to_owned(), line) {
+            if let Some(first) = lines.insert(product_key(field(0), definitions).into_owned(), line) {
                 bail!("line {line}: {} stands in line {first}, too; leave one of both out", field(0));
             }
             items.push(StockItem {
@@ -83,11 +85,11 @@ impl Stock {
 }
 
 impl StockItem {
-    /// The alert of so many units on hand, if there is one; `before` is the one that there was.
+    /// The alert of so many units on hand, if there is one; `before` is the one that there was, and `runs_out` says when there will be none.
     pub(super) fn alert(
         &self,
         on_hand: Quantity,
-        runs_out: Option<Timestamp>,
+        runs_out: impl FnOnce() -> Option<Timestamp>,
         before: Option<&AlertKind>,
     ) -> Option<AlertKind> {
         let product = self.product.clone();
@@ -100,9 +102,9 @@ impl StockItem {
         if is_below(Quantity::ZERO, was >= 3) {
             Some(AlertKind::OutOfStock { product, on_hand: on_hand.to_string() })
         } else if is_below(self.safety_stock, was >= 2) {
-            Some(AlertKind::BelowSafetyStock { product, on_hand: on_hand.to_string(), runs_out })
+            Some(AlertKind::BelowSafetyStock { product, on_hand: on_hand.to_string(), runs_out: runs_out() })
         } else if is_below(self.reorder_point, was >= 1) {
-            Some(AlertKind::BelowReorderPoint { product, on_hand: on_hand.to_string(), runs_out })
+            Some(AlertKind::BelowReorderPoint { product, on_hand: on_hand.to_string(), runs_out: runs_out() })
         } else {
             None
         }
@@ -125,14 +127,14 @@ mod tests {
 
     fn item() -> StockItem {
         let file = "on_hand,product,safety_stock,reorder_point\n100,a7, 10 ,40\n";
-        Stock::read(file.as_bytes()).unwrap().0.remove(0)
+        Stock::read(file.as_bytes(), &Definitions::default()).unwrap().0.remove(0)
     }
 
     /// Severities of alerts as stock moves.
     fn severities(stock: &[i64]) -> Vec<u8> {
         let (item, mut before) = (item(), None);
         let mut next = |units: &i64| {
-            before = item.alert(Quantity::from_thousandths(units * 1_000), None, before.as_ref());
+            before = item.alert(Quantity::from_thousandths(units * 1_000), || None, before.as_ref());
             severity(before.as_ref())
         };
         stock.iter().map(&mut next).collect()
@@ -156,9 +158,17 @@ mod tests {
                 "Product,On_Hand,Reorder_Point,Safety_Stock\na,1,2,3\nb,1,2,3\na,5,2,3\n",
                 "line 4: a stands in line 2, too",
             ),
+            ("product,on_hand,reorder_point,safety_stock\na7,1,2,3\nA7,1,2,3\n", "line 3: A7 stands in line 2, too"),
         ] {
-            let error = format!("{:#}", Stock::read(file.as_bytes()).unwrap_err());
+            let error = format!("{:#}", Stock::read(file.as_bytes(), &Definitions::default()).unwrap_err());
             assert!(error.contains(what), "{error}");
         }
+    }
+
+    #[test]
+    fn codes_that_only_differ_in_letter_case_are_two_products_where_the_definitions_say_so() {
+        let file = "product,on_hand,reorder_point,safety_stock\na7,1,2,3\nA7,1,2,3\n";
+        let definitions = Definitions { fold_codes: false, ..Definitions::default() };
+        assert_eq!(Stock::read(file.as_bytes(), &definitions).unwrap().0.len(), 2);
     }
 }

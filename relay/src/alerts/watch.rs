@@ -6,7 +6,7 @@ use aisle_engine::table::{Money, Quantity, Timestamp};
 use aisle_protocol::relay::{Alert, AlertKind};
 
 use super::stock::severity;
-use super::{Stock, Thresholds};
+use super::{Stock, StockItem, Thresholds};
 
 /// Alerts in the list; of more, the gravest are in it.
 const MAX_LISTED: usize = 100;
@@ -21,13 +21,20 @@ const MARGIN: f64 = 0.1;
 const HOUR: u32 = 3_600;
 const WEEK: u32 = 7 * 24 * HOUR;
 
+/// What is in stock of a product, and what is made of it once.
+#[derive(Debug)]
+struct Followed {
+    item: StockItem,
+    alert_id: String,
+    /// Units that had left the shelves when its stock was counted, which is at the first look.
+    moved_before: Option<Quantity>,
+}
+
 /// The alerts that there are, and what they are raised by.
 #[derive(Debug, Default)]
 pub struct Alerts {
     thresholds: Thresholds,
-    stock: Stock,
-    /// Units of each product that had left the shelves when its stock was counted.
-    moved_before: Option<Vec<Quantity>>,
+    stock: Vec<Followed>,
     active: BTreeMap<String, Alert>,
     /// How many events there were, and since when.
     heard: Option<(u64, Instant)>,
@@ -37,20 +44,25 @@ impl Alerts {
     /// Alerts by these thresholds, and of what is in stock from the first look on.
     #[must_use]
     pub fn new(thresholds: Thresholds, stock: Stock) -> Self {
-        Self { thresholds, stock, ..Self::default() }
+        let follow =
+            |item: StockItem| Followed { alert_id: format!("stock/{}", item.product), item, moved_before: None };
+        Self { thresholds, stock: stock.0.into_iter().map(follow).collect(), ..Self::default() }
     }
 
-    /// Looks at the state. Returns what was raised, has changed its kind, or is over.
-    pub(crate) fn look(&mut self, state: &LiveState, now: Instant) -> Vec<Alert> {
+    /// Looks at the state; if that has not changed since it was looked at, only at what the clock decides. Returns what was raised, has
+    /// changed its kind, or is over; what is said of the shop comes before what is said of products, which may be many.
+    pub(crate) fn look(&mut self, state: &LiveState, has_changed: bool, now: Instant) -> Vec<Alert> {
         let Some(latest) = state.latest() else { return Vec::new() };
         let mut news = Vec::new();
-        self.look_at_stock(state, latest, &mut news);
-        let kind = self.low_sales(state, latest);
-        self.set("low_sales", kind, "", latest, &mut news);
-        let kind = self.high_returns(state, latest);
-        self.set("high_returns", kind, "", latest, &mut news);
         let kind = self.silence(state, now);
         self.set("silence", kind, "", latest, &mut news);
+        if has_changed {
+            let kind = self.low_sales(state, latest);
+            self.set("low_sales", kind, "", latest, &mut news);
+            let kind = self.high_returns(state, latest);
+            self.set("high_returns", kind, "", latest, &mut news);
+            self.look_at_stock(state, latest, &mut news);
+        }
         news
     }
 
@@ -70,17 +82,16 @@ impl Alerts {
     }
 
     fn look_at_stock(&mut self, state: &LiveState, latest: Timestamp, news: &mut Vec<Alert>) {
-        let stock = std::mem::take(&mut self.stock);
-        let moved = |index: usize| state.units_moved(&stock.0[index].product);
-        let before = self.moved_before.take().unwrap_or_else(|| (0..stock.0.len()).map(moved).collect());
-        for (index, item) in stock.0.iter().enumerate() {
-            let on_hand = item.on_hand - (moved(index) - before[index]);
-            let id = format!("stock/{}", item.product);
-            let runs_out = runs_out(state, &item.product, on_hand, latest);
-            let kind = item.alert(on_hand, runs_out, self.active.get(&id).map(|alert| &alert.kind));
-            self.set(&id, kind, state.description(&item.product), latest, news);
+        let mut stock = std::mem::take(&mut self.stock);
+        for Followed { item, alert_id, moved_before } in &mut stock {
+            let moved = state.units_moved(&item.product);
+            let on_hand = item.on_hand - (moved - *moved_before.get_or_insert(moved));
+            let before = self.active.get(alert_id).map(|alert| &alert.kind);
+            let kind = item.alert(on_hand, || runs_out(state, &item.product, on_hand, latest), before);
+            let description = if kind.is_some() { state.description(&item.product) } else { "" };
+            self.set(alert_id, kind, description, latest, news);
         }
-        (self.stock, self.moved_before) = (stock, Some(before));
+        self.stock = stock;
     }
 
     fn low_sales(&self, state: &LiveState, latest: Timestamp) -> Option<AlertKind> {
@@ -186,26 +197,31 @@ mod tests {
     #[test]
     fn stock_is_followed_from_the_first_look_on() {
         let stock = "product,on_hand,reorder_point,safety_stock\nA7,10,5,2\nB8,1,5,2\n";
-        let mut alerts = Alerts::new(Thresholds::default(), Stock::read(stock.as_bytes()).unwrap());
+        let mut alerts =
+            Alerts::new(Thresholds::default(), Stock::read(stock.as_bytes(), &Definitions::default()).unwrap());
         let (mut state, now) = (state(), Instant::now());
         sell(&mut state, START, 100);
         let ids = |news: Vec<Alert>| news.into_iter().map(|alert| (alert.id, alert.is_over)).collect::<Vec<_>>();
-        assert_eq!(ids(alerts.look(&state, now)), [("stock/B8".to_owned(), false)], "what was sold before is counted");
+        assert_eq!(
+            ids(alerts.look(&state, true, now)),
+            [("stock/B8".to_owned(), false)],
+            "what was sold before is counted"
+        );
         sell(&mut state, START + 60, 5);
-        let news = alerts.look(&state, now);
+        let news = alerts.look(&state, true, now);
         assert_eq!(news[0].description, "HEART HOLDER", "a person knows products by their names");
         assert_eq!(ids(news), [("stock/A7".to_owned(), false)]);
         assert!(alerts.acknowledge("stock/A7").is_some_and(|alert| alert.is_acknowledged));
         assert!(alerts.acknowledge("stock/A7").is_none() && alerts.acknowledge("stock/C").is_none());
-        assert!(alerts.look(&state, now).is_empty(), "one alert a cause");
+        assert!(alerts.look(&state, true, now).is_empty(), "one alert a cause");
         sell(&mut state, START + 120, 6);
-        let news = alerts.look(&state, now);
+        let news = alerts.look(&state, true, now);
         assert!(
             matches!(&news[..], [Alert { kind: AlertKind::OutOfStock { on_hand, .. }, is_acknowledged: false, .. }] if on_hand == "-1")
         );
         assert_eq!(alerts.list()[0].id, "stock/A7", "the gravest leads");
         sell(&mut state, START + 180, -8);
-        assert_eq!(ids(alerts.look(&state, now)), [("stock/A7".to_owned(), true)], "returns go to stock");
+        assert_eq!(ids(alerts.look(&state, true, now)), [("stock/A7".to_owned(), true)], "returns go to stock");
     }
 
     #[test]
@@ -225,14 +241,14 @@ mod tests {
         sell(&mut state, START - 2 * WEEK, 100);
         sell(&mut state, START - WEEK, 100);
         sell(&mut state, START, 49);
-        assert!(alerts.look(&state, now).is_empty(), "the hour is not over");
+        assert!(alerts.look(&state, true, now).is_empty(), "the hour is not over");
         sell(&mut state, START + HOUR, 1);
         let kind = AlertKind::LowSales { net_sales: "49.00".to_owned(), usual: "100.00".to_owned() };
-        assert_eq!(alerts.look(&state, now).remove(0).kind, kind);
+        assert_eq!(alerts.look(&state, true, now).remove(0).kind, kind);
         sell(&mut state, START + 1_800, 5);
-        assert!(alerts.look(&state, now).is_empty(), "54 of 100 is not well above");
+        assert!(alerts.look(&state, true, now).is_empty(), "54 of 100 is not well above");
         sell(&mut state, START + 1_801, 2);
-        assert!(alerts.look(&state, now).remove(0).is_over);
+        assert!(alerts.look(&state, true, now).remove(0).is_over);
     }
 
     #[test]
@@ -242,12 +258,12 @@ mod tests {
         for second in 0..20 {
             sell(&mut state, START + second, if second % 4 == 0 { -1 } else { 1 });
         }
-        let news = alerts.look(&state, now);
+        let news = alerts.look(&state, true, now);
         assert!(matches!(&news[0].kind, AlertKind::HighReturns { rate } if rate == "0.3333"), "{news:?}");
-        assert!(alerts.look(&state, now + Duration::from_secs(299)).is_empty());
-        let news = alerts.look(&state, now + Duration::from_secs(300));
+        assert!(alerts.look(&state, true, now + Duration::from_secs(299)).is_empty());
+        let news = alerts.look(&state, true, now + Duration::from_secs(300));
         assert_eq!(news[0].kind, AlertKind::Silence { minutes: 5 });
         sell(&mut state, START + 20, 1);
-        assert!(alerts.look(&state, now + Duration::from_secs(301)).remove(0).is_over);
+        assert!(alerts.look(&state, true, now + Duration::from_secs(301)).remove(0).is_over);
     }
 }

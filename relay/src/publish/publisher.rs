@@ -1,5 +1,6 @@
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -9,12 +10,12 @@ use tokio::sync::{broadcast, watch};
 use super::{WireMessage, changes, looks};
 use crate::{Alerts, Live, Stop};
 
-/// Deltas that are kept for pages that come back: a minute of ten a second.
-const KEPT_DELTAS: usize = 600;
-/// Alerts that wait for a page to hear of them; one that lets more come is sent away.
-const ALERT_NEWS: usize = 256;
-/// A page that is further behind is sent a snapshot, which is shorter than so many deltas.
-const MOST_DELTAS: u64 = 100;
+/// Deltas that are kept: a page that is further behind is sent a snapshot, which is shorter than so many.
+const KEPT_DELTAS: usize = 100;
+/// Alerts of one look that are said one by one: as many as the list has room for.
+const SAID_ALERTS: usize = 100;
+/// Alerts that wait for a page to hear of them; the earliest of more are left to the list.
+const WAITING_ALERTS: usize = 256;
 
 /// Looks at the state again and again, and numbers what has changed.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct Publisher {
     epoch: String,
     published: Mutex<Published>,
     alerts: Mutex<Alerts>,
+    /// The version of the state that was looked at for alerts last.
+    alerts_version: AtomicU64,
     sequence: watch::Sender<u64>,
     /// What was raised, has changed or is over, for whoever wants to hear of it at once.
     alert_news: broadcast::Sender<WireMessage>,
@@ -100,8 +103,9 @@ impl Publisher {
             epoch,
             published: Mutex::new(published),
             alerts: Mutex::new(alerts),
+            alerts_version: AtomicU64::new(0),
             sequence: watch::Sender::new(0),
-            alert_news: broadcast::Sender::new(ALERT_NEWS),
+            alert_news: broadcast::Sender::new(WAITING_ALERTS),
         }
     }
 
@@ -155,11 +159,14 @@ impl Publisher {
         if !self.live.is_ready() {
             return;
         }
-        let news = self.alerts().look(&self.live.state(), Instant::now());
+        // Taken before the state, so that what changes meanwhile is looked at the next time.
+        let version = self.live.version();
+        let has_changed = self.alerts_version.swap(version, Ordering::Relaxed) != version;
+        let news = self.alerts().look(&self.live.state(), has_changed, Instant::now());
         if !news.is_empty() {
             self.live.note_change();
         }
-        for alert in news {
+        for alert in news.into_iter().take(SAID_ALERTS) {
             self.say(alert);
         }
     }
@@ -219,7 +226,7 @@ impl Publisher {
     }
 
     /// What a page at this position is sent next of its views, if it has missed anything: the delta after it, if all that it has missed
-    /// are kept and few, or a snapshot.
+    /// are kept, or a snapshot.
     pub(crate) fn next(&self, position: Position, views: ViewSet) -> Option<Next> {
         let published = self.published();
         let delta = match position {
@@ -247,11 +254,11 @@ impl Publisher {
 }
 
 impl Published {
-    /// The delta after a number, unless those from there on are not kept or too many.
+    /// The delta after a number, unless those from there on are not all kept.
     fn after(&self, sequence: u64) -> Option<&Arc<Change>> {
         let missing = self.current.sequence.checked_sub(sequence)?;
         let place = self.deltas.len().checked_sub(usize::try_from(missing).ok()?)?;
-        self.deltas.get(place).filter(|_| missing <= MOST_DELTAS)
+        self.deltas.get(place)
     }
 }
 
@@ -296,4 +303,74 @@ fn look(live: &Live, sequence: u64, alerts: Vec<Alert>) -> Look {
     drop(state);
     let tally = parts.totals.as_ref().map(|totals| Tally::of(&totals.kpis)).unwrap_or_default();
     Look { sequence, tally, parts, frames: FrameCache::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use aisle_engine::live::{Event, Limits, LiveState};
+    use aisle_engine::spec::Definitions;
+    use aisle_engine::table::{Money, Quantity};
+    use aisle_protocol::relay::View;
+
+    use super::*;
+    use crate::{Stock, Thresholds};
+
+    fn publisher(stock: &str) -> Publisher {
+        let definitions = Definitions::default();
+        let stock = Stock::read(stock.as_bytes(), &definitions).unwrap();
+        let live = Arc::new(Live::new(LiveState::new(definitions, Limits::default())));
+        Publisher::new(live, Alerts::new(Thresholds::default(), stock))
+    }
+
+    /// A unit of A7 on an invoice of this number.
+    fn event(number: u64) -> Event<'static> {
+        Event {
+            invoice: number.to_string().into(),
+            code: "A7".into(),
+            quantity: Quantity::from_thousandths(1_000),
+            unit_price: Money::from_ten_thousandths(10_000),
+            ..Event::default()
+        }
+    }
+
+    #[test]
+    fn all_deltas_that_are_kept_can_be_given_and_no_more_are_kept() {
+        let publisher = publisher("product,on_hand,reorder_point,safety_stock\n");
+        for number in 1..=150 {
+            publisher.live.apply([event(number)].into_iter(), |fault| panic!("{fault}"));
+            publisher.look();
+        }
+        assert_eq!(publisher.published().deltas.len(), 100);
+        let views = [View::Totals].into_iter().collect();
+        for (has, next) in [(50, (51, false)), (149, (150, false)), (49, (150, true))] {
+            let Next { position, is_snapshot, .. } = publisher.next(Position::At(has), views).unwrap();
+            assert_eq!((position, is_snapshot), (Position::At(next.0), next.1), "after {has}");
+        }
+    }
+
+    #[test]
+    fn of_many_alerts_no_more_are_said_than_the_list_has_room_for() {
+        let items: String = (0..400).map(|product| format!("P{product},1,1,0\n")).collect();
+        let publisher = publisher(&format!("product,on_hand,reorder_point,safety_stock\n{items}"));
+        publisher.live.apply([event(1)].into_iter(), |fault| panic!("{fault}"));
+        let news = publisher.hear_of_alerts();
+        publisher.live.set_ready();
+        publisher.look();
+        assert_eq!((news.len(), publisher.parts().alerts.map(|alerts| alerts.len())), (100, Some(100)));
+    }
+
+    #[test]
+    fn stock_is_walked_only_when_something_has_changed() {
+        let publisher = publisher("product,on_hand,reorder_point,safety_stock\nA7,1,0,0\n");
+        publisher.live.apply([event(1)].into_iter(), |fault| panic!("{fault}"));
+        publisher.live.set_ready();
+        publisher.look();
+        // A change that nobody is told of is seen by whoever looks all the same.
+        publisher.live.state().apply(&event(2)).unwrap();
+        publisher.look();
+        assert_eq!(publisher.alerts().list().len(), 0);
+        publisher.live.note_change();
+        publisher.look();
+        assert_eq!(publisher.alerts().list().len(), 1);
+    }
 }

@@ -221,7 +221,8 @@ impl Page {
         match alert {
             Ok(alert) if self.has_alerts() => self.send(shared, &alert).await,
             Ok(_) => Ok(()),
-            Err(RecvError::Lagged(_)) => Err(End::Goodbye(GoodbyeReason::TooSlow)),
+            // Many at once are no fault of the page: the list of all is among the parts.
+            Err(RecvError::Lagged(_)) => Ok(()),
             Err(RecvError::Closed) => Err(End::Goodbye(GoodbyeReason::ShuttingDown)),
         }
     }

@@ -19,7 +19,8 @@ pub use shop_calendar::ShopCalendar;
 pub(crate) use line_order::LineOrder;
 pub(crate) use line_runs::{LineRun, LineRuns};
 pub(crate) use orders::Order;
-pub(crate) use products::{CodeClasses, fold_code, product_key};
+pub use products::product_key;
+pub(crate) use products::{CodeClasses, fold_code};
 
 use product_rows::ProductRows;
 

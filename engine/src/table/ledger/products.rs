@@ -57,8 +57,9 @@ pub(super) fn read_codes(table: &SalesTable, definitions: &Definitions) -> Catal
     catalogue
 }
 
-/// The text that all codes of one product share.
-pub(crate) fn product_key<'a>(code: &'a str, definitions: &Definitions) -> Cow<'a, str> {
+/// The text that all codes of one product share, by these definitions.
+#[must_use]
+pub fn product_key<'a>(code: &'a str, definitions: &Definitions) -> Cow<'a, str> {
     if definitions.fold_codes { fold_code(code) } else { Cow::Borrowed(code) }
 }
 
