@@ -311,10 +311,38 @@ fn what_to_be_wary_of_is_said_whatever_the_form() {
     }
     assert_eq!(said(&[&of_series[..], &["--json"]].concat(), &input), text);
     let even = said(&["--series", "-"], &input);
-    assert!(even.contains("series \"even\": all values are the same: nothing tells how far off it may be\n"), "{even}");
+    for words in ["\"even\", \"none\": all values are the same: nothing tells", "\"one\": nothing tells"] {
+        assert!(even.contains(&format!("series {words} how far off it may be\n")), "{even}");
+    }
     let one_day: String = shop().lines().take(2).map(|line| format!("{line}\n")).collect();
     assert!(said(&["-"], &one_day).contains("aisle: series \"MUG\": fewer than 12 values"));
     assert!(said(&["-", "--by", "total"], &one_day).contains("aisle: fewer than 12 values"));
+}
+
+#[test]
+fn a_range_without_width_is_told_as_unknown() {
+    // A lamp is sold once, on the last day: forty. Mugs sell the same each week but the first.
+    let mugs = shop().replacen("MUG,Mug,2,", "MUG,Mug,9,", 1);
+    let once = format!("{mugs}99,LAMP,Lamp,40,2011-03-25 17:00:00,2.5,1,Spain\n");
+    let arguments = ["forecast", "-", "--horizon", "7", "--by", "product"];
+    let output = aisle(&arguments, &once);
+    let table = String::from_utf8(output.stdout).unwrap();
+    let row = |name: &str| {
+        table.lines().find(|line| line.starts_with(name)).expect("a row").split_whitespace().collect::<Vec<_>>()
+    };
+    assert_eq!((row("LAMP")[2], &row("LAMP")[5..]), ("window_mean", &["unknown", "unknown"][..]));
+    assert!(!row("MUG").contains(&"unknown"), "{table}");
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(complaint.contains("series \"LAMP\": nothing tells how far off it may be\n"), "{complaint}");
+    let value: Value = serde_json::from_str(&answer(&[&arguments[..], &["--json"]].concat(), &once)).unwrap();
+    let lamp = value["series"].as_array().unwrap().iter().find(|series| series["series"] == "LAMP").unwrap();
+    assert_eq!(lamp["reason"], "short");
+    let warnings = lamp["warnings"].as_array().unwrap();
+    assert!(warnings.iter().any(|words| *words == "nothing tells how far off it may be"), "{warnings:?}");
+    // Its ranges have no width.
+    for range in lamp["total"]["ranges"].as_array().unwrap() {
+        assert_eq!(range["low"], range["high"]);
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What holds for every forecast of every series.
 
-use aisle_engine::forecast::{Choice, Forecast, Input, Method, Pattern, Question, Refusal, Spans, forecast};
+use aisle_engine::forecast::{Choice, Forecast, Input, Method, Pattern, Question, Reason, Refusal, Spans, forecast};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -138,6 +138,42 @@ fn patterns_choose_what_forecasts_them() {
     let monthly = ask(&daily, None, false, false).unwrap();
     assert_eq!(monthly.choice, Choice::Seasons);
     assert_eq!(ask(&daily[..13], None, false, false).unwrap().choice, Choice::Levels, "no two seasons");
+}
+
+#[test]
+fn what_was_never_off_does_not_tell_how_far_off_it_may_be() {
+    let window_mean = Some(Choice::Single(Method::WindowMean));
+    let seasonal_naive = Some(Choice::Single(Method::SeasonalNaive));
+    let week: Vec<f64> = (0..35).map(|day| f64::from(day % 7)).collect();
+    // What cannot be fitted is forecast as its last value.
+    let multiplied = Some(Choice::Single(Method::EtsAnm));
+    for (values, choice, reason) in [
+        (vec![40.0], None, Reason::Short),
+        (vec![5.0; 2], None, Reason::Constant),
+        (vec![5.0; 30], None, Reason::Constant),
+        (vec![0.0; 30], None, Reason::Constant),
+        // Of such values the mean is not quite the same: 0.1 is none of the numbers that are computed with.
+        (vec![0.1; 30], window_mean, Reason::Asked),
+        (vec![5.0; 4], multiplied, Reason::Short),
+        (week.clone(), seasonal_naive, Reason::Asked),
+    ] {
+        for is_daily in [false, true] {
+            let forecast = ask(&values, choice, true, is_daily).unwrap();
+            assert!(!forecast.is_spread_known(), "{values:?}: {forecast:?}");
+            assert_eq!(forecast.reason, reason, "{values:?}");
+            let (low, high) = (&forecast.total_quantiles[0], &forecast.total_quantiles[PROBABILITIES.len() - 1]);
+            assert!(high - low <= 1e-9 * high, "{values:?}: {low} to {high}");
+        }
+    }
+    let mut seldom = vec![0.0; 90];
+    seldom[0] = 1.0;
+    for (values, choice) in [(vec![5.0, 6.0], None), (week, window_mean), (seldom, None), (vec![1e9, 1e9 + 20.0], None)]
+    {
+        for is_daily in [false, true] {
+            let forecast = ask(&values, choice, true, is_daily).unwrap();
+            assert!(forecast.is_spread_known(), "{values:?}: {forecast:?}");
+        }
+    }
 }
 
 #[test]

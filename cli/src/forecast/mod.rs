@@ -228,7 +228,9 @@ fn words_of(forecast: &Forecast) -> Vec<String> {
         }
         LongSilence => "nothing for improbably long: ended, or out of stock?".to_owned(),
     });
-    let is_constant = forecast.reason == Reason::Constant && forecast.warnings.is_empty();
-    let constant = is_constant.then(|| "all values are the same: nothing tells how far off it may be".to_owned());
-    words.chain(constant).collect()
+    let unknown = || match forecast.reason {
+        Reason::Constant => "all values are the same: nothing tells how far off it may be".to_owned(),
+        _ => "nothing tells how far off it may be".to_owned(),
+    };
+    words.chain((!forecast.is_spread_known()).then(unknown)).collect()
 }

@@ -37,7 +37,10 @@ pub(super) fn write_table(out: &mut impl Write, answers: Answers, form: &Form<'_
         let words =
             [cut(&answer.name, NAME_LETTERS), cut(&answer.description, NAME_LETTERS), forecast.choice.key().to_owned()];
         let figures = [number(spread.mean), number(spread.median)];
-        let ranges = spread.ranges.iter().map(|range| format!("{} – {}", number(range.low), number(range.high)));
+        let ranges = spread.ranges.iter().map(|range| match forecast.is_spread_known() {
+            true => format!("{} – {}", number(range.low), number(range.high)),
+            false => "unknown".to_owned(),
+        });
         table.row(words.into_iter().chain(figures).chain(ranges));
     }
     table.write(out)?;

@@ -64,6 +64,9 @@ pub struct Forecast {
     pub total_quantiles: Vec<f64>,
 }
 
+/// What is smaller in parts of the forecast is rounding.
+const ROUNDING: f64 = 1e-9;
+
 /// Why a series is forecast as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -72,7 +75,7 @@ pub enum Reason {
     Asked,
     /// The series is too short for anything else.
     Short,
-    /// All values are the same.
+    /// All values, two or more, are the same.
     Constant,
     /// Even demand with a week of its own.
     SmoothDays,
@@ -158,6 +161,16 @@ pub fn forecast(question: &Question<'_>) -> Result<Forecast, Refusal> {
 }
 
 impl Forecast {
+    /// Does anything tell how far off the forecast may be? Nothing does where its ranges have no width because no value was ever
+    /// forecast one step before, or each to the digit: of one value, or of values that are all the same.
+    #[must_use]
+    pub fn is_spread_known(&self) -> bool {
+        let greatest = self.mean.iter().fold(0.0_f64, |greatest, mean| greatest.max(mean.abs()));
+        let (low, high) = (self.quantiles.first(), self.quantiles.last());
+        let widths = low.into_iter().flatten().zip(high.into_iter().flatten()).map(|(low, high)| high - low);
+        widths.chain([self.deviation]).any(|width| width > ROUNDING * greatest)
+    }
+
     /// Gives the steps other means. Each distribution keeps its shape around its own: it goes with the mean in proportion, or, where
     /// that was not above zero, by the difference. With `are_counts`, quantiles stay whole numbers.
     pub fn move_to(&mut self, means: &[f64], are_counts: bool) {

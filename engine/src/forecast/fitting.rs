@@ -122,7 +122,8 @@ fn over_profile(values: impl Iterator<Item = f64>, phases: &[u16], profile: &[f6
 fn choose(question: &Question<'_>, pattern: Option<Pattern>, facts: &Facts) -> (Choice, Reason) {
     let input = &question.input;
     let (values, first) = (input.values, input.values[0]);
-    if values.iter().all(|&value| value == first) {
+    // One value is the same as no other.
+    if values.len() > 1 && values.iter().all(|&value| value == first) {
         return (Choice::Single(Method::Naive), Reason::Constant);
     }
     if values.len() < LEAST_FITTED {
