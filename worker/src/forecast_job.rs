@@ -176,6 +176,7 @@ impl ForecastJob {
 mod tests {
     use super::*;
     use aisle_engine::{
+        forecast::{Measure, StepLength},
         ingest::{Ingest, IngestOptions},
         spec::AnalysisSpec,
         table::{Day, DayRange, Ledger, Quantity},
@@ -238,16 +239,25 @@ mod tests {
             series: Some("X1".to_owned()),
             days: DayRange { first, last: first },
             per_step: Quantity::from_thousandths(100_000),
+            measure: Some(Measure::Units),
+            step: Some(StepLength::Day),
             reason: "a fair".to_owned(),
         };
         let (before, _) = job.look(Some("X1"), None, Vec::new()).unwrap();
-        let (outlook, rows) = job.look(Some("X1"), None, vec![said]).unwrap();
+        let (outlook, rows) = job.look(Some("X1"), None, vec![said.clone()]).unwrap();
         let model = outlook.forecast.as_ref().unwrap();
         assert_eq!(outlook.expected.as_ref().unwrap().mean[0], 100.0);
         assert_eq!(before.forecast.as_ref(), Some(model), "the method's own forecast stays");
         assert_eq!(rows.iter().map(|(row, figures)| (*row, figures.is_overridden)).collect::<Vec<_>>(), [(1, true)]);
         assert!((rows[0].1.expected - (model.total_mean - model.mean[0] + 100.0)).abs() < 1e-9);
         assert!(String::from_utf8(job.csv()).unwrap().contains(&format!("X1,1,{first},100,")));
+        for other in [
+            Override { measure: Some(Measure::Sales), ..said.clone() },
+            Override { step: Some(StepLength::Week), ..said },
+        ] {
+            let (outlook, rows) = job.look(Some("X1"), None, vec![other]).unwrap();
+            assert_eq!((outlook.expected, rows[0].1.is_overridden), (None, false), "it is said of other forecasts");
+        }
         let (after, rows) = job.look(Some("X1"), None, Vec::new()).unwrap();
         assert_eq!((after, rows[0].1.is_overridden), (before, false));
         assert!(job.look(Some("no such"), None, Vec::new()).is_none());

@@ -55,6 +55,8 @@ mod tests {
             series: series.map(str::to_owned),
             days: DayRange { first: day(11), last: day(20) },
             per_step: Quantity::from_thousandths(6_000),
+            measure: None,
+            step: None,
             reason: String::new(),
         };
         assert_eq!(overridden(&forecast, &axis, Some("A"), &[said(None), said(Some("B"))], true), None);

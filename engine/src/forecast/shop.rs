@@ -164,7 +164,9 @@ impl ShopSeries {
     /// `None` when nothing is said of this series and these steps.
     #[must_use]
     pub fn overridden(&self, forecast: &Forecast, series: Option<&str>, overrides: &[Override]) -> Option<Forecast> {
-        overridden(forecast, &self.axis, series, overrides, self.is_count())
+        let (measure, step) = (self.request.measure, self.request.step);
+        let said: Vec<Override> = overrides.iter().filter(|said| said.is_of(measure, step)).cloned().collect();
+        overridden(forecast, &self.axis, series, &said, self.is_count())
     }
 
     /// Are these units?

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::json::Json;
 use super::{Definitions, Filter, ForecastParameters, form};
+use crate::table::Quantity;
 
 /// The version of the serialised form that this engine writes and reads.
 pub const SPEC_VERSION: u16 = 1;
@@ -102,6 +103,12 @@ pub enum SpecError {
         /// The most that can be asked for.
         max: u32,
     },
+    /// Less than nothing is expected.
+    #[error("what is expected on a step (per_step) is a number from 0, not {found}")]
+    PerStep {
+        /// What is expected.
+        found: Quantity,
+    },
     /// A range that holds nothing or everything.
     #[error("a range can hold 1 to 99 per cent (level), not {found}")]
     Level {
@@ -166,9 +173,12 @@ impl AnalysisSpec {
         if !(1..=99).contains(&level) {
             return Err(SpecError::Level { found: level });
         }
-        let mut spans = self.forecast.overrides.iter().map(|expected| &expected.days);
-        if spans.any(|days| days.first > days.last) {
+        let overrides = &self.forecast.overrides;
+        if overrides.iter().any(|expected| expected.days.first > expected.days.last) {
             return Err(SpecError::Dates);
+        }
+        if let Some(expected) = overrides.iter().find(|expected| expected.per_step < Quantity::ZERO) {
+            return Err(SpecError::PerStep { found: expected.per_step });
         }
         self.filter.sort();
         self.forecast.sort();

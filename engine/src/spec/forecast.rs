@@ -38,8 +38,12 @@ pub struct Override {
     pub series: Option<String>,
     /// The days that it concerns.
     pub days: DayRange,
-    /// What is expected on each step within these days, in units or currency units.
+    /// What is expected on each step that begins within these days, in units or currency units.
     pub per_step: Quantity,
+    /// In what that is counted; `None` is any. It is nothing to forecasts of another measure.
+    pub measure: Option<Measure>,
+    /// Of how long a step it is said; `None` is any. It is nothing to forecasts of other steps.
+    pub step: Option<StepLength>,
     /// Why.
     pub reason: String,
 }
@@ -51,6 +55,14 @@ pub struct Event {
     pub name: String,
     /// When it was and will be.
     pub days: Vec<DayRange>,
+}
+
+impl Override {
+    /// Is it said of forecasts of this measure and these steps?
+    #[must_use]
+    pub fn is_of(&self, measure: Measure, step: StepLength) -> bool {
+        self.measure.is_none_or(|said| said == measure) && self.step.is_none_or(|said| said == step)
+    }
 }
 
 impl ForecastParameters {

@@ -64,6 +64,12 @@ fn override_json(expected: &Override) -> Json {
     }
     add(&mut fields, "days", Json::Text(expected.days.to_string()));
     add(&mut fields, "per_step", Json::Text(expected.per_step.to_string()));
+    if let Some(measure) = expected.measure {
+        add(&mut fields, "measure", Json::text(measure.key()));
+    }
+    if let Some(step) = expected.step {
+        add(&mut fields, "step", Json::text(step.key()));
+    }
     add(&mut fields, "reason", Json::text(&expected.reason));
     Json::Object(fields)
 }
@@ -121,6 +127,7 @@ fn read_event(reading: &mut Reading, json: &Json) -> Event {
 fn read_override(reading: &mut Reading, json: &Json, list: &str) -> Option<Override> {
     let (mut days, mut series) = (None, None);
     let (mut per_step, mut reason) = (Quantity::ZERO, String::new());
+    let (mut measure, mut step) = (None, None);
     for (name, value) in reading.fields(json, list) {
         match name.as_str() {
             "days" => days = reading.text(value, name).parse().ok(),
@@ -129,6 +136,8 @@ fn read_override(reading: &mut Reading, json: &Json, list: &str) -> Option<Overr
                 Ok(quantity) => per_step = quantity,
                 Err(wrong) => reading.note(format!("{name}: {wrong}")),
             },
+            "measure" => measure = Some(reading.one_of(value, name, &Measure::ALL, Measure::key)),
+            "step" => step = Some(reading.one_of(value, name, &StepLength::ALL, StepLength::key)),
             "reason" => reason = reading.text(value, name).to_owned(),
             _ => reading.unknown(name),
         }
@@ -136,5 +145,5 @@ fn read_override(reading: &mut Reading, json: &Json, list: &str) -> Option<Overr
     if days.is_none() {
         reading.expected(list, "a list of what is expected on which days");
     }
-    days.map(|days| Override { series, days, per_step, reason })
+    days.map(|days| Override { series, days, per_step, measure, step, reason })
 }

@@ -297,7 +297,7 @@ mod tests {
         r#""forecast":{"by":"country","measure":"units","step":"week","horizon":13,"level":90,"method":"mean_of_trends","#,
         r#""compared":"ses","series":"","closed":["2011-12-24..2012-01-03"],"#,
         r#""events":[{"name":"Fair","days":["2011-11-25","2011-12-01..2011-12-03"]}],"#,
-        r#""overrides":[{"series":"a","days":"2011-12-10..2011-12-12","per_step":"1.5","reason":"sale"},"#,
+        r#""overrides":[{"series":"a","days":"2011-12-10..2011-12-12","per_step":"1.5","measure":"sales","step":"week","reason":"sale"},"#,
         r#"{"days":"2011-12-10","per_step":"0","reason":""}]}}"#,
     );
 

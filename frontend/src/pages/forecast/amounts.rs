@@ -64,11 +64,12 @@ impl Looked {
         self.series.expected.as_ref().or(self.series.forecast.as_ref())
     }
 
-    /// The ends of the range of the total that sentences name.
+    /// The ends of the range of the total that sentences name; none where nothing tells how far off it may be.
     pub(super) fn range(&self) -> Option<(f64, f64)> {
         let forecast = self.forecast()?;
         let level = self.shop.levels.iter().position(|level| *level == self.shop.level)?;
-        Some((forecast.total_quantiles[level], forecast.total_quantiles[2 * self.shop.levels.len() - level]))
+        let ends = (forecast.total_quantiles[level], forecast.total_quantiles[2 * self.shop.levels.len() - level]);
+        Some(ends).filter(|ends| tells(*ends))
     }
 
     pub(super) fn measure(&self) -> Measure {
@@ -106,6 +107,11 @@ impl Looked {
     pub(super) fn open_days(&self) -> u32 {
         self.shop.axis.future.iter().map(|step| step.open_days).sum()
     }
+}
+
+/// Does a range tell anything? Of one value, or of values that are all the same, nothing is known of how far off they may be.
+pub(super) fn tells((low, high): (f64, f64)) -> bool {
+    low != high || low == 0.0
 }
 
 /// A part as people read it: a product by its description.

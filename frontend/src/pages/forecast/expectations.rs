@@ -2,7 +2,7 @@ use aisle_protocol::spec::{Event, ForecastParameters, Override};
 use aisle_protocol::table::{Day, DayRange, Quantity};
 use wasm_bindgen::JsValue;
 
-use super::amounts::of_looked;
+use super::amounts::{Looked, of_looked};
 use crate::components::plain_figure;
 use crate::dom::{El, Words, button, div, el, li, live, p, span};
 use crate::format;
@@ -72,10 +72,14 @@ fn form(store: Store) -> El {
     let expect = move || {
         let days = days_ahead()?;
         let per_step = typed.per_step().ok_or_else(words::amount_wanted)?;
+        let shown = of_looked(store, |looked| Some((looked.measure(), looked.shop.step)));
+        if let Some(wrong) = of_looked(store, |looked| none_begins(looked, days)) {
+            return Err(wrong);
+        }
         let reason = typed.name();
         store.edit_spec(|spec| {
-            let series = spec.forecast.series.clone();
-            spec.forecast.overrides.push(Override { series, days, per_step, reason });
+            let (series, (measure, step)) = (spec.forecast.series.clone(), shown.unzip());
+            spec.forecast.overrides.push(Override { series, days, per_step, measure, step, reason });
         });
         Ok(())
     };
@@ -114,6 +118,13 @@ fn still_to_come(store: Store, days: DayRange) -> Result<DayRange, String> {
     }
 }
 
+/// What is wrong with days on which no step of the forecast begins.
+fn none_begins(looked: &Looked, days: DayRange) -> Option<String> {
+    let steps = &looked.shop.axis.future;
+    let is_wrong = !steps.iter().any(|step| days.contains(step.days.first));
+    steps.last().filter(|_| is_wrong).map(|last| words::none_begins(looked.shop.step, last.days.last))
+}
+
 fn field(word: impl Into<Words>, kind: &str, text: Signal<String>) -> El {
     let input = el("input", "input").attr("type", kind).on_value("input", move |typed| text.set(typed));
     let input = input.property("value", move || JsValue::from_str(&text.get()));
@@ -132,7 +143,12 @@ fn listed(store: Store) -> Vec<El> {
     let said = spec.forecast.overrides.iter().enumerate().map(|(index, said)| {
         let of = said.series.as_deref().unwrap_or(words::WHOLE_SHOP);
         let amount = format::quantity(said.per_step);
-        let text = words::overridden(of, said.days, &amount, &said.reason);
+        let is_used = of_looked(store, |looked| {
+            let shop = &looked.shop;
+            let measure = if said.series.is_none() { shop.measure_of_whole } else { shop.measure_of_parts };
+            Some(said.is_of(measure, shop.step))
+        });
+        let text = words::overridden(of, said, &amount, is_used.unwrap_or(true));
         li("plain-list__item").child(plain_figure("override", &said.per_step.to_string(), &text)).child(undo(
             &text,
             index,

@@ -31,7 +31,8 @@ fn expected(looked: &Looked) -> PlainFacts {
 fn range(looked: &Looked) -> PlainFacts {
     let range = looked.range();
     let total = looked.forecast().map_or(0.0, |forecast| forecast.total_mean);
-    let half = range.filter(|_| total > 0.0).map(|(low, high)| (high - low) / 2.0 / total);
+    let half = range.filter(|(low, high)| total > 0.0 && low < high).map(|(low, high)| (high - low) / 2.0 / total);
+    let unknown = if range.is_none() { words::NOTHING_TELLS } else { "" };
     let text = |(low, high): (f64, f64)| format!("{} – {}", looked.amounts.compact(low), looked.amounts.compact(high));
     PlainFacts {
         key: "range",
@@ -42,7 +43,7 @@ fn range(looked: &Looked) -> PlainFacts {
             .unwrap_or_default(),
         text: range.map_or_else(|| format::MISSING.to_owned(), text),
         strong: half.map(|half| format!("±{}", format::percent(half, 0))).unwrap_or_default(),
-        base: half.map(|half| words::confidence(half).to_owned()).unwrap_or_default(),
+        base: half.map_or(unknown, words::confidence).to_owned(),
     }
 }
 

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
-use aisle_protocol::forecast::{RowFigures, RowHead, ShopOutlook, Verdict};
+use aisle_protocol::forecast::{RowFigures, RowHead, ShopOutlook, StepLength, Verdict};
 
-use super::amounts::{Amounts, series_name};
+use super::amounts::{Amounts, series_name, tells};
 use super::kpis::value_added;
 use crate::components::{Card, Cell, Column, DataTable, Mark, TableData};
 use crate::dom::{El, live, p};
@@ -43,8 +43,9 @@ pub(super) fn parts(store: Store) -> El {
                 .unwrap_or_default()
         })
     });
+    let is_asked = move || store.with_spec(|spec| spec.forecast.method.is_some());
     let sub = live(move || {
-        forecasts.outlook.with(|outlook| outlook.as_ref().map(|outlook| sub(outlook)).unwrap_or_default())
+        forecasts.outlook.with(|outlook| outlook.as_ref().map(|outlook| sub(outlook, is_asked())).unwrap_or_default())
     });
     let open = move |row: usize| {
         let name = forecasts.outlook.with_untracked(|outlook| {
@@ -56,24 +57,28 @@ pub(super) fn parts(store: Store) -> El {
         }
     };
     let shown = DataTable::new(store, data, title.clone()).opening(open).element();
-    let note = p("card__note").words(live(move || forecasts.verdict.with(|verdict| note(verdict.as_deref()))));
+    let step =
+        move || forecasts.outlook.with(|outlook| outlook.as_ref().map(|outlook| outlook.step).unwrap_or_default());
+    let note = p("card__note").words(live(move || forecasts.verdict.with(|verdict| note(verdict.as_deref(), step()))));
     Card::table(store, "forecast-parts", title, sub, data).around(vec![shown, note])
 }
 
-fn sub(outlook: &ShopOutlook) -> String {
+fn sub(outlook: &ShopOutlook, is_asked: bool) -> String {
     let open_days = outlook.axis.future.iter().map(|step| step.open_days).sum();
-    words::parts_sub(outlook.measure_of_parts, open_days, outlook.rows.len())
+    // What a method says that was asked for stands as it is.
+    let sum = outlook.rows.len();
+    words::parts_sub(outlook.measure_of_parts, open_days, (sum > 1 && !is_asked).then_some(sum))
 }
 
 /// How far off earlier forecasts of all parts were.
-fn note(verdict: Option<&Verdict>) -> String {
+fn note(verdict: Option<&Verdict>, step: StepLength) -> String {
     let Some(verdict) = verdict else { return String::new() };
     let (Some(ours), Some(naive)) = (&verdict.method, &verdict.seasonal_naive) else {
         return words::NONE_JUDGED.to_owned();
     };
     let number =
         |value: Option<f64>| value.map_or_else(|| format::MISSING.to_owned(), |value| format::decimal(value, 2));
-    words::all_judged(&number(ours.rmsse), &number(naive.rmsse))
+    words::all_judged(step, &number(ours.rmsse), &number(naive.rmsse))
 }
 
 fn lines(
@@ -106,7 +111,7 @@ fn cells(head: &RowHead, row: &ForecastRow, amounts: &Amounts) -> Vec<Cell> {
     let spark = head.line.iter().copied().chain(next).map(f64::from).collect();
     let half = |figures: &RowFigures| {
         let (low, high) = figures.range;
-        (figures.expected > 0.0).then(|| (high - low) / 2.0 / figures.expected)
+        (figures.expected > 0.0 && low < high).then(|| (high - low) / 2.0 / figures.expected)
     };
     let verdict = row.verdict.as_ref();
     let (ours, naive) = (verdict.and_then(|verdict| verdict.rmsse), verdict.and_then(|verdict| verdict.naive_rmsse));
@@ -121,7 +126,9 @@ fn cells(head: &RowHead, row: &ForecastRow, amounts: &Amounts) -> Vec<Cell> {
                 .strong()
                 .with_key("expected")
         }),
-        of(&|figures| Cell::exact(amounts.range(figures.range), format::exact_f64(figures.range.1))),
+        figures.filter(|figures| tells(figures.range)).map_or_else(missing, |figures| {
+            Cell::exact(amounts.range(figures.range), format::exact_f64(figures.range.1))
+        }),
         share(figures.and_then(half), false),
         share(figures.and_then(|figures| figures.trend), true).with_key("trend"),
         number(ours).with_key("rmsse"),

@@ -10,15 +10,13 @@ const TWO_YEARS_DAYS: i32 = 730;
 
 /// What is coming, and how sure.
 pub(super) fn finding(looked: &Looked) -> String {
-    let (Some(forecast), Some((low, high))) = (looked.forecast(), looked.range()) else {
-        return words::no_forecast(&looked.name());
-    };
+    let Some(forecast) = looked.forecast() else { return words::no_forecast(&looked.name()) };
     let ahead = words::ahead(looked.shop.step, looked.shop.horizon);
     let amount = looked.amounts.compact(forecast.total_mean);
-    let (low, high) = (looked.amounts.compact(low), looked.amounts.compact(high));
+    let range = looked.range().map(|(low, high)| (looked.amounts.compact(low), looked.amounts.compact(high)));
     let name = looked.name();
     let part = (!looked.is_whole).then_some((name.as_str(), looked.shop.by));
-    words::forecast_sentence(&amount, looked.measure(), part, &ahead, looked.shop.level, (&low, &high))
+    words::forecast_sentence(&amount, looked.measure(), part, &ahead, looked.shop.level, range)
 }
 
 /// From when to when, what changed, and what to be wary of.

@@ -1,6 +1,7 @@
 use aisle_protocol::forecast::{
     Choice, Flag, FlagKind, Measure, Method, Pattern, Reason, RowFigures, SeriesBy, StepLength, Warning,
 };
+use aisle_protocol::spec::Override;
 use aisle_protocol::table::{Day, DayRange};
 
 use super::{number_of, open_days};
@@ -48,6 +49,7 @@ pub(crate) const MASE_GLOSS: &str = "of the median, absolute, scaled";
 pub(crate) const WAPE_GLOSS: &str = "misses of the median as a part of all that was sold";
 pub(crate) const BIAS: &str = "Bias";
 pub(crate) const BIAS_GLOSS: &str = "forecast minus sold, as a part of what was sold";
+pub(crate) const NOTHING_TELLS: &str = "nothing tells how far off that may be";
 pub(crate) const HELD_GLOSS: &str = "share of steps that fell inside";
 pub(crate) const NOT_JUDGED: &str = "too short to be judged";
 pub(crate) const ACCURACY: &str = "Accuracy";
@@ -154,7 +156,7 @@ pub(crate) fn forecast_sentence(
     part: Option<(&str, SeriesBy)>,
     ahead: &str,
     level: u32,
-    (low, high): (&str, &str),
+    range: Option<(String, String)>,
 ) -> String {
     let units = if measure == Measure::Units { "units of " } else { "" };
     let of = match part {
@@ -164,7 +166,11 @@ pub(crate) fn forecast_sentence(
         Some((name, _)) => format!("{units}demand in {name}"),
     };
     let of = if measure == Measure::Units { of } else { format!("of {of}") };
-    format!("Expect about {amount} {of} in the {ahead}; {} it lands between {low} and {high}.", how_often(level))
+    let sure = match range {
+        Some((low, high)) => format!("{} it lands between {low} and {high}", how_often(level)),
+        None => NOTHING_TELLS.to_owned(),
+    };
+    format!("Expect about {amount} {of} in the {ahead}; {sure}.")
 }
 
 pub(crate) fn no_forecast(name: &str) -> String {
@@ -215,7 +221,7 @@ pub(crate) fn forecast_warning(warning: Warning) -> &'static str {
         Warning::MethodDoesNotFit => "The method cannot be fitted to this series; the last value stands in.",
         Warning::OnlyReturns => "No value lies above zero.",
         Warning::NegativeValues => "Some values lie below zero.",
-        Warning::OneSpike => "One day is more than half of all that was sold.",
+        Warning::OneSpike => "More than half of all was sold at one time.",
         Warning::LongGap => {
             "Nothing was sold for improbably long, and for less time since: what came before may no longer hold."
         }
@@ -242,12 +248,7 @@ pub(crate) fn row_remark(figures: &RowFigures) -> &'static str {
 }
 
 pub(crate) fn fan_title(step: StepLength, horizon: u32) -> String {
-    let each = match step {
-        StepLength::Day => "open day",
-        StepLength::Week => "week",
-        StepLength::Month => "month",
-    };
-    format!("Demand per {each}, and the {}", ahead(step, horizon))
+    format!("Demand per {}, and the {}", each(step), ahead(step, horizon))
 }
 
 pub(crate) fn fan_sub(measure: Measure) -> String {
@@ -389,10 +390,11 @@ pub(crate) fn parts_title(by: SeriesBy, step: StepLength, horizon: u32) -> Strin
     format!("{ahead} by {}", format::lower(parts_one(by)))
 }
 
-pub(crate) fn parts_sub(measure: Measure, days: u32, parts: usize) -> String {
+/// What the parts are told in, and how many add up to the whole, if they do.
+pub(crate) fn parts_sub(measure: Measure, days: u32, parts: Option<usize>) -> String {
     let (measure, days) = (measure_name(measure), open_days(days));
-    let sum = format!(" The {} add up to the whole shop.", format::count(parts as u64));
-    let sum = if parts > 1 { sum.as_str() } else { "" };
+    let sum = parts.map(|parts| format!(" The {} add up to the whole shop.", format::count(parts as u64)));
+    let sum = sum.unwrap_or_default();
     format!("In {measure}, {days}; what sold best of late comes first.{sum} A click opens one.")
 }
 
@@ -404,12 +406,15 @@ pub(crate) fn line_head(step: StepLength) -> &'static str {
 }
 
 pub(crate) fn per_step(step: StepLength, measure: Measure) -> String {
-    let each = match step {
+    format!("Expected on each {}, in {}", each(step), measure_name(measure))
+}
+
+fn each(step: StepLength) -> &'static str {
+    match step {
         StepLength::Day => "open day",
         StepLength::Week => "week",
         StepLength::Month => "month",
-    };
-    format!("Expected on each {each}, in {}", measure_name(measure))
+    }
 }
 
 /// An amount that cannot be read.
@@ -419,6 +424,11 @@ pub(crate) fn amount_wanted() -> String {
 
 pub(crate) fn not_ahead(first: Day) -> String {
     format!("These days are over: the forecast begins on {}.", format::day(first))
+}
+
+/// Days on which no step of the forecast begins.
+pub(crate) fn none_begins(step: StepLength, last: Day) -> String {
+    format!("No {} of the forecast, which ends on {}, begins on these days.", each(step), format::day(last))
 }
 
 pub(crate) fn undo_of(what: &str) -> String {
@@ -431,10 +441,13 @@ pub(crate) fn all_forecast(by: SeriesBy, parts: usize) -> String {
     format!("{}: {parts} forecast, and judged by earlier forecasts where there are enough.", parts_name(by))
 }
 
-pub(crate) fn all_judged(ours: &str, naive: &str) -> String {
-    format!(
-        "Over all parts, from up to four earlier days: RMSSE {ours}, naive {naive}. A product needs sales on 12 open days and 30 open days before the first."
-    )
+pub(crate) fn all_judged(step: StepLength, ours: &str, naive: &str) -> String {
+    let (from, needed) = match step {
+        StepLength::Day => ("days", "sales on 12 open days and 30 open days before the first"),
+        StepLength::Week => ("weeks", "eight weeks before the first, one of them with sales"),
+        StepLength::Month => ("months", "eight months before the first, one of them with sales"),
+    };
+    format!("Over all parts, from up to four earlier {from}: RMSSE {ours}, naive {naive}. A part needs {needed}.")
 }
 
 pub(crate) fn forecast_progress(is_judging: bool, done: u64, total: u64) -> String {
@@ -451,9 +464,13 @@ pub(crate) fn override_sub(is_whole: bool, name: &str) -> String {
     )
 }
 
-pub(crate) fn overridden(of: &str, days: DayRange, amount: &str, reason: &str) -> String {
-    let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
-    format!("{of}, {}, {amount} each{why}", format::range(days))
+/// What a person expects. What is said of other forecasts than those that are shown does nothing to them.
+pub(crate) fn overridden(of: &str, said: &Override, amount: &str, is_used: bool) -> String {
+    let why = if said.reason.is_empty() { String::new() } else { format!(": {}", said.reason) };
+    let measure = said.measure.map(measure_name).unwrap_or("units or money");
+    let each = said.step.map_or("step", each);
+    let unused = if is_used { "" } else { " (not in what is shown)" };
+    format!("{of}, {}, {amount} {measure} each {each}{why}{unused}", format::range(said.days))
 }
 
 /// An event, and what it added to an open day: the amount, its part of other demand, and the steps that saw it.
