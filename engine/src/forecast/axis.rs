@@ -70,9 +70,9 @@ impl Axis {
     ///
     /// # Returns
     /// Steps without an open day are left out, and so are those at the ends that the data do not cover. A day to come is closed
-    /// if its weekday always was, if the spec says so, or if the shop was closed on its date a year before (on a date
-    /// that fell on a closed weekday: if it was closed on the nearest other days before and after, too), unless it sold nothing
-    /// for a year or more then: that is a gap in the data.
+    /// if its weekday always was, if the spec says so, or if the shop was closed on its date in the latest earlier year of which the data
+    /// hold it (on a date that fell on a closed weekday: if it was closed on the nearest other days before and after, too), unless it
+    /// sold nothing for a year or more then: that is a gap in the data.
     #[must_use]
     pub fn of_shop(ledger: &Ledger, spec: &AnalysisSpec, length: StepLength, horizon: u32) -> Self {
         let calendar = ledger.calendar();
@@ -104,7 +104,7 @@ impl Axis {
         let opens = |day: Day| {
             !spec.forecast.closed.iter().any(|closed| closed.contains(day))
                 && !calendar.is_closed_weekday(day.weekday())
-                && !was_closed_a_year_before(calendar, day)
+                && !was_closed_in_earlier_year(calendar, day)
         };
         let mut days = step_at(end.plus(1));
         for _ in 0..horizon {
@@ -153,12 +153,13 @@ fn phase(day: Day, length: StepLength) -> u16 {
 /// Days of a year, in which no closing is longer.
 const DAYS_OF_YEAR: i32 = 365;
 
-/// Was the shop closed on this date a year before, as far as the data reach?
-fn was_closed_a_year_before(calendar: &ShopCalendar, day: Day) -> bool {
+/// Was the shop closed on this date in the latest earlier year of which the data hold it?
+fn was_closed_in_earlier_year(calendar: &ShopCalendar, day: Day) -> bool {
     let (year, month, of_month) = day.civil();
     let Some(data) = calendar.days() else { return false };
     // 29 February follows 28 February.
-    let Some(before) = Day::from_civil(year - 1, month, of_month).or(Day::from_civil(year - 1, month, 28)) else {
+    let date = |year: i32| Day::from_civil(year, month, of_month).or(Day::from_civil(year, month, 28));
+    let Some(before) = (1..).map_while(|years| date(year - years)).find(|date| *date <= data.last) else {
         return false;
     };
     let nearest = |step: i32| {
