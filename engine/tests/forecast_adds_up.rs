@@ -1,10 +1,11 @@
 //! Products add up to their categories, and those to the shop, which tells how unsure their totals are.
 
-use aisle_engine::forecast::reconcile::Reconciliation;
-use aisle_engine::forecast::{Forecast, ForecastRequest, SeriesBy, ShopSeries};
+use aisle_engine::forecast::reconcile::{Noise, Reconciliation, Tree};
+use aisle_engine::forecast::{Forecast, ForecastRequest, Input, Question, SeriesBy, ShopSeries, Spans, forecast};
 use aisle_engine::ingest::{Ingest, IngestOptions};
 use aisle_engine::spec::AnalysisSpec;
 use aisle_engine::table::{Day, Ledger};
+use proptest::prelude::*;
 
 const HORIZON: u32 = 14;
 /// Sums of some hundred numbers.
@@ -109,4 +110,77 @@ fn the_shop_tells_how_unsure_totals_are_where_the_engine_chooses() {
         differing += usize::from(chosen.total_quantiles != asked.total_quantiles);
     }
     assert!(differing > 0, "each series told its own");
+}
+
+proptest! {
+    #[test]
+    fn quantiles_stay_in_order_whatever_the_signs_of_parts(
+        levels in prop::collection::vec(-20.0..20.0_f64, 5),
+        seed in 1..1_000_000_u64,
+        are_counts: bool,
+    ) {
+        // Two groups of two and three parts, each around its own level, some to both sides of zero.
+        let tree = Tree::new(&[0, 0, 1, 1, 2, 2, 2]).unwrap();
+        let mut state = seed;
+        let mut noise = || {
+            state = state * 48_271 % 2_147_483_647;
+            state as f64 / 2_147_483_647.0 - 0.5
+        };
+        let parts: Vec<Vec<f64>> =
+            levels.iter().map(|level| (0..40).map(|_| (level + 12.0 * noise()).round()).collect()).collect();
+        let sum = |parts: &[Vec<f64>]| -> Vec<f64> { (0..40).map(|step| parts.iter().map(|part| part[step]).sum()).collect() };
+        let nodes = [&[sum(&parts), sum(&parts[..2]), sum(&parts[2..])], &parts[..]].concat();
+        let alone: Vec<Forecast> = nodes.iter().map(|values| forecast_of(values)).collect();
+        let deviations: Vec<f64> = alone.iter().map(|forecast| forecast.deviation).collect();
+        for how in [Reconciliation::TopDown, Reconciliation::BottomUp, Reconciliation::LeastVariance] {
+            let mut means: Vec<Vec<f64>> = alone.iter().map(|forecast| forecast.mean.clone()).collect();
+            how.apply(&tree, &mut means, Noise::Deviations(&deviations));
+            for (alone, means) in alone.iter().zip(&means) {
+                let mut moved = alone.clone();
+                moved.move_to(means, are_counts);
+                let of_steps = moved.quantiles.windows(2).all(|pair| pair[0].iter().zip(&pair[1]).all(|(low, high)| low <= high));
+                prop_assert!(of_steps && moved.total_quantiles.is_sorted(), "{how:?}: {alone:?} becomes {moved:?}");
+            }
+            for step in 0..HORIZON as usize {
+                let at = |node: usize| means[node][step];
+                let gaps = [at(0) - at(1) - at(2), at(1) - at(3) - at(4), at(2) - at(5) - at(6) - at(7)];
+                prop_assert!(gaps.iter().all(|gap| gap.abs() < 1e-6), "{how:?}: {means:?}");
+            }
+        }
+    }
+}
+
+/// A series without a season, by the method that the engine chooses.
+fn forecast_of(values: &[f64]) -> Forecast {
+    let phases = vec![0; values.len() + HORIZON as usize];
+    let question = Question {
+        input: Input { values, period: 1, phases: &phases, dates: &[] },
+        effects_on_whole: &[],
+        profile: &[],
+        spans: Spans::default(),
+        review_steps: 1,
+        is_count: false,
+        choice: None,
+        is_judged: true,
+        probabilities: &[0.025, 0.1, 0.5, 0.9, 0.975],
+    };
+    forecast(&question).expect("a series of numbers has a forecast")
+}
+
+#[test]
+fn a_part_above_zero_and_one_below_keep_their_ranges() {
+    // 4 and 6 by turns and -4 and -6 the other way round: their sum, by turns 0, is forecast to be nothing, and so are the parts' sums.
+    let values = |sign: f64| -> Vec<f64> { (0..40).map(|step| sign * if step % 2 == 0 { 4.0 } else { 6.0 }).collect() };
+    for (sign, other) in [(1.0, -1.0), (-1.0, 1.0)] {
+        let (part, rest) = (forecast_of(&values(sign)), forecast_of(&values(other)));
+        let mut means = vec![vec![0.5; HORIZON as usize], part.mean.clone(), rest.mean.clone()];
+        Reconciliation::TopDown.apply(&Tree::new(&[0, 0]).unwrap(), &mut means, Noise::Deviations(&[1.0; 3]));
+        let mut moved = part.clone();
+        moved.move_to(&means[1], false);
+        for step in 0..HORIZON as usize {
+            assert!((moved.mean[step] - part.mean[step]).abs() < 1.0, "{moved:?}");
+            let width = |forecast: &Forecast| forecast.quantiles[4][step] - forecast.quantiles[0][step];
+            assert!((width(&moved) / width(&part) - 1.0).abs() < 0.2, "{moved:?}");
+        }
+    }
 }

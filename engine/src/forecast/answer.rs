@@ -172,11 +172,16 @@ impl Forecast {
     }
 
     /// Gives the steps other means. Each distribution keeps its shape around its own: it goes with the mean in proportion, or, where
-    /// that was not above zero, by the difference. With `are_counts`, quantiles stay whole numbers.
+    /// that was not above zero, becomes less than zero or may have either sign, by the difference. With `are_counts`, quantiles stay
+    /// whole numbers.
     pub fn move_to(&mut self, means: &[f64], are_counts: bool) {
-        let limit = |value: f64| if are_counts { value.round() } else { value };
-        let moved =
-            |value: f64, from: f64, to: f64| limit(if from > 0.0 { value * (to / from) } else { value + to - from });
+        // What lies on both sides of zero has no size that goes with its mean.
+        let is_demand = !self.warnings.iter().any(|warning| warning.is_below_zero());
+        // Of what is a little below zero the nearest would be −0.
+        let limit = |value: f64| if are_counts { 0.0 + value.round() } else { value };
+        let moved = |value: f64, from: f64, to: f64| {
+            limit(if is_demand && from > 0.0 && to >= 0.0 { value * (to / from) } else { value + to - from })
+        };
         for (step, (from, to)) in self.mean.iter().zip(means).enumerate().filter(|(_, (from, to))| from != to) {
             self.quantiles.iter_mut().for_each(|quantile| quantile[step] = moved(quantile[step], *from, *to));
         }

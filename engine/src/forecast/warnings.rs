@@ -25,6 +25,13 @@ pub enum Warning {
     LongSilence,
 }
 
+impl Warning {
+    /// Does it say that values lie below zero?
+    pub(super) const fn is_below_zero(self) -> bool {
+        matches!(self, Self::OnlyReturns | Self::NegativeValues)
+    }
+}
+
 /// With fewer values a forecast is little more than their mean.
 pub const LEAST_TRUSTED: usize = 12;
 /// The share of all that a spike is.

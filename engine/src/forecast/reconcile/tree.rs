@@ -74,20 +74,25 @@ impl Tree {
     /// Top-down by forecast proportions: the root is kept, every whole shared out among its parts as they were forecast; evenly
     /// where they were forecast to sell nothing.
     ///
+    /// Where a part lies below zero, proportions mean nothing: parts of +10 and −10 are no shares of their sum. Each then takes its share,
+    /// by its size, of the gap between the whole and its parts. (Where none does, that is the proportion.)
+    ///
     /// # References
     /// Athanasopoulos, Ahmed & Hyndman (2009), "Hierarchical forecasts for Australian domestic tourism", section 3.2.2, doi
     /// 10.1016/j.ijforecast.2008.07.004.
     pub(super) fn top_down(&self, forecasts: &mut [f64]) {
-        let mut sums = vec![(0.0, 0_usize); self.len()];
+        let mut sums = vec![(0.0, 0.0, 0_usize); self.len()];
         for node in 1..self.len() {
-            let (sum, parts) = &mut sums[self.parents[node]];
+            let (sum, size, parts) = &mut sums[self.parents[node]];
             *sum += forecasts[node];
+            *size += forecasts[node].abs();
             *parts += 1;
         }
         for node in 1..self.len() {
-            let (sum, parts) = sums[self.parents[node]];
-            let share = if sum == 0.0 { 1.0 / parts as f64 } else { forecasts[node] / sum };
-            forecasts[node] = forecasts[self.parents[node]] * share;
+            let whole = forecasts[self.parents[node]];
+            let (sum, size, parts) = sums[self.parents[node]];
+            let share = if size == 0.0 { 1.0 / parts as f64 } else { forecasts[node].abs() / size };
+            forecasts[node] = if sum == size { whole * share } else { forecasts[node] + (whole - sum) * share };
         }
     }
 
@@ -158,6 +163,17 @@ mod tests {
         let mut nothing = [9.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
         shop().top_down(&mut nothing);
         assert_adds_up(&nothing);
+    }
+
+    #[test]
+    fn parts_of_both_signs_share_the_gap_by_their_size() {
+        let tree = Tree::new(&[0, 0, 0]).unwrap();
+        let mut forecasts = [2.0, 10.0, -10.0, 0.0];
+        tree.top_down(&mut forecasts);
+        assert_eq!(forecasts, [2.0, 11.0, -9.0, 0.0]);
+        let mut below = [-6.0, -1.0, -2.0, 0.0];
+        tree.top_down(&mut below);
+        assert_eq!(below, [-6.0, -2.0, -4.0, 0.0]);
     }
 
     #[test]
