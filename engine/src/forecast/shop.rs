@@ -43,6 +43,7 @@ pub struct ShopSeries {
     axis: Axis,
     series: Vec<Series>,
     groups: Groups,
+    /// Of the sum of all series, whatever they are of: the whole has one forecast.
     profile: Vec<f64>,
     dates: Vec<StepDate>,
     /// What the spec's events did to the whole.
@@ -58,9 +59,10 @@ impl ShopSeries {
     pub fn new(table: &SalesTable, ledger: &Ledger, spec: &AnalysisSpec, request: ForecastRequest) -> Self {
         let axis = Axis::of_shop(ledger, spec, request.step, request.horizon);
         let series = demand_series(table, ledger, spec, &axis, request.by, request.measure);
+        let whole = sum(series.iter(), &axis);
         let profile = if request.step == StepLength::Day {
             let mut sums = ProfileSums::new(usize::from(axis.period));
-            series.iter().for_each(|series| sums.add(&series.values, &axis.phases[series.first as usize..]));
+            whole.iter().for_each(|whole| sums.add(&whole.values, &axis.phases[whole.first as usize..]));
             sums.factors()
         } else {
             Vec::new()
@@ -73,7 +75,7 @@ impl ShopSeries {
         let mut shop =
             Self { request, axis, series, groups, profile, dates, effects: Vec::new(), spans: Spans::default() };
         if !spec.forecast.events.is_empty()
-            && let Some(whole) = sum(shop.series.iter(), &shop.axis)
+            && let Some(whole) = whole
         {
             let rates = shop.rates(&whole);
             shop.effects = measure_events(&shop.question(&rates, &whole, None).input, &[]);
