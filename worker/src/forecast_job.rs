@@ -2,7 +2,7 @@ use aisle_engine::{
     export::ForecastsCsv,
     forecast::{
         Backtest, Choice, Forecast, Refusal, RowFigures, RowVerdict, Series, SeriesOutlook, ShopInput, ShopOutlook,
-        Verdict,
+        ShopSeries, Verdict,
     },
     spec::Override,
 };
@@ -103,7 +103,7 @@ impl ForecastJob {
         let series = self.series(row);
         let forecast = self.answers.get(row).cloned().unwrap_or_else(|| self.input.parts.forecast(series)).ok();
         let outlook = SeriesOutlook::new(&self.input.parts, series, forecast, compared, ORIGINS);
-        Some((self.with_overrides(outlook, Some(name)), rows))
+        Some((self.with_overrides(outlook, &self.input.parts, series), rows))
     }
 
     /// All steps of all parts that have been forecast, with quantiles, those with the greatest totals first.
@@ -155,19 +155,18 @@ impl ForecastJob {
     }
 
     fn expected(&self, series: &Series, forecast: &Forecast) -> Option<Forecast> {
-        self.input.parts.overridden(forecast, Some(&series.name), &self.overrides)
+        self.input.parts.overridden(forecast, series, &self.overrides)
     }
 
     fn whole(&self, compared: Option<Choice>, origins: u32) -> SeriesOutlook {
         let shop = &self.input.whole;
         let Some(series) = shop.series().first() else { return SeriesOutlook::default() };
         let outlook = SeriesOutlook::new(shop, series, shop.forecast(series).ok(), compared, origins);
-        self.with_overrides(outlook, None)
+        self.with_overrides(outlook, shop, series)
     }
 
-    fn with_overrides(&self, outlook: SeriesOutlook, name: Option<&str>) -> SeriesOutlook {
-        let shop = if name.is_some() { &self.input.parts } else { &self.input.whole };
-        let expected = outlook.forecast.as_ref().and_then(|forecast| shop.overridden(forecast, name, &self.overrides));
+    fn with_overrides(&self, outlook: SeriesOutlook, shop: &ShopSeries, series: &Series) -> SeriesOutlook {
+        let expected = outlook.forecast.as_ref().and_then(|model| shop.overridden(model, series, &self.overrides));
         SeriesOutlook { expected, ..outlook }
     }
 }

@@ -89,12 +89,11 @@ impl ShopSeries {
             self.request().reconciliation.apply(&tree, &mut means, Noise::Deviations(&deviations));
         }
         let (of_wholes, of_parts) = means.split_at(1 + groups.len());
-        of_whole.move_to(&of_wholes[0], self.counts_units());
-        answers
-            .iter_mut()
-            .flatten()
-            .zip(of_parts)
-            .for_each(|(answer, means)| answer.move_to(means, self.counts_units()));
+        of_whole.move_to(&of_wholes[0], self.counts(&whole));
+        for (&part, means) in kept.iter().zip(of_parts) {
+            let are_counts = self.counts(&self.series()[part]);
+            answers[part].iter_mut().for_each(|answer| answer.move_to(means, are_counts));
+        }
         Some(of_whole)
     }
 }

@@ -3,7 +3,7 @@ use super::axis::Axis;
 use crate::spec::Override;
 
 /// Puts what a person expects of a series in the place of what the method does, on the steps that begin within the days. Each
-/// step's distribution keeps its shape around the new mean, and so does the total's.
+/// step's distribution keeps its shape around the new mean, and so does the total's. No series stands for the whole.
 ///
 /// # Returns
 /// `None` when nothing is said of this series and these steps.

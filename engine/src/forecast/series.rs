@@ -71,6 +71,13 @@ pub struct Series {
     pub values: Vec<f64>,
 }
 
+impl Series {
+    /// Is every value a whole number? What is sold by weight or length is not.
+    pub(super) fn is_whole(&self) -> bool {
+        self.values.iter().all(|value| value.fract() == 0.0)
+    }
+}
+
 /// Demand: merchandise sales without those that a matched reversal undid, on the sale's day; other returns do not count.
 ///
 /// # Inputs

@@ -160,25 +160,21 @@ impl ShopSeries {
         if horizon == 0 { Vec::new() } else { (1..=origins as usize).rev().filter_map(of_origin).collect() }
     }
 
-    /// A forecast with what a person expects of a series in the place of what the method does; no series stands for the whole.
+    /// A forecast with what a person expects of a series in the place of what the method does.
     ///
     /// # Returns
     /// `None` when nothing is said of this series and these steps.
     #[must_use]
-    pub fn overridden(&self, forecast: &Forecast, series: Option<&str>, overrides: &[Override]) -> Option<Forecast> {
+    pub fn overridden(&self, forecast: &Forecast, series: &Series, overrides: &[Override]) -> Option<Forecast> {
         let (measure, step) = (self.request.measure, self.request.step);
         let said: Vec<Override> = overrides.iter().filter(|said| said.is_of(measure, step)).cloned().collect();
-        overridden(forecast, &self.axis, series, &said, self.is_count())
+        let name = (self.request.by != SeriesBy::Total).then_some(series.name.as_str());
+        overridden(forecast, &self.axis, name, &said, self.counts(series))
     }
 
-    /// Are these units?
-    pub(super) fn counts_units(&self) -> bool {
-        self.request.measure == Measure::Units
-    }
-
-    /// Are these the units of single days?
-    fn is_count(&self) -> bool {
-        self.request.step == StepLength::Day && self.counts_units()
+    /// Are these units that are sold one by one?
+    pub(super) fn counts(&self, series: &Series) -> bool {
+        self.request.measure == Measure::Units && series.is_whole()
     }
 
     /// Forecasts a series by this choice, whatever was asked.
@@ -189,7 +185,7 @@ impl ShopSeries {
         let rates = self.rates(series);
         let mut answer = forecast(&self.question(&rates, series, choice))?;
         if self.request.step != StepLength::Day {
-            self.multiply_open_days(&mut answer);
+            self.multiply_open_days(&mut answer, self.counts(series));
         }
         Ok(answer)
     }
@@ -217,21 +213,20 @@ impl ShopSeries {
             profile: &self.profile,
             spans: if choice.is_none() { self.spans } else { Spans::default() },
             review_steps: usize::from(self.axis.review_steps),
-            is_count: self.is_count(),
+            is_count: self.request.step == StepLength::Day && self.counts(series),
             choice,
             is_judged: self.profile.is_empty() || self.request.by == SeriesBy::Total,
             probabilities: &self.request.probabilities,
         }
     }
 
-    fn multiply_open_days(&self, answer: &mut Forecast) {
+    fn multiply_open_days(&self, answer: &mut Forecast, are_counts: bool) {
         let days = || self.axis.future.iter().map(|step| f64::from(step.open_days));
-        let is_count = self.counts_units();
         let steps = answer.mean.len().max(1) as f64;
         let mean_days = days().sum::<f64>() / steps;
         answer.mean.iter_mut().zip(days()).for_each(|(mean, days)| *mean *= days);
         answer.total_mean = answer.mean.iter().sum();
-        let whole = |value: f64| if is_count { value.round() } else { value };
+        let whole = |value: f64| if are_counts { value.round() } else { value };
         for quantile in &mut answer.quantiles {
             quantile.iter_mut().zip(days()).for_each(|(value, days)| *value = whole(*value * days));
         }
