@@ -58,7 +58,7 @@ impl Spans {
 
     /// Of a series' errors of one step, oldest first. The spans have a step more than the echo; none is seen where errors are few.
     pub(super) fn of(errors: &[f64], echo: &[f64]) -> Self {
-        let (weights, steps) = (weights(echo), echo.len() + 1);
+        let steps = echo.len() + 1;
         let Some(errors) = errors.get(SKIP..).filter(|errors| errors.len() >= steps) else { return Self::default() };
         let [squares] = sums(errors, |error| [error * error]);
         let square = squares / errors.len() as f64;
@@ -68,8 +68,9 @@ impl Spans {
         let squares = if let [first, others @ ..] = echo
             && others.iter().all(|other| other == first)
         {
-            squares_of_even_echo(errors, *first, &weights)
+            squares_of_even_echo(errors, *first, steps)
         } else {
+            let weights = weights(echo);
             let total = |span: &[f64]| span.iter().zip(&weights).map(|(error, weight)| error * weight).sum::<f64>();
             errors.windows(steps).map(|span| total(span).powi(2)).sum()
         };
@@ -96,13 +97,18 @@ impl Spans {
 
 /// The sum of squares of the errors of all totals where the echo is the same for all steps: each follows from the one before, as all
 /// weights then differ by as much.
-fn squares_of_even_echo(errors: &[f64], echo: f64, weights: &[f64]) -> f64 {
-    let (sooner, later) = errors.split_at(weights.len());
-    let mut sum: f64 = sooner.iter().sum();
-    let mut total: f64 = sooner.iter().zip(weights).map(|(error, weight)| error * weight).sum();
+fn squares_of_even_echo(errors: &[f64], echo: f64, steps: usize) -> f64 {
+    let (sooner, later) = errors.split_at(steps);
+    let (mut sum, mut total) = (0.0, 0.0);
+    for error in sooner {
+        total += echo * sum + error;
+        sum += error;
+    }
+    // What the first error of a span would count in one of a step more.
+    let first = 1.0 + echo * steps as f64;
     let mut squares = total * total;
     for (left, entered) in errors.iter().zip(later) {
-        total += echo * (sum - left) + (entered - weights[0] * left);
+        total += echo * sum + (entered - first * left);
         sum += entered - left;
         squares += total * total;
     }
