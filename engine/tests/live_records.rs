@@ -274,3 +274,45 @@ fn days_that_are_no_longer_kept_apart_leave_no_records() {
     // Product, country and store of the last two days.
     assert_eq!(days.len(), 6, "{days:?}");
 }
+
+/// A till that writes one customer for everybody sells the same again and again. Such lines are matched once for all that is read at
+/// once, also where returns come before the sales that they undo, as a compacted topic may have them: anew for each line would take
+/// minutes.
+#[test]
+fn many_equal_lines_are_read_back_in_any_order() {
+    const SALES: u32 = 20_000;
+    const RETURNS: u32 = 50;
+    // A minute each, all of them in less than the two weeks after which a sale cannot be undone.
+    let event = |number: u32| Event {
+        invoice: number.to_string().into(),
+        code: "bag".into(),
+        customer: Some("anybody".into()),
+        quantity: Quantity::from_thousandths(if number < SALES { 1_000 } else { -1_000 }),
+        unit_price: Money::from_ten_thousandths(1_000),
+        time: Timestamp::from_seconds(1_323_302_400 + number * 60),
+        ..Event::default()
+    };
+    let (definitions, limits) = (Definitions::default(), Limits::default());
+    let mut part = Part::new(definitions.clone(), limits);
+    for number in 0..SALES + RETURNS {
+        part.apply(&event(number)).expect("an event is counted");
+    }
+    let mut topic = Topic::default();
+    topic.write(&mut part);
+    for is_reversed in [false, true] {
+        let mut records: Vec<_> = topic.records().collect();
+        if is_reversed {
+            records.reverse();
+        }
+        let mut part = Part::restore(definitions.clone(), limits, records.iter().cloned()).expect("a part's records");
+        let (mut merger, mut whole) = whole_of([], &definitions, limits);
+        let changes = records.into_iter().map(|(key, record)| (key, Some(record))).collect();
+        merger.take(&mut whole, vec![(0, changes)]).expect("records of parts");
+        assert_eq!(whole.kpis().matched_reversals.pairs, u64::from(RETURNS));
+        // What is undone is known to both: one more return undoes one more sale.
+        part.apply(&event(SALES + RETURNS)).expect("an event is counted");
+        merger.take(&mut whole, vec![(0, part.take_changes())]).expect("records of parts");
+        assert_eq!(whole.kpis().matched_reversals.pairs, u64::from(RETURNS) + 1);
+        assert_eq!(whole.kpis().orders, u64::from(SALES - RETURNS - 1));
+    }
+}

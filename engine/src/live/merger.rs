@@ -38,6 +38,7 @@ impl Merger {
                 }
             }
         }
+        whole.open.match_changed(&mut whole.effects);
         show(whole, recent);
         Ok(())
     }

@@ -3,7 +3,7 @@
 //! In a part of the stream nothing of it goes into the sums before a line is forgotten: what is remembered is decided where the lines
 //! of all parts are.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use slab::Slab;
 use smallvec::SmallVec;
 
@@ -28,6 +28,8 @@ pub(super) struct OpenLines {
     /// Sales that returns may undo.
     pub(super) sales: SaleIndex,
     pub(super) returns: FxHashMap<Key, Vec<OpenReturn>>,
+    /// Keys whose lines have changed since it was decided which returns undo which sales.
+    unmatched: FxHashSet<Key>,
     pub(super) sale_lines: usize,
     pub(super) return_lines: usize,
     /// Invoices whose lines are all older are forgotten.
@@ -75,13 +77,14 @@ impl OpenLines {
             latest_place: 0,
             sales: SaleIndex::default(),
             returns: FxHashMap::default(),
+            unmatched: FxHashSet::default(),
             sale_lines: 0,
             return_lines: 0,
             forgotten_before: 0,
         }
     }
 
-    /// Takes a merchandise sale line that counts.
+    /// Takes a merchandise sale line that counts. What it does to others is decided by [`Self::match_changed`].
     pub(super) fn add_sale(&mut self, invoice: &str, line: Line, effects: &mut Effects) {
         let place = self.place_of(invoice);
         let Some(open) = self.invoices.get_mut(place as usize) else { return };
@@ -95,17 +98,28 @@ impl OpenLines {
         self.sales.insert(&key, sale);
         let may_undo = |open: &OpenReturn| open.line.time >= line.time;
         if self.returns.get(&key).is_some_and(|returns| returns.iter().any(may_undo)) {
-            self.match_again(key, effects);
+            self.unmatched.insert(key);
         }
     }
 
-    /// Takes a merchandise return line that counts.
+    /// Takes a merchandise return line that counts. What it undoes is decided by [`Self::match_changed`].
     pub(super) fn add_return(&mut self, line: Line, effects: &mut Effects) {
         let Some(key) = self.key_of(&line) else { return };
         self.returns.entry(key).or_default().push(OpenReturn { line, undid: None });
         self.return_lines += 1;
         effects.track.touch(Touched::Returns(key));
-        self.match_again(key, effects);
+        self.unmatched.insert(key);
+    }
+
+    /// Decides which returns undo which sales wherever lines have come or gone: once for all of them, as a key may have tens of thousands
+    /// of lines, and each time costs `n log n`.
+    pub(super) fn match_changed(&mut self, effects: &mut Effects) {
+        if self.unmatched.is_empty() {
+            return;
+        }
+        let mut keys = std::mem::take(&mut self.unmatched);
+        keys.drain().for_each(|key| self.match_again(key, effects));
+        self.unmatched = keys;
     }
 
     /// The place of an invoice, which it is given if it is new.
@@ -164,7 +178,9 @@ impl OpenLines {
             }
             open.undid = undid;
         }
-        self.returns.insert(key, returns);
+        if !returns.is_empty() {
+            self.returns.insert(key, returns);
+        }
         for (&sale, is_undone) in sales.iter().zip(is_undone) {
             self.set_undone(sale, is_undone, effects);
         }
@@ -233,7 +249,7 @@ impl OpenLines {
         Some((invoice, line))
     }
 
-    /// Takes a sale line away, with all that it decided; `None` if it is not remembered.
+    /// Takes a sale line away, with all that it decided but for what [`Self::match_changed`] does; `None` if it is not remembered.
     pub(super) fn remove_sale(&mut self, invoice: &str, line: &Line, effects: &mut Effects) -> Option<()> {
         let place = self.known_invoice(invoice)?;
         let open = self.invoices.get_mut(place as usize)?;
@@ -248,7 +264,7 @@ impl OpenLines {
         }
         if let Some(key) = self.key_of(line) {
             self.sales.remove(&key, sale);
-            self.match_again(key, effects);
+            self.unmatched.insert(key);
         }
         if self.invoices.get(place as usize).is_some_and(|open| open.remembered() == 0) {
             self.invoices.remove(place as usize);
@@ -257,7 +273,7 @@ impl OpenLines {
         Some(())
     }
 
-    /// Takes a return line away, with all that it decided; `None` if it is not remembered.
+    /// Takes a return line away, with all that it decided but for what [`Self::match_changed`] does; `None` if it is not remembered.
     pub(super) fn remove_return(&mut self, line: &Line, effects: &mut Effects) -> Option<()> {
         let key = self.key_of(line)?;
         let returns = self.returns.get_mut(&key)?;
@@ -267,10 +283,7 @@ impl OpenLines {
         if open.undid.is_some() {
             effects.set_undoing(line.time, line.quantity, line.amount, false);
         }
-        self.match_again(key, effects);
-        if self.returns.get(&key).is_some_and(Vec::is_empty) {
-            self.returns.remove(&key);
-        }
+        self.unmatched.insert(key);
         Some(())
     }
 

@@ -34,6 +34,7 @@ impl Part {
             state.ids.restore(totals.ids, ids, limits.event_ids).ok_or(Misfit::Record)?;
             written.take(state, RecordKey::Totals, Some(Content::Totals(totals)))?;
         }
+        state.open.match_changed(&mut state.effects);
         let days = part.days_of_groups();
         part.0.effects.track = Track::from_here(part.0.ids.counted, part.0.counts, days);
         Ok(part)

@@ -120,6 +120,7 @@ impl LiveState {
                 MERCHANDISE_RETURN if line.customer != NONE => self.open.add_return(line, &mut self.effects),
                 _ => {}
             }
+            self.open.match_changed(&mut self.effects);
             self.open.forget(self.limits.open_lines, &mut self.effects);
         }
         let oldest = self.recent.make_room(self.limits.recent_lines);

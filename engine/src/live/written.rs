@@ -31,7 +31,8 @@ impl Written {
         Self { is_read_once: true, ..Self::default() }
     }
 
-    /// Takes what stands under a key from now on into the state of one part, or of several.
+    /// Takes what stands under a key from now on into the state of one part, or of several. Which returns undo which sales is decided when
+    /// all records are taken, by [`super::open_lines::OpenLines::match_changed`].
     pub(super) fn take(
         &mut self,
         state: &mut LiveState,
