@@ -153,19 +153,26 @@ impl Simulation {
     fn shift_seconds(&self) -> Result<i32> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() as i64;
         let now = self.settings.zone.as_ref().map_or(now, |named| named.zone.shop_seconds(now));
-        let first = match self.pace {
-            Pace::Speed { from, .. } => from,
-            Pace::AtOnce | Pace::Rate(_) => self.file.event(0).map(|event| event.time).unwrap_or_default(),
-        };
-        let shift = now - i64::from(first.seconds());
         // Lines are in the order of their times.
-        let last = self.file.event(self.file.lines().saturating_sub(1)).map_or(0, |event| event.time.seconds());
+        let Some(last) = self.file.lines().checked_sub(1).and_then(|place| self.time(place)) else { return Ok(0) };
+        let first = match self.pace {
+            Pace::Speed { from, .. } => self.file.place_from(from),
+            Pace::AtOnce | Pace::Rate(_) => 0,
+        };
+        let first = self
+            .time(first)
+            .with_context(|| format!("no line can happen now: all are before --from; the last is of {last}"))?;
+        let shift = now - i64::from(first.seconds());
         ensure!(
-            u32::try_from(i64::from(last) + shift).is_ok(),
-            "the last line, of {}, would happen beyond what times can say, once the first happens now; check the file's dates",
-            Timestamp::from_seconds(last)
+            u32::try_from(i64::from(last.seconds()) + shift).is_ok(),
+            "the last line, of {last}, would happen beyond what times can say, once the first happens now; check the file's dates"
         );
         i32::try_from(shift).context("the file is too old to be moved to now")
+    }
+
+    /// When the line at a place of the order happened.
+    fn time(&self, place: usize) -> Option<Timestamp> {
+        self.file.event(place).map(|event| event.time)
     }
 }
 
@@ -193,6 +200,7 @@ fn flush(producer: &BaseProducer<Deliveries>, stop: &Stop) -> Result<()> {
 mod tests {
     use std::thread;
 
+    use aisle_engine::table::Day;
     use rdkafka::consumer::{BaseConsumer, Consumer as _};
     use rdkafka::mocking::MockCluster;
     use rdkafka::{Message as _, Offset, TopicPartitionList};
@@ -246,6 +254,29 @@ mod tests {
             shift.unwrap_err().to_string().starts_with("the last line, of 2099-12-31T12:00:00, would happen beyond")
         );
         assert!(simulation(String::new(), &["2011-12-08", "2030-12-31"]).shift_seconds().is_ok());
+    }
+
+    #[test]
+    fn the_first_line_that_does_not_come_at_once_happens_now() {
+        const NOON: [i64; 2] = [1_323_259_200, 1_323_345_600]; // of 2011-12-07 and of the day after
+        let mut simulation = simulation(String::new(), &["2011-12-07", "2011-12-08"]);
+        let clock = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() as i64;
+        let midnight = |day: &str| day.parse::<Day>().unwrap().midnight().unwrap();
+        let speed = |from| Pace::Speed { speed: 60, from };
+        for (pace, first) in [
+            (speed(Timestamp::default()), NOON[0]),
+            (speed(midnight("2011-12-08")), NOON[1]),
+            (Pace::Rate(1), NOON[0]),
+            (Pace::AtOnce, NOON[0]),
+        ] {
+            simulation.pace = pace;
+            let begun = clock();
+            let now = first + i64::from(simulation.shift_seconds().unwrap());
+            assert!((begun..=clock()).contains(&now), "{pace:?}: {now}");
+        }
+        simulation.pace = speed(midnight("2011-12-09"));
+        let said = simulation.shift_seconds().unwrap_err().to_string();
+        assert_eq!(said, "no line can happen now: all are before --from; the last is of 2011-12-08T12:00:00");
     }
 
     #[test]

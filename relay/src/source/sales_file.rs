@@ -135,7 +135,7 @@ impl SalesFile {
                 self.play_at_rate(rate, stop, until)
             }
             Pace::Speed { speed, from } => {
-                let next = self.place_of(from.seconds().into());
+                let next = self.place_from(from);
                 until(0..next)?;
                 caught_up();
                 self.play_at_speed(speed, from, next, stop, until)
@@ -190,7 +190,12 @@ impl SalesFile {
         Ok(())
     }
 
-    /// The place of the first line that is not before a second.
+    /// The place of the first line that is not before a moment.
+    pub(crate) fn place_from(&self, from: Timestamp) -> usize {
+        self.place_of(from.seconds().into())
+    }
+
+    /// The same of a second.
     fn place_of(&self, seconds: f64) -> usize {
         self.rows.partition_point(|&row| f64::from(self.table.event(row as usize).time.seconds()) < seconds)
     }
