@@ -72,7 +72,9 @@ impl ProducerContext for Deliveries {
 }
 
 impl Simulation {
-    /// Produces until all lines have happened or it should stop. Each event has an id: the file's name, the round and the line's place.
+    /// Produces until all lines have happened or it should stop. Each event has an id of the file's name and content, the round and the
+    /// line's place, so that a file that is simulated again is counted once. Lines that happen now, or again and again, are others each
+    /// time: their ids also say when this began.
     ///
     /// # Returns
     /// How many events were delivered.
@@ -82,6 +84,10 @@ impl Simulation {
     pub fn run(&self, stop: &Stop) -> Result<u64> {
         let deliveries = Deliveries::default();
         let producer: BaseProducer<Deliveries> = self.producer().create_with_context(deliveries.clone())?;
+        let mut ids = format!("{}/{}", self.file.name(), self.file.content());
+        if self.is_endless || self.is_now {
+            ids += &format!("/{}", SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis());
+        }
         let mut round = 0_u32;
         loop {
             let shift = if self.is_now { self.shift_seconds()? } else { 0 };
@@ -91,7 +97,7 @@ impl Simulation {
                 || {},
                 |events| {
                     for (place, event) in events {
-                        let id = format!("{}/{round}/{place}", self.file.name());
+                        let id = format!("{ids}/{round}/{place}");
                         let seconds = event.time.seconds().wrapping_add_signed(shift);
                         let event =
                             Event { event_id: Some(id.into()), time: Timestamp::from_seconds(seconds), ..event };
@@ -198,11 +204,13 @@ fn flush(producer: &BaseProducer<Deliveries>, stop: &Stop) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
     use std::thread;
 
     use aisle_engine::table::Day;
     use rdkafka::consumer::{BaseConsumer, Consumer as _};
     use rdkafka::mocking::MockCluster;
+    use rdkafka::producer::DefaultProducerContext;
     use rdkafka::{Message as _, Offset, TopicPartitionList};
 
     use super::*;
@@ -222,29 +230,67 @@ mod tests {
         }
     }
 
+    /// The topic's only partition.
+    struct Topic {
+        cluster: MockCluster<'static, DefaultProducerContext>,
+        reader: BaseConsumer,
+    }
+
+    impl Topic {
+        fn new() -> Self {
+            let cluster = MockCluster::new(1).unwrap();
+            let settings = KafkaSettings { brokers: cluster.bootstrap_servers(), ..KafkaSettings::default() };
+            cluster.create_topic(&settings.topic, 1, 1).unwrap();
+            let reader: BaseConsumer = settings.reader().create().unwrap();
+            let mut list = TopicPartitionList::new();
+            list.add_partition_offset(&settings.topic, 0, Offset::Beginning).unwrap();
+            reader.assign(&list).unwrap();
+            Self { cluster, reader }
+        }
+
+        fn simulation(&self, days: &[&str]) -> Simulation {
+            simulation(self.cluster.bootstrap_servers(), days)
+        }
+
+        /// The next events, as far as there are so many: something of each.
+        fn next<T>(&self, events: usize, something: impl Fn(Event<'_>) -> T) -> Vec<T> {
+            let (begun, mut all) = (Instant::now(), Vec::new());
+            while all.len() < events && begun.elapsed() < LONG {
+                let Some(Ok(message)) = self.reader.poll(LOOK_AGAIN) else { continue };
+                all.push(something(Event::from_json(message.payload().unwrap(), None).unwrap()));
+            }
+            all
+        }
+    }
+
     #[test]
     fn every_round_happens_now() {
-        let cluster = MockCluster::new(1).unwrap();
-        let simulation = simulation(cluster.bootstrap_servers(), &["2011-12-08"]);
-        let topic = &simulation.settings.topic;
-        cluster.create_topic(topic, 1, 1).unwrap();
-        let reader: BaseConsumer = simulation.settings.reader().create().unwrap();
-        let mut list = TopicPartitionList::new();
-        list.add_partition_offset(topic, 0, Offset::Beginning).unwrap();
-        reader.assign(&list).unwrap();
-        let stop = Stop::default();
+        let topic = Topic::new();
+        let (simulation, stop) = (topic.simulation(&["2011-12-08"]), Stop::default());
         thread::scope(|scope| {
             let running = scope.spawn(|| simulation.run(&stop));
-            let (begun, mut times) = (Instant::now(), Vec::new());
-            while times.len() < 2 && begun.elapsed() < LONG {
-                let Some(Ok(message)) = reader.poll(LOOK_AGAIN) else { continue };
-                let event = Event::from_json(message.payload().unwrap_or_default(), None);
-                times.push(event.map(|event| event.time));
-            }
+            let events = topic.next(2, |event| (event.time, event.event_id.unwrap().into_owned()));
             stop.stop();
             running.join().unwrap().unwrap();
-            assert!(times.len() == 2 && times[0].as_ref().unwrap() < times[1].as_ref().unwrap(), "{times:?}");
+            assert!(events.len() == 2 && events[0].0 < events[1].0 && events[0].1 != events[1].1, "{events:?}");
         });
+    }
+
+    #[test]
+    fn the_same_lines_have_the_same_ids_unless_they_happen_now() {
+        let topic = Topic::new();
+        let ids = |days: &[&str], is_now| {
+            let pace = Pace::AtOnce;
+            let simulation = Simulation { pace, is_endless: false, is_now, ..topic.simulation(days) };
+            assert_eq!(simulation.run(&Stop::default()).unwrap(), days.len() as u64);
+            topic.next(days.len(), |event| event.event_id.unwrap().into_owned())
+        };
+        let (today, tomorrow) = (&["2011-12-08", "2011-12-08"], &["2011-12-09", "2011-12-09"]);
+        let first = ids(today, false);
+        assert_eq!(ids(today, false), first, "the same file again");
+        let others = [ids(tomorrow, false), ids(today, true), ids(today, true)];
+        let all: Vec<String> = others.into_iter().flatten().chain(first).collect();
+        assert_eq!(all.iter().collect::<HashSet<_>>().len(), 8, "{all:?}");
     }
 
     #[test]

@@ -7,6 +7,8 @@ use aisle_engine::ingest::{Ingest, IngestOptions};
 use aisle_engine::live::Event;
 use aisle_engine::table::{SalesTable, Timestamp, Zone};
 use anyhow::{Context, Result};
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
 
 use crate::Stop;
 
@@ -16,6 +18,8 @@ const PIECE_BYTES: usize = 256 * 1024;
 const BATCH_LINES: usize = 2_000;
 /// How often the clock of a replay moves on.
 const TICK: Duration = Duration::from_millis(50);
+/// Bytes of the hash of a file's content that tell it from others.
+const HASH_BYTES: usize = 8;
 /// A time without a sale, such as a night, is made as short as this.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 
@@ -40,6 +44,7 @@ pub enum Pace {
 #[derive(Debug)]
 pub struct SalesFile {
     name: String,
+    content: String,
     table: SalesTable,
     /// Rows by time, those of one time in the order of the file.
     rows: Vec<u32>,
@@ -65,24 +70,32 @@ impl SalesFile {
     pub fn read(name: &str, bytes: u64, mut file: impl Read, zone: Option<Zone>) -> Result<Self> {
         let mut ingest = Ingest::new(IngestOptions { zone, ..IngestOptions::default() });
         ingest.begin_file(name, bytes)?;
-        let mut piece = vec![0; PIECE_BYTES];
+        let (mut piece, mut content) = (vec![0; PIECE_BYTES], Sha256::new());
         loop {
             let count = file.read(&mut piece).with_context(|| format!("{name} cannot be read"))?;
             if count == 0 {
                 break;
             }
+            content.update(&piece[..count]);
             ingest.push(&piece[..count])?;
         }
         let table = ingest.finish()?.table;
         let mut rows: Vec<u32> = (0..table.len() as u32).collect();
         rows.sort_by_key(|&row| table.event(row as usize).time);
-        Ok(Self { name: name.to_owned(), table, rows })
+        let content = HEXLOWER.encode(&content.finalize()[..HASH_BYTES]);
+        Ok(Self { name: name.to_owned(), content, table, rows })
     }
 
     /// The file's name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Tells its content from others: the first bytes of its SHA-256, as sixteen hexadecimal digits.
+    #[must_use]
+    pub fn content(&self) -> &str {
+        &self.content
     }
 
     /// The currency that it names.
