@@ -59,7 +59,7 @@ impl Committer {
         member: &BaseConsumer<C>,
     ) -> Result<()> {
         let begun = Instant::now();
-        self.transact(settings, held, dead_letters, member).map_err(|error| taken_over(error, begun))?;
+        self.transact(settings, held, dead_letters, member).map_err(|error| self.explained(error, begun))?;
         for held in held.values_mut() {
             held.committed_offset = held.standing.next_offset;
         }
@@ -78,7 +78,25 @@ impl Committer {
             self.work_off()?;
             step(|| self.producer.abort_transaction(STEP_TIME))
         };
-        probe().map_err(|error| taken_over(error, begun))
+        probe().map_err(|error| self.explained(error, begun))
+    }
+
+    /// An error of a transaction that has begun then. One that takes too long is ended by Kafka; before that, only another relay of the
+    /// same name can have done so.
+    fn explained(&self, error: anyhow::Error, begun: Instant) -> anyhow::Error {
+        let code = match error.downcast_ref() {
+            Some(KafkaError::Transaction(error)) => Some(error.code()),
+            _ => None,
+        };
+        // Of a record that the broker has refused, the client knows why; whatever it is asked to do next, it only says that it cannot.
+        let fatal = self.producer.client().fatal_error().map(|(code, _)| code);
+        let is_fenced = code.into_iter().chain(fatal).any(|code| {
+            matches!(
+                code,
+                RDKafkaErrorCode::Fenced | RDKafkaErrorCode::ProducerFenced | RDKafkaErrorCode::InvalidProducerEpoch
+            )
+        });
+        if is_fenced && begun.elapsed() < KafkaSettings::TRANSACTION_TIME { TakenOver.into() } else { error }
     }
 
     fn transact<C: ConsumerContext>(
@@ -179,18 +197,40 @@ fn step(mut act: impl FnMut() -> Result<(), KafkaError>) -> Result<()> {
     }
 }
 
-/// An error of a transaction that has begun then. One that takes too long is ended by Kafka; before that, only another relay of the same
-/// name can have done so.
-fn taken_over(error: anyhow::Error, begun: Instant) -> anyhow::Error {
-    let code = match error.downcast_ref() {
-        Some(KafkaError::Transaction(error)) => Some(error.code()),
-        _ => None,
-    };
-    let is_fenced = code.is_some_and(|code| {
-        matches!(
-            code,
-            RDKafkaErrorCode::Fenced | RDKafkaErrorCode::ProducerFenced | RDKafkaErrorCode::InvalidProducerEpoch
-        )
-    });
-    if is_fenced && begun.elapsed() < KafkaSettings::TRANSACTION_TIME { TakenOver.into() } else { error }
+#[cfg(test)]
+mod tests {
+    use aisle_engine::live::Limits;
+    use aisle_engine::spec::Definitions;
+    use rdkafka::mocking::MockCluster;
+    use rdkafka::types::{RDKafkaApiKey as Request, RDKafkaRespErr as Answer};
+
+    use super::*;
+
+    /// Writes until a record is refused with this answer, and gives what is then made of the client's next error.
+    fn error_after(answer: Answer) -> anyhow::Error {
+        let cluster = MockCluster::new(1).unwrap();
+        let settings = KafkaSettings { brokers: cluster.bootstrap_servers(), ..KafkaSettings::default() };
+        cluster.create_topic(&settings.state_topic, 1, 1).unwrap();
+        let rules = Rules::new(&Definitions::default(), &Limits::default(), None);
+        let committer = Committer::new(&settings, rules).unwrap();
+        cluster.request_errors(Request::Produce, &[answer]);
+        committer.producer.begin_transaction().unwrap();
+        let begun = Instant::now();
+        let error = loop {
+            match committer.send(&settings.state_topic, Some(0), &Key::Mark, None) {
+                Ok(()) => committer.let_work_off(),
+                Err(error) => break error,
+            }
+            assert!(begun.elapsed() < STEP_TIME, "no record was refused");
+        };
+        assert!(matches!(error.downcast_ref(), Some(KafkaError::MessageProduction(_))), "{error:?}");
+        committer.explained(error, Instant::now())
+    }
+
+    #[test]
+    fn a_relay_that_is_fenced_while_it_writes_knows_it() {
+        assert!(error_after(Answer::RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH).is::<TakenOver>());
+        let other = error_after(Answer::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+        assert!(!other.is::<TakenOver>(), "{other:?}");
+    }
 }
