@@ -110,6 +110,17 @@ impl CountingRelay {
         Self::of(shell)
     }
 
+    /// The same with standard error in a file, behind what it has.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_with_log(log: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Result<Self> {
+        let mut command = program()?;
+        command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).envs(environment.iter().copied());
+        command.stderr(File::options().append(true).create(true).open(log)?);
+        Self::of(command)
+    }
+
     /// The same at an address of choice.
     pub(crate) fn start_at(listen: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result<Self> {
         let mut command = program()?;

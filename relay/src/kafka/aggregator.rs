@@ -12,11 +12,12 @@ use rdkafka::{Offset, TopicPartitionList};
 
 use super::commit::{Committer, TakenOver};
 use super::dead_letter::DeadLetter;
+use super::extent::{Extent, OtherTopic};
 use super::member::{Assignment, Member};
 use super::restore::{self, Held};
 use super::topics;
 use super::{Counting, PAUSE};
-use crate::complaint::Complaints;
+use crate::complaint::{Complaints, complain};
 use crate::{Live, Stop};
 
 /// How long to wait for an event.
@@ -27,6 +28,8 @@ const BATCH_EVENTS: usize = 500;
 const COMMIT_INTERVAL: Duration = Duration::from_millis(100);
 /// The same as long as more events wait than can be counted: nobody is waiting for the latest of them.
 const BUSY_COMMIT_INTERVAL: Duration = Duration::from_secs(1);
+/// How long the broker may take to say what there is of a partition.
+const EXTENT_TIME: Duration = Duration::from_secs(10);
 /// It is committed earlier after so many events.
 const COMMIT_EVENTS: u64 = 200_000;
 
@@ -57,12 +60,12 @@ impl<'a> Aggregator<'a> {
     /// Counts until it should stop. `assigned` is called whenever partitions were assigned, perhaps none, and their states are there.
     ///
     /// # Errors
-    /// When another relay of the same name has taken over.
+    /// When another relay of the same name has taken over, or the topic is not the one that was counted.
     pub(super) fn run(self, stop: &Stop, assigned: impl Fn()) -> Result<()> {
         let mut complaints = Complaints::default();
         while !stop.is_stopped() {
             if let Err(error) = self.session(stop, &assigned) {
-                if error.is::<TakenOver>() {
+                if error.is::<TakenOver>() || error.is::<OtherTopic>() {
                     return Err(error);
                 }
                 // What was not committed is counted again from the state as it was.
@@ -151,14 +154,15 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// What cannot be gone on after. A broker that is away comes back; the client goes on by itself.
+    /// What cannot be gone on after. A broker that is away comes back; the client goes on by itself. Where there are no events any more, or
+    /// not yet, it is looked what there is.
     fn check(&self, error: &KafkaError) -> Result<()> {
         match self.member.client().fatal_error() {
-            None => return Ok(()),
+            None if error.rdkafka_error_code() != Some(RDKafkaErrorCode::AutoOffsetReset) => return Ok(()),
             // After a crash, a broker may remember a member that this one had taken the place of. Only if this relay can write no more,
             // another one has taken its place.
             Some((RDKafkaErrorCode::FencedInstanceId, _)) => self.committer.check(self.aggregator.counting.settings)?,
-            Some(_) => {}
+            _ => {}
         }
         bail!("the events cannot be read: {error}")
     }
@@ -192,12 +196,37 @@ impl Session<'_> {
         self.committer.learn_partitions(counting.settings, count)?;
         let kept = std::mem::take(&mut self.kept);
         self.held = restore::held(counting, &self.member, partitions, kept, self.stop)?;
+        self.pass_gone()?;
         let mut list = TopicPartitionList::new();
         for (&partition, held) in &self.held {
             let next = Offset::Offset(held.standing.next_offset);
             list.add_partition_offset(&counting.settings.topic, partition, next)?;
         }
         Ok(self.member.assign(&list)?)
+    }
+
+    /// What is gone from the topic before it was counted is said and passed.
+    fn pass_gone(&mut self) -> Result<()> {
+        let settings = self.aggregator.counting.settings;
+        let (topic, asking) = (&settings.topic, topics::asking(settings)?);
+        for (&partition, Held { standing, .. }) in &mut self.held {
+            let extent = Extent::ask(&asking, topic, partition, EXTENT_TIME);
+            let extent = extent.with_context(|| format!("it is not known what there is of partition {partition}"))?;
+            let (counted, next) = (standing.next_offset, extent.next_offset(topic, standing.next_offset)?);
+            if next == counted {
+                continue;
+            }
+            // Of what went before anything was counted, nobody expects a figure.
+            if counted > 0 {
+                complain(format_args!(
+                    "up to {} events are lost: {topic} keeps those of partition {partition} from offset {next} on, and they were counted up to {counted}",
+                    next - counted
+                ));
+            }
+            standing.next_offset = next;
+            self.uncommitted += 1;
+        }
+        Ok(())
     }
 
     fn commit(&mut self) -> Result<()> {

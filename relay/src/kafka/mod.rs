@@ -9,6 +9,7 @@
 mod aggregator;
 mod commit;
 mod dead_letter;
+mod extent;
 mod follower;
 #[cfg(test)]
 mod injected;

@@ -109,6 +109,8 @@ impl KafkaSettings {
         config
             .set("group.id", &self.group)
             .set("group.instance.id", &self.instance)
+            // Where to go on is known. If it is not there, that is no reason to count something else.
+            .set("auto.offset.reset", "error")
             // Shares out all at once: of a share that is moved in two steps, a static member that is started again between them knows
             // nothing, and it stays with nobody.
             .set("partition.assignment.strategy", "range")

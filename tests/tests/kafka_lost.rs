@@ -1,0 +1,151 @@
+//! What relays say and do when events, topics or brokers are gone.
+
+use std::fs;
+use std::time::Duration;
+
+use aisle_tests::{
+    Topics,
+    counting_relay::{CountingRelay as Relay, kafka_jars},
+    folders::TemporaryFolder,
+};
+use anyhow::{Result, ensure};
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::client::DefaultClientContext;
+use rdkafka::{ClientConfig, Offset, TopicPartitionList};
+use serde_json::Value;
+use tokio::runtime::{Builder, Runtime};
+use xtask::kafka::Broker;
+
+/// Nothing takes a broker so long unless it hangs.
+const LONG: Duration = Duration::from_secs(60);
+/// Orders of each batch, one event of 2.50 each.
+const ORDERS: i32 = 10;
+
+/// Changes topics.
+struct Admin {
+    client: AdminClient<DefaultClientContext>,
+    options: AdminOptions,
+    runtime: Runtime,
+}
+
+impl Admin {
+    fn new(topics: &Topics) -> Result<Self> {
+        let client = ClientConfig::new().set("bootstrap.servers", &topics.address).create()?;
+        let runtime = Builder::new_current_thread().build()?;
+        Ok(Self { client, options: AdminOptions::new().operation_timeout(Some(LONG)), runtime })
+    }
+
+    /// Deletes the events of the first partition that are before an offset.
+    fn delete_before(&self, topics: &Topics, offset: i64) -> Result<()> {
+        let mut list = TopicPartitionList::new();
+        list.add_partition_offset(&topics.events, 0, Offset::Offset(offset))?;
+        let deleted = self.runtime.block_on(self.client.delete_records(&list, &self.options))?;
+        for element in deleted.elements() {
+            element.error()?;
+        }
+        Ok(())
+    }
+
+    /// Makes the topic of events anew, without events.
+    fn make_anew(&self, topics: &Topics) -> Result<()> {
+        let deleted = self.runtime.block_on(self.client.delete_topics(&[&topics.events], &self.options))?;
+        ensure!(deleted.iter().all(Result::is_ok), "{deleted:?}");
+        let topic = NewTopic::new(&topics.events, 4, TopicReplication::Fixed(1));
+        let made = self.runtime.block_on(self.client.create_topics([&topic], &self.options))?;
+        ensure!(made.iter().all(Result::is_ok), "{made:?}");
+        Ok(())
+    }
+}
+
+/// Produces a batch to the first partition.
+fn produce(topics: &Topics, batch: i32) -> Result<()> {
+    let event = |order| {
+        let event = format!(
+            r#"{{"invoice":"{batch}/{order}","stock_code":"A","quantity":1,"unit_price":"2.50","time":"2011-12-09T12:50:00"}}"#
+        );
+        (0, event)
+    };
+    topics.produce((0..ORDERS).map(event))
+}
+
+fn status(relay: &Relay, path: &str) -> Result<u16> {
+    Ok(relay.get(path)?.0)
+}
+
+fn wait_for_status(relay: &Relay, expected: u16) -> Result<()> {
+    relay.wait_until(&format!("{expected} of /readyz"), |relay| Ok(status(relay, "/readyz")? == expected))
+}
+
+fn lag(relay: &Relay) -> Result<Value> {
+    Ok(relay.totals()?["status"]["lag_events"].clone())
+}
+
+fn start_broker(folder: &TemporaryFolder) -> Result<Broker> {
+    Broker::start_empty(&kafka_jars()?, &folder.path().join("broker"))
+}
+
+#[test]
+fn events_that_went_before_they_were_counted_are_told_of() -> Result<()> {
+    let folder = TemporaryFolder::new()?;
+    let broker = start_broker(&folder)?;
+    let (topics, log) = (Topics::new(&broker.address(), "short"), folder.path().join("log"));
+    let relay = Relay::start(&topics.arguments(), &[])?;
+    relay.wait_for_partitions(4)?;
+    produce(&topics, 1)?;
+    relay.wait_for_events(10)?;
+    relay.kill()?;
+    let admin = Admin::new(&topics)?;
+    // While none counts, ten more come and four of them go.
+    produce(&topics, 2)?;
+    admin.delete_before(&topics, 14)?;
+    let relay = Relay::start_with_log(&log, &topics.arguments(), &[])?;
+    relay.wait_for_events(16)?;
+    wait_for_status(&relay, 200)?;
+    ensure!(relay.totals()?["kpis"]["net_sales"] == "40.00", "{}", relay.totals()?["kpis"]);
+    let said = fs::read_to_string(&log)?;
+    let expected =
+        "up to 4 events are lost: short keeps those of partition 0 from offset 14 on, and they were counted up to 10";
+    ensure!(said.contains(expected), "{said}");
+
+    // What was said once is over.
+    relay.kill()?;
+    fs::write(&log, "")?;
+    let relay = Relay::start_with_log(&log, &topics.arguments(), &[])?;
+    produce(&topics, 3)?;
+    relay.wait_for_events(26)?;
+    let said = fs::read_to_string(&log)?;
+    ensure!(!said.contains("lost"), "{said}");
+    Ok(())
+}
+
+#[test]
+fn a_topic_that_was_made_anew_is_not_gone_on_with() -> Result<()> {
+    let folder = TemporaryFolder::new()?;
+    let broker = start_broker(&folder)?;
+    let (topics, log) = (Topics::new(&broker.address(), "anew"), folder.path().join("log"));
+    let relay = Relay::start(&topics.arguments(), &[])?;
+    let page = topics.start("serve", "page", &[])?;
+    relay.wait_for_partitions(4)?;
+    produce(&topics, 1)?;
+    for relay in [&relay, &page] {
+        relay.wait_for_events(10)?;
+        wait_for_status(relay, 200)?;
+    }
+    Admin::new(&topics)?.make_anew(&topics)?;
+    // It ends while it runs, and when it is started again.
+    ensure!(!relay.wait_for_end()?, "the relay has gone on");
+    let again = Relay::start_with_log(&log, &topics.arguments(), &[])?;
+    ensure!(!again.wait_for_end()?, "the relay has gone on");
+    let said = fs::read_to_string(&log)?;
+    let expected = "anew is not the topic that was counted: partition 0 was counted up to 10, and ends at 0; name another state topic";
+    ensure!(said.contains(expected), "{said}");
+    wait_for_status(&page, 503)?;
+    ensure!(lag(&page)?.is_null(), "{}", lag(&page)?);
+
+    // Under other names all that there is is counted.
+    produce(&topics, 2)?;
+    let others = topics.counted_by("anew-too");
+    let other = Relay::start(&others.arguments(), &[])?;
+    other.wait_for_events(10)?;
+    wait_for_status(&other, 200)
+}
