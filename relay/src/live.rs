@@ -18,7 +18,8 @@ pub struct Live {
     behind_millis: AtomicU64,
     /// How old events were when they were counted, the latest of each batch.
     pub(crate) ages: Histogram,
-    is_ready: AtomicBool,
+    has_caught_up: AtomicBool,
+    is_lost: AtomicBool,
     is_ended: AtomicBool,
     /// What the consumer group has to do with this relay.
     pub(crate) group: Group,
@@ -27,6 +28,7 @@ pub struct Live {
 /// What a relay does as a member of its consumer group.
 #[derive(Debug, Default)]
 pub(crate) struct Group {
+    is_out: AtomicBool,
     partitions: AtomicU64,
     assignments: AtomicU64,
     commits: AtomicU64,
@@ -36,13 +38,15 @@ pub(crate) struct Group {
 impl Group {
     /// The group has changed what this relay counts, which are now so many partitions.
     pub(crate) fn note_assignment(&self, partitions: usize) {
-        self.set_partitions(partitions);
+        self.partitions.store(partitions as u64, Ordering::Relaxed);
         self.assignments.fetch_add(1, Ordering::Relaxed);
+        self.is_out.store(false, Ordering::Release);
     }
 
-    /// So many partitions are counted here.
-    pub(crate) fn set_partitions(&self, partitions: usize) {
-        self.partitions.store(partitions as u64, Ordering::Relaxed);
+    /// Nothing is counted here until the group says what.
+    pub(crate) fn leave(&self) {
+        self.partitions.store(0, Ordering::Relaxed);
+        self.is_out.store(true, Ordering::Release);
     }
 
     /// A transaction was committed, which took so long.
@@ -70,7 +74,8 @@ impl Live {
             lag_events: AtomicU64::new(u64::MAX),
             behind_millis: AtomicU64::new(u64::MAX),
             ages: Histogram::default(),
-            is_ready: AtomicBool::new(false),
+            has_caught_up: AtomicBool::new(false),
+            is_lost: AtomicBool::new(false),
             is_ended: AtomicBool::new(false),
             group: Group::default(),
         }
@@ -128,8 +133,9 @@ impl Live {
         self.bad.store(events, Ordering::Relaxed);
     }
 
-    /// So many events wait in the source.
-    pub fn set_lag_events(&self, events: u64) {
+    /// So many events wait in the source, if that is known.
+    pub fn set_lag_events(&self, events: Option<u64>) {
+        let events = events.unwrap_or(u64::MAX);
         if self.lag_events.swap(events, Ordering::Relaxed) != events {
             self.changed();
         }
@@ -157,14 +163,27 @@ impl Live {
 
     /// The source has caught up: what it gives from now on is news.
     pub fn set_ready(&self) {
-        self.is_ready.store(true, Ordering::Release);
+        self.is_lost.store(false, Ordering::Release);
+        self.has_caught_up.store(true, Ordering::Release);
         self.changed();
     }
 
-    /// Has the source caught up?
+    /// The source cannot be read, or nobody knows whether it can, until it has [caught up](Self::set_ready) again.
+    pub fn set_lost(&self) {
+        self.set_lag_events(None);
+        self.is_lost.store(true, Ordering::Release);
+    }
+
+    /// Has the source caught up, and is what it gives counted?
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        self.is_ready.load(Ordering::Acquire)
+        self.has_caught_up() && !self.is_lost.load(Ordering::Acquire) && !self.group.is_out.load(Ordering::Acquire)
+    }
+
+    /// Has the source ever caught up?
+    #[must_use]
+    pub fn has_caught_up(&self) -> bool {
+        self.has_caught_up.load(Ordering::Acquire)
     }
 
     /// No event will come any more.
@@ -181,5 +200,29 @@ impl Live {
 
     fn changed(&self) {
         self.version.fetch_add(1, Ordering::Release);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aisle_engine::live::Limits;
+    use aisle_engine::spec::Definitions;
+
+    use super::*;
+
+    #[test]
+    fn whoever_cannot_read_or_counts_nothing_is_not_ready() {
+        let live = Live::new(LiveState::new(Definitions::default(), Limits::default()));
+        assert_eq!((live.is_ready(), live.lag_events()), (false, None));
+        live.set_lag_events(Some(3));
+        live.set_ready();
+        assert_eq!((live.is_ready(), live.lag_events()), (true, Some(3)));
+        live.set_lost();
+        assert_eq!((live.is_ready(), live.has_caught_up(), live.lag_events()), (false, true, None));
+        live.set_ready();
+        live.group.leave();
+        assert!(!live.is_ready());
+        live.group.note_assignment(0);
+        assert!(live.is_ready());
     }
 }

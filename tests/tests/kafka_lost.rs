@@ -149,3 +149,47 @@ fn a_topic_that_was_made_anew_is_not_gone_on_with() -> Result<()> {
     other.wait_for_events(10)?;
     wait_for_status(&other, 200)
 }
+
+/// What a relay shows while its broker is away is neither ready nor without lag.
+#[test]
+fn a_relay_whose_broker_is_away_says_so() -> Result<()> {
+    let folder = TemporaryFolder::new()?;
+    let mut broker = start_broker(&folder)?;
+    let (topics, log) = (Topics::new(&broker.address(), "away"), folder.path().join("log"));
+    let relay = Relay::start_with_log(&log, &topics.arguments(), &[])?;
+    relay.wait_for_partitions(4)?;
+    let others = topics.counted_by("away-too");
+    let aggregator = others.start("aggregate", "1", &[])?;
+    aggregator.wait_for_partitions(4)?;
+    produce(&topics, 1)?;
+    relay.wait_for_events(10)?;
+    for relay in [&relay, &aggregator] {
+        wait_for_status(relay, 200)?;
+    }
+    relay.wait_until("nothing that waits", |relay| Ok(lag(relay)? == 0))?;
+    relay.wait_until("a metric of it", |relay| Ok(relay.metric("aisle_source_lag_events")? == 0))?;
+
+    broker.kill();
+    for relay in [&relay, &aggregator] {
+        wait_for_status(relay, 503)?;
+    }
+    relay.wait_until("an unknown lag", |relay| Ok(lag(relay)?.is_null()))?;
+    let metrics = relay.get("/metrics")?.1;
+    ensure!(metrics.contains("aisle_events_total 10\n") && !metrics.contains("aisle_source_lag_events"), "{metrics}");
+    let said = fs::read_to_string(&log)?;
+    for part in [
+        "it is not known how many events wait: ",
+        "no events can be read for now: ",
+        "the state cannot be read for now: ",
+    ] {
+        ensure!(said.contains(part), "{part}: {said}");
+    }
+
+    broker.start()?;
+    for relay in [&relay, &aggregator] {
+        wait_for_status(relay, 200)?;
+    }
+    produce(&topics, 2)?;
+    relay.wait_for_events(20)?;
+    relay.wait_until("nothing that waits", |relay| Ok(lag(relay)? == 0))
+}

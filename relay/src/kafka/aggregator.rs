@@ -16,8 +16,8 @@ use super::extent::{Extent, OtherTopic};
 use super::member::{Assignment, Member};
 use super::restore::{self, Held};
 use super::topics;
-use super::{Counting, PAUSE};
-use crate::complaint::{Complaints, complain};
+use super::{Counting, LOST_AFTER, NEWS_INTERVAL, PAUSE};
+use crate::complaint::complain;
 use crate::{Live, Stop};
 
 /// How long to wait for an event.
@@ -52,27 +52,31 @@ struct Session<'a> {
     dead_letters: Vec<DeadLetter>,
     uncommitted: u64,
     committed: Instant,
+    /// When a broker was asked for news, and when one has answered.
+    asked: Instant,
+    heard: Instant,
+    is_assigned: bool,
     /// More events waited than were counted.
     is_busy: bool,
 }
 
 impl<'a> Aggregator<'a> {
-    /// Counts until it should stop. `assigned` is called whenever partitions were assigned, perhaps none, and their states are there.
+    /// Counts until it should stop. `assigned` is called whenever partitions were assigned, perhaps none, and their states are there, or a
+    /// broker that was away is back.
     ///
     /// # Errors
     /// When another relay of the same name has taken over, or the topic is not the one that was counted.
     pub(super) fn run(self, stop: &Stop, assigned: impl Fn()) -> Result<()> {
-        let mut complaints = Complaints::default();
         while !stop.is_stopped() {
             if let Err(error) = self.session(stop, &assigned) {
                 if error.is::<TakenOver>() || error.is::<OtherTopic>() {
                     return Err(error);
                 }
                 // What was not committed is counted again from the state as it was.
-                complaints.say(format_args!("begins anew from the committed state: {error:#}"));
+                self.counting.complaints.say(format_args!("begins anew from the committed state: {error:#}"));
                 let _ = stop.wait(PAUSE);
             }
-            self.live.group.set_partitions(0);
+            self.live.group.leave();
         }
         Ok(())
     }
@@ -92,6 +96,9 @@ impl<'a> Aggregator<'a> {
             dead_letters: Vec::new(),
             uncommitted: 0,
             committed: Instant::now(),
+            asked: Instant::now(),
+            heard: Instant::now(),
+            is_assigned: false,
             is_busy: false,
         };
         session.run(assigned)
@@ -107,6 +114,9 @@ impl Session<'_> {
                 self.take_assignments(assignments)?;
                 assigned();
             }
+            if self.asked.elapsed() >= NEWS_INTERVAL {
+                self.look_for_broker(assigned);
+            }
             let interval = if self.is_busy { BUSY_COMMIT_INTERVAL } else { COMMIT_INTERVAL };
             let is_due = self.committed.elapsed() >= interval || self.uncommitted >= COMMIT_EVENTS;
             if is_due && self.uncommitted > 0 {
@@ -114,6 +124,26 @@ impl Session<'_> {
             }
         }
         if self.uncommitted > 0 { self.commit() } else { Ok(()) }
+    }
+
+    /// Nothing need be wrong if no event comes; but then a broker says so.
+    fn look_for_broker(&mut self, assigned: &impl Fn()) {
+        let Aggregator { counting, live } = self.aggregator;
+        let was_lost = self.heard.elapsed() >= LOST_AFTER;
+        match self.committer.ask(counting.settings) {
+            Ok(()) => {
+                self.heard = Instant::now();
+                if was_lost && self.is_assigned {
+                    assigned();
+                }
+            }
+            Err(error) if was_lost => {
+                live.set_lost();
+                counting.complaints.say(format_args!("no broker answers: {error}"));
+            }
+            Err(_) => {}
+        }
+        self.asked = Instant::now();
     }
 
     /// Counts what is there, up to a bound.
@@ -154,11 +184,14 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// What cannot be gone on after. A broker that is away comes back; the client goes on by itself. Where there are no events any more, or
+    /// What cannot be gone on after. Whatever passes by itself, such as a broker that is away, is complained of; the client goes on. Where there are no events any more, or
     /// not yet, it is looked what there is.
     fn check(&self, error: &KafkaError) -> Result<()> {
         match self.member.client().fatal_error() {
-            None if error.rdkafka_error_code() != Some(RDKafkaErrorCode::AutoOffsetReset) => return Ok(()),
+            None if error.rdkafka_error_code() != Some(RDKafkaErrorCode::AutoOffsetReset) => {
+                self.aggregator.counting.complaints.say(format_args!("no events can be read for now: {error}"));
+                return Ok(());
+            }
             // After a crash, a broker may remember a member that this one had taken the place of. Only if this relay can write no more,
             // another one has taken its place.
             Some((RDKafkaErrorCode::FencedInstanceId, _)) => self.committer.check(self.aggregator.counting.settings)?,
@@ -185,6 +218,7 @@ impl Session<'_> {
                 Assignment::Given(partitions) => self.restore(&partitions)?,
             }
         }
+        self.is_assigned = true;
         self.aggregator.live.group.note_assignment(self.held.len());
         Ok(())
     }

@@ -6,15 +6,15 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
-use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::{Offset, TopicPartitionList};
 
-use super::KafkaSettings;
 use super::dead_letter::DeadLetter;
 use super::restore::Held;
 use super::state_topic::{Key, Rules};
 use super::topics;
+use super::{KafkaSettings, NEWS_TIME};
 
 /// How long one step of a transaction may take: a broker may be restarting.
 const STEP_TIME: Duration = Duration::from_secs(60);
@@ -48,6 +48,14 @@ impl Committer {
         let known = topics::partitions_within(self.producer.client(), &settings.state_topic, STEP_TIME)?;
         ensure!(known >= count, "the state has {known} partitions, not {count}");
         Ok(())
+    }
+
+    /// Does a broker answer?
+    ///
+    /// # Errors
+    /// Why none does.
+    pub(super) fn ask(&self, settings: &KafkaSettings) -> KafkaResult<()> {
+        topics::partitions_within(self.producer.client(), &settings.state_topic, NEWS_TIME).map(|_| ())
     }
 
     /// Commits what has changed since the last time. `member` must have been assigned all these partitions when it was last polled.

@@ -9,23 +9,19 @@ use rdkafka::error::KafkaError;
 use rdkafka::message::{BorrowedMessage, Message};
 use rdkafka::{Offset, TopicPartitionList};
 
+use super::extent::{Extent, OtherTopic};
 use super::reasons::{self, Reasons};
 use super::state_topic::{Rules, Standing, Unmarked};
 use super::topics;
-use super::{Counting, PAUSE};
-use crate::complaint::Complaints;
+use super::{Counting, LOST_AFTER, NEWS_INTERVAL, NEWS_TIME, PAUSE};
 use crate::{Live, Stop};
 
 /// How long to wait for a record.
 const POLL: Duration = Duration::from_millis(20);
 /// Records that are read before pages are shown what they change.
 const BATCH_RECORDS: usize = 20_000;
-/// How often is asked how many events wait, and whether there are new partitions.
-const NEWS_INTERVAL: Duration = Duration::from_secs(2);
-/// The same until everything that waited at the beginning is counted.
+/// How often is asked how many events wait until everything that waited at the beginning is counted.
 const EARLY_NEWS_INTERVAL: Duration = Duration::from_millis(100);
-/// How long the broker may take to say so.
-const NEWS_TIME: Duration = Duration::from_secs(1);
 /// Clocks of machines that keep time differ by less.
 const CLOCKS_DIFFER: Duration = Duration::from_secs(60);
 
@@ -62,10 +58,10 @@ struct Partition {
 impl<'a> Follower<'a> {
     /// Follows until it is over.
     pub(super) fn run(self, stop: &Stop, is_over: &dyn Fn() -> bool) {
-        let mut complaints = Complaints::default();
         while !is_over() {
             if let Err(error) = self.session(stop).and_then(|mut session| session.run(is_over)) {
-                complaints.say(format_args!("reads the state anew: {error:#}"));
+                self.live.set_lost();
+                self.counting.complaints.say(format_args!("reads the state anew: {error:#}"));
                 let _ = stop.wait(PAUSE);
             }
         }
@@ -100,17 +96,19 @@ impl Session<'_> {
         self.merger.take(&mut whole, changes)?;
         live.replace(whole);
         self.show_standing();
-        let mut asked: Option<Instant> = None;
+        let (mut asked, mut heard): (Option<Instant>, _) = (None, Instant::now());
         while !is_over() {
             self.follow()?;
-            let interval = if live.is_ready() { NEWS_INTERVAL } else { EARLY_NEWS_INTERVAL };
+            let interval = if live.has_caught_up() { NEWS_INTERVAL } else { EARLY_NEWS_INTERVAL };
             if asked.is_none_or(|asked| asked.elapsed() >= interval) {
-                // What else it has to tell would pile up.
-                let _ = reasons::latest(&self.asking);
                 if self.has_new_partitions() {
                     break;
                 }
-                self.ask_for_lag();
+                match self.ask_for_lag() {
+                    Ok(()) => heard = Instant::now(),
+                    Err(error) if error.is::<OtherTopic>() || heard.elapsed() >= LOST_AFTER => self.lose(&error),
+                    Err(_) => {}
+                }
                 asked = Some(Instant::now());
             }
         }
@@ -120,10 +118,14 @@ impl Session<'_> {
     /// Reads every partition to its end once; false if it is over before. Before that, what a mark ends need not be whole: of records that
     /// were written again later, compaction leaves the later one only.
     fn read_all(&mut self, is_over: &dyn Fn() -> bool) -> Result<bool> {
-        let rules = &self.follower.counting.rules;
+        let Follower { counting, live } = self.follower;
+        let (rules, begun) = (&counting.rules, Instant::now());
         while !self.partitions.iter().all(|partition| partition.was_read) {
             if is_over() {
                 return Ok(false);
+            }
+            if begun.elapsed() >= LOST_AFTER {
+                live.set_lost();
             }
             match self.reader.poll(POLL) {
                 None => {}
@@ -161,9 +163,10 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// A broker that is away comes back; the client goes on by itself.
     fn check(&self, error: &KafkaError) -> Result<()> {
-        // A broker that is away comes back; the client goes on by itself.
         ensure!(self.reader.client().fatal_error().is_none(), "the state cannot be read: {error}");
+        self.follower.counting.complaints.say(format_args!("the state cannot be read for now: {error}"));
         Ok(())
     }
 
@@ -193,20 +196,35 @@ impl Session<'_> {
     }
 
     /// Asks how many events wait. The source has caught up once those are counted that were there when it was first asked.
-    fn ask_for_lag(&mut self) {
+    ///
+    /// # Errors
+    /// Why that is not known.
+    fn ask_for_lag(&mut self) -> Result<()> {
         let Follower { counting, live } = self.follower;
+        let topic = &counting.settings.topic;
+        // What else it has to tell would pile up.
+        let reason = reasons::latest(&self.asking);
         let (mut lag, mut has_caught_up) = (0, true);
         for (number, partition) in self.partitions.iter_mut().enumerate() {
-            let news = self.asking.fetch_watermarks(&counting.settings.topic, number as i32, NEWS_TIME);
-            let Ok((start, end)) = news else { return };
-            let next = partition.standing.next_offset.max(start);
-            lag += end.saturating_sub(next).max(0);
-            has_caught_up &= next >= *partition.first_end.get_or_insert(end);
+            let extent = Extent::ask(&self.asking, topic, number as i32, NEWS_TIME);
+            let extent = extent.with_context(|| reason.clone().unwrap_or_else(|| format!("no news of {topic}")))?;
+            let next = extent.next_offset(topic, partition.standing.next_offset)?;
+            lag += extent.end - next;
+            has_caught_up &= next >= *partition.first_end.get_or_insert(extent.end);
         }
-        live.set_lag_events(lag.unsigned_abs());
+        live.set_lag_events(Some(lag.unsigned_abs()));
         if has_caught_up && !live.is_ready() {
             live.set_ready();
         }
+        Ok(())
+    }
+
+    /// It is not known how many events wait. Once it is, it has to catch up again.
+    fn lose(&mut self, why: &anyhow::Error) {
+        let Follower { counting, live } = self.follower;
+        live.set_lost();
+        self.partitions.iter_mut().for_each(|partition| partition.first_end = None);
+        counting.complaints.say(format_args!("it is not known how many events wait: {why:#}"));
     }
 }
 

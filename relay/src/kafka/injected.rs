@@ -132,8 +132,10 @@ fn after_what_ends_a_transaction_the_relay_begins_anew() {
         let assignments = bench.assignments();
         bench.cluster.request_errors(Request::TxnOffsetCommit, &[Answer::RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION]);
         bench.produce(20);
+        bench.wait("that it is not ready", || !bench.live.is_ready());
         bench.wait("a new assignment", || bench.assignments() > assignments);
         bench.all_are_counted("after a transaction was ended");
+        bench.wait("that it is ready again", || bench.live.is_ready());
         bench.produce(20);
         bench.all_are_counted("with what comes after it");
     });

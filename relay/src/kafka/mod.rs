@@ -31,10 +31,18 @@ pub use settings::KafkaSettings;
 pub use simulation::Simulation;
 pub use source::KafkaSource;
 
+use crate::complaint::Complaints;
 use state_topic::Rules;
 
 /// How long to wait before beginning anew after a failure.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// How often is asked whether there is anything new.
+const NEWS_INTERVAL: Duration = Duration::from_secs(2);
+/// How long the broker may take to say so.
+const NEWS_TIME: Duration = Duration::from_secs(1);
+/// Without an answer for so long, nothing is known: a broker that is started again is there sooner.
+const LOST_AFTER: Duration = Duration::from_secs(10);
 
 /// Where events are, and what they are counted by.
 #[derive(Debug)]
@@ -43,4 +51,5 @@ struct Counting<'a> {
     definitions: &'a Definitions,
     limits: Limits,
     rules: Rules,
+    complaints: Complaints,
 }

@@ -68,12 +68,13 @@ pub(super) fn held<C: ConsumerContext>(
         match reader.poll(POLL) {
             None => {}
             // Without an offset of the group, whatever there is was written long ago.
-            Some(Err(KafkaError::PartitionEOF(partition))) if committed[&partition].is_none() => {
-                waiting.retain(|&other| other != partition);
+            Some(Err(KafkaError::PartitionEOF(partition))) => {
+                waiting.retain(|&other| other != partition || committed[&partition].is_some());
             }
             // Whatever passes by itself is tried again by the client.
             Some(Err(error)) => {
                 ensure!(reader.client().fatal_error().is_none(), "the state cannot be read: {error}");
+                counting.complaints.say(format_args!("the state cannot be read for now: {error}"));
             }
             Some(Ok(message)) => {
                 heard = Instant::now();

@@ -9,6 +9,7 @@ use super::aggregator::Aggregator;
 use super::follower::Follower;
 use super::state_topic::Rules;
 use super::{Counting, KafkaSettings};
+use crate::complaint::Complaints;
 use crate::source::{EventSource, SourceInfo};
 use crate::{Live, Stop};
 
@@ -39,6 +40,7 @@ impl EventSource for KafkaSource {
             definitions: &self.definitions,
             limits: self.limits,
             rules: Rules::new(&self.definitions, &self.limits, self.settings.zone.as_ref()),
+            complaints: Complaints::default(),
         };
         let (aggregator, follower) = (Aggregator { counting: &counting, live }, Follower { counting: &counting, live });
         match self.settings.role {

@@ -156,7 +156,7 @@ impl Publisher {
 
     /// What is news is said at once; the list goes with the next delta. Before the source has caught up nothing is news.
     fn look_for_alerts(&self) {
-        if !self.live.is_ready() {
+        if !self.live.has_caught_up() {
             return;
         }
         // Taken before the state, so that what changes meanwhile is looked at the next time.

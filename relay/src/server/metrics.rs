@@ -44,7 +44,7 @@ impl Metrics {
     }
 }
 
-/// All counters in the text format of Prometheus.
+/// All counters that are known in the text format of Prometheus.
 ///
 /// # References
 /// Prometheus documentation, "Exposition formats", version 0.0.4.
@@ -56,13 +56,12 @@ pub(super) fn text(shared: &Shared) -> String {
     let metrics = &shared.metrics;
     let [partitions, assignments, commits, commit_micros] = shared.live.group.counters();
     let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-    let rows = [
+    let known = [
         ("aisle_events_total", "counter", "Events that were counted.", counts.events),
         ("aisle_events_late_total", "counter", "Events older than the watermark.", counts.late),
         ("aisle_events_beyond_memory_total", "counter", "Events older than what is remembered.", counts.beyond_memory),
         ("aisle_events_duplicate_total", "counter", "Events whose id had been counted.", counts.duplicates),
         ("aisle_events_bad_total", "counter", "Events that could not be counted.", shared.live.bad()),
-        ("aisle_source_lag_events", "gauge", "Events that wait in the source.", shared.live.lag_events().unwrap_or(0)),
         ("aisle_partitions", "gauge", "Partitions that are counted here.", partitions),
         ("aisle_assignments_total", "counter", "Changes of what is counted here.", assignments),
         ("aisle_commits_total", "counter", "Transactions that were committed.", commits),
@@ -75,7 +74,9 @@ pub(super) fn text(shared: &Shared) -> String {
         ("aisle_snapshots_sent_total", "counter", "Frames of these that were snapshots.", read(&metrics.snapshots)),
         ("aisle_frame_bytes_sent_total", "counter", "Bytes of these frames.", read(&metrics.bytes)),
     ];
-    let mut text = rows.iter().fold(String::new(), |mut text, (name, kind, help, value)| {
+    let lag = shared.live.lag_events();
+    let lag = lag.map(|lag| ("aisle_source_lag_events", "gauge", "Events that wait in the source.", lag));
+    let mut text = known.into_iter().chain(lag).fold(String::new(), |mut text, (name, kind, help, value)| {
         let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}\n");
         text
     });

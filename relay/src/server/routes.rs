@@ -109,7 +109,7 @@ async fn healthz() -> &'static str {
     path = "/readyz",
     responses(
         (status = OK, description = "The source has caught up.", body = String),
-        (status = SERVICE_UNAVAILABLE, description = "It has not.", body = String),
+        (status = SERVICE_UNAVAILABLE, description = "It has not, or it cannot be read or counted.", body = String),
     )
 )]
 async fn readyz(State(shared): State<Arc<Shared>>) -> Response {
