@@ -8,8 +8,8 @@ use aisle_tests::{
     counting_relay::{CountingRelay as Relay, kafka_jars},
     folders::TemporaryFolder,
 };
-use anyhow::{Result, ensure};
-use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use anyhow::{Context, Result, ensure};
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::{ClientConfig, Offset, TopicPartitionList};
 use serde_json::Value;
@@ -44,6 +44,14 @@ impl Admin {
             element.error()?;
         }
         Ok(())
+    }
+
+    /// A setting of a topic.
+    fn setting(&self, topic: &str, name: &str) -> Result<Option<String>> {
+        let topic = ResourceSpecifier::Topic(topic);
+        let described = self.runtime.block_on(self.client.describe_configs([&topic], &self.options))?;
+        let settings = described.into_iter().next().context("no settings")??;
+        Ok(settings.get(name).and_then(|entry| entry.value.clone()))
     }
 
     /// Makes the topic of events anew, without events.
@@ -95,6 +103,8 @@ fn events_that_went_before_they_were_counted_are_told_of() -> Result<()> {
     relay.wait_for_events(10)?;
     relay.kill()?;
     let admin = Admin::new(&topics)?;
+    let kept = admin.setting(&topics.events, "retention.ms")?;
+    ensure!(kept.as_deref() == Some("-1"), "events are kept for {kept:?} ms");
     // While none counts, ten more come and four of them go.
     produce(&topics, 2)?;
     admin.delete_before(&topics, 14)?;

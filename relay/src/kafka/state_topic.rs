@@ -63,7 +63,8 @@ pub(super) struct Unmarked(FxHashMap<RecordKey, Option<Record>>);
 impl Rules {
     pub(super) fn new(definitions: &Definitions, limits: &Limits, zone: Option<&NamedZone>) -> Self {
         let zone = zone.map(|zone| format!("{IN_ZONE}{}", zone.name)).unwrap_or_default();
-        Self { counting: format!("{definitions:?} {limits:?}"), zone }
+        let counting = of_counting(definitions);
+        Self { counting: format!("{counting:?} {limits:?}"), zone }
     }
 
     pub(super) fn mark(&self, standing: Standing) -> Mark {
@@ -86,6 +87,30 @@ impl Rules {
             "the state was written by another version or by other rules (definitions or limits); name another state topic and group, \
              and the events are counted anew"
         );
+    }
+}
+
+/// Definitions that count events in the same way: what tells nothing about an event is as it is by default.
+fn of_counting(definitions: &Definitions) -> Definitions {
+    let Definitions {
+        cancellation_prefix,
+        drop_duplicates_within_files,
+        drop_duplicates_across_files,
+        week_start,
+        code_rules: _,
+        fold_codes: _,
+        match_reversals: _,
+        reversal_days: _,
+        count_services: _,
+        count_adjustments: _,
+        count_anonymous: _,
+    } = Definitions::default();
+    Definitions {
+        cancellation_prefix,
+        drop_duplicates_within_files,
+        drop_duplicates_across_files,
+        week_start,
+        ..definitions.clone()
     }
 }
 
@@ -126,7 +151,8 @@ impl Unmarked {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use aisle_engine::table::Zone;
+    use aisle_engine::live::{Event, LiveState};
+    use aisle_engine::table::{Weekday, Zone};
 
     fn rules(zone: Option<&str>, limits: Limits) -> Rules {
         let named = |name: &str| NamedZone { name: name.to_owned(), zone: Zone::new(0, Vec::new()).unwrap() };
@@ -152,5 +178,55 @@ mod tests {
         assert!(said.contains("by other rules (definitions or limits)"), "{said}");
         let older = Mark { form: FORM - 1, ..zones[0].mark(Standing::default()) };
         assert!(error(older, &zones[0]).contains("by another version"));
+    }
+
+    #[test]
+    fn definitions_that_change_no_figure_keep_the_state() {
+        // A sale of an article, a return of it on an invoice that is called cancelled, the sale again, postage, a fee.
+        let lines = [
+            ("1", "A7", 2, "c1"),
+            ("C2", "a7", -2, "c1"),
+            ("1", "A7", 2, "c1"),
+            ("3", "POST", 1, ""),
+            ("4", "BANK CHARGES", 1, ""),
+        ];
+        let figures = |definitions: &Definitions| {
+            let mut state = LiveState::new(definitions.clone(), Limits::default());
+            for (invoice, code, quantity, customer) in lines {
+                let json = format!(
+                    r#"{{"invoice":"{invoice}","stock_code":"{code}","quantity":{quantity},"unit_price":"2.50","customer_id":"{customer}","time":"2011-12-09T12:50:00"}}"#
+                );
+                state.apply(&Event::from_json(json.as_bytes(), None).unwrap()).unwrap();
+            }
+            format!("{:?} {:?}", state.kpis(), state.counts())
+        };
+        let rules = |definitions: &Definitions| Rules::new(definitions, &Limits::default(), None);
+        let usual = Definitions::default();
+        // States that were written before this was looked at stay what they are.
+        assert_eq!(rules(&usual).counting, format!("{usual:?} {:?}", Limits::default()));
+        let change = |change: fn(&mut Definitions)| {
+            let mut changed = Definitions::default();
+            change(&mut changed);
+            assert_ne!(changed, usual);
+            let is_same = figures(&changed) == figures(&usual);
+            assert_eq!(rules(&changed) == rules(&usual), is_same, "{changed:?}");
+            is_same
+        };
+        let same: [fn(&mut Definitions); 4] = [
+            |definitions| definitions.cancellation_prefix = "X".to_owned(),
+            |definitions| definitions.drop_duplicates_within_files = true,
+            |definitions| definitions.drop_duplicates_across_files = false,
+            |definitions| definitions.week_start = Weekday::Sunday,
+        ];
+        assert_eq!(same.map(change), [true; 4]);
+        let other: [fn(&mut Definitions); 6] = [
+            |definitions| definitions.code_rules.clear(),
+            |definitions| definitions.fold_codes = false,
+            |definitions| definitions.match_reversals = false,
+            |definitions| definitions.count_services = false,
+            |definitions| definitions.count_adjustments = true,
+            |definitions| definitions.count_anonymous = false,
+        ];
+        assert_eq!(other.map(change), [false; 6]);
     }
 }

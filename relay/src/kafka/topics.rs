@@ -61,7 +61,8 @@ pub(super) fn prepare(settings: &KafkaSettings, stop: &Stop) -> Result<i32> {
     let admin: AdminClient<DefaultClientContext> = settings.client().create()?;
     let replicated = |topic, partitions| NewTopic::new(topic, partitions, TopicReplication::Fixed(-1));
     if partitions(consumer, &settings.topic)? == 0 {
-        create(&admin, replicated(&settings.topic, settings.partitions))?;
+        // Kafka would delete what is a week old, also while no relay counts.
+        create(&admin, replicated(&settings.topic, settings.partitions).set("retention.ms", "-1"))?;
         settle(consumer, &settings.topic, 1, stop)?;
     }
     let count = partitions(consumer, &settings.topic)?;
