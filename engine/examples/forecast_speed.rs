@@ -15,8 +15,6 @@ const ROUNDS: usize = 7;
 /// The products of the most demand, and those with so many days of sales.
 const MOST: usize = 500;
 const SALE_DAYS: usize = 10;
-/// Earlier times from which forecasts are judged.
-const ORIGINS: u32 = 4;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("a sales file is needed")?;
@@ -34,8 +32,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let seconds = quickest(|| drop(black_box(input.whole.forecast(whole))));
     println!("the whole shop: {:.2} ms", 1e3 * seconds.as_secs_f64());
     let start = Instant::now();
-    all.iter().for_each(|series| drop(black_box(shop.backtest(series, ORIGINS))));
-    println!("{ORIGINS} backtests of all: {:.2} s", start.elapsed().as_secs_f64());
+    all.iter().for_each(|series| drop(black_box(shop.backtest(series))));
+    println!("{} backtests of all: {:.2} s", shop.request().origins, start.elapsed().as_secs_f64());
     Ok(())
 }
 

@@ -8,9 +8,6 @@ use aisle_engine::{
 };
 use aisle_protocol::ForecastNews;
 
-/// Earlier times from which forecasts are judged.
-const ORIGINS: u32 = 4;
-
 /// The forecasts of a shop, made a few at a time: first all parts, then how far off earlier forecasts were.
 pub(crate) struct ForecastJob {
     input: ShopInput,
@@ -46,7 +43,7 @@ impl ForecastJob {
     /// The page before the parts are forecast, and the whole.
     pub(crate) fn begin(&self) -> ForecastNews {
         let outlook: ShopOutlook = self.input.outlook(&self.order);
-        ForecastNews::Begun(Box::new(outlook), Box::new(self.whole(None, 0)))
+        ForecastNews::Begun(Box::new(outlook), Box::new(self.whole(None, false)))
     }
 
     /// Goes on while `has_time` says so; tells what is new. The last news is [`ForecastNews::Done`].
@@ -72,7 +69,7 @@ impl ForecastJob {
         }
         let mut verdicts = Vec::new();
         while self.judged < rows && (verdicts.is_empty() || has_time()) {
-            let tested = self.input.parts.backtest(self.series(self.judged), ORIGINS);
+            let tested = self.input.parts.backtest(self.series(self.judged));
             verdicts.push((self.judged as u32, RowVerdict::from(&tested)));
             self.errors.merge(&tested);
             self.judged += 1;
@@ -98,11 +95,11 @@ impl ForecastJob {
         };
         let changed: Vec<usize> = (0..self.answers.len()).filter(is_concerned).collect();
         let rows = changed.into_iter().flat_map(|row| self.rows(row..row + 1)).collect();
-        let Some(name) = name else { return Some((self.whole(compared, ORIGINS), rows)) };
+        let Some(name) = name else { return Some((self.whole(compared, true), rows)) };
         let row = (0..self.order.len()).find(|row| self.series(*row).name == name)?;
         let series = self.series(row);
         let forecast = self.answers.get(row).cloned().unwrap_or_else(|| self.input.parts.forecast(series)).ok();
-        let outlook = SeriesOutlook::new(&self.input.parts, series, forecast, compared, ORIGINS);
+        let outlook = SeriesOutlook::new(&self.input.parts, series, forecast, compared, true);
         Some((self.with_overrides(outlook, &self.input.parts, series), rows))
     }
 
@@ -158,10 +155,10 @@ impl ForecastJob {
         self.input.parts.overridden(forecast, series, &self.overrides)
     }
 
-    fn whole(&self, compared: Option<Choice>, origins: u32) -> SeriesOutlook {
+    fn whole(&self, compared: Option<Choice>, is_judged: bool) -> SeriesOutlook {
         let shop = &self.input.whole;
         let Some(series) = shop.series().first() else { return SeriesOutlook::default() };
-        let outlook = SeriesOutlook::new(shop, series, shop.forecast(series).ok(), compared, origins);
+        let outlook = SeriesOutlook::new(shop, series, shop.forecast(series).ok(), compared, is_judged);
         self.with_overrides(outlook, shop, series)
     }
 

@@ -128,6 +128,7 @@ fn of_sales(
         choice: asked.choice,
         reconciliation: args.adds_up.map_or_else(Reconciliation::default, Reconciliation::from),
         probabilities: probabilities.to_vec(),
+        origins: args.backtest.unwrap_or(0),
     };
     let shop = ShopSeries::new(&ingested.table, &ledger, spec, request);
     if shop.axis().past.is_empty() {
@@ -158,7 +159,7 @@ fn of_sales(
             result: result.map_err(explain),
             notes: Vec::new(),
             common_note: None,
-            backtest: args.backtest.map(|origins| shop.backtest(series, origins)),
+            backtest: args.backtest.map(|_| shop.backtest(series)),
         })
         .collect();
     let total = |answer: &Answer| answer.result.as_ref().map_or(0.0, |forecast| forecast.total_mean);

@@ -17,9 +17,36 @@ pub struct BacktestPlan {
     pub horizon: u32,
 }
 
-/// A product takes part from an origin with so many steps and so many sales before it on.
+/// A product's days are judged from an origin with so many steps and so many sales before it on.
 const LEAST_STEPS: usize = 30;
 const LEAST_SALES: usize = 12;
+/// Other series with so many steps: two more than a Theta model needs.
+const LEAST_OTHER: usize = 8;
+
+impl BacktestPlan {
+    /// How many values lie before each origin with enough of them, oldest first.
+    pub(super) fn origins<'a>(self, question: &Question<'a>) -> impl Iterator<Item = usize> + use<'a> {
+        let values = question.input.values;
+        let (horizon, stride) = (self.horizon as usize, self.stride.max(1) as usize);
+        let (least_steps, least_sales) =
+            if question.profile.is_empty() { (LEAST_OTHER, 1) } else { (LEAST_STEPS, LEAST_SALES) };
+        let sales = |origin: usize| values[..origin].iter().filter(|&&value| value != 0.0).count();
+        let origins =
+            (0..self.origins as usize).rev().filter_map(move |back| values.len().checked_sub(horizon + back * stride));
+        origins.filter(move |&origin| origin >= least_steps && sales(origin) >= least_sales)
+    }
+}
+
+impl Question<'_> {
+    /// What was asked when only so many of the values were known.
+    pub(super) fn as_of(&self, origin: usize, horizon: usize) -> Self {
+        let input = &self.input;
+        let known = origin + horizon;
+        let dates = &input.dates[..known.min(input.dates.len())];
+        let input = Input { values: &input.values[..origin], phases: &input.phases[..known], dates, ..*input };
+        Self { input, ..*self }
+    }
+}
 
 /// How far off forecasts were, beside those of two simple methods.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -60,43 +87,12 @@ impl Backtest {
         self.seasonal_naive.merge(&other.seasonal_naive);
         self.window_mean.merge(&other.window_mean);
     }
-}
 
-/// Forecasts the end of a series from rolling origins, each with the values before it alone.
-///
-/// # Inputs
-/// The question's input holds all values; its horizon does not matter. Its probabilities hold ½.
-///
-/// # Returns
-/// Errors over all origins that have 30 steps and 12 sales before them (series that are no daily demand need 8 steps); none
-/// for a series that is too short for any. Scales are those of the values before each origin.
-///
-/// # References
-/// Tashman (2000), "Out-of-sample tests of forecasting accuracy", doi 10.1016/S0169-2070(00)00065-0.
-#[must_use]
-pub fn backtest(question: &Question<'_>, plan: BacktestPlan) -> Backtest {
-    /// Steps before an origin of other series: two more than a Theta model needs.
-    const LEAST_OTHER: usize = 8;
-    let input = &question.input;
-    let (count, horizon, stride) = (input.values.len(), plan.horizon as usize, plan.stride.max(1) as usize);
-    let (least_steps, least_sales) =
-        if question.profile.is_empty() { (LEAST_OTHER, 1) } else { (LEAST_STEPS, LEAST_SALES) };
-    let mut found = Backtest::default();
-    for back in (0..plan.origins as usize).rev() {
-        let Some(origin) = count.checked_sub(horizon + back * stride).filter(|&origin| origin >= least_steps) else {
-            continue;
-        };
-        let past = &input.values[..origin];
-        if past.iter().filter(|&&value| value != 0.0).count() < least_sales {
-            continue;
-        }
-        let known = origin + horizon;
-        let dates = &input.dates[..known.min(input.dates.len())];
-        let input = Input { values: past, phases: &input.phases[..known], dates, ..*input };
-        let actual = &question.input.values[origin..origin + horizon];
-        let scale = Scale::of(past, scale_season(&input));
+    /// Judges the answers to a question by what came then.
+    pub(super) fn judge(&mut self, question: &Question<'_>, actual: &[f64]) {
+        let scale = Scale::of(question.input.values, scale_season(&question.input));
         let judge = |errors: &mut Errors, choice: Option<Choice>| {
-            let Ok(answer) = forecast(&Question { input, choice, ..*question }) else { return };
+            let Ok(answer) = forecast(&Question { choice, ..*question }) else { return };
             let middle = question.probabilities.iter().position(|&probability| probability == 0.5);
             let median = middle.map_or(&answer.mean, |middle| &answer.quantiles[middle]);
             errors.add(&Judged {
@@ -108,9 +104,30 @@ pub fn backtest(question: &Question<'_>, plan: BacktestPlan) -> Backtest {
                 scale,
             });
         };
-        judge(&mut found.errors, question.choice);
-        judge(&mut found.seasonal_naive, Some(Choice::Single(Method::SeasonalNaive)));
-        judge(&mut found.window_mean, Some(Choice::Single(Method::WindowMean)));
+        judge(&mut self.errors, question.choice);
+        judge(&mut self.seasonal_naive, Some(Choice::Single(Method::SeasonalNaive)));
+        judge(&mut self.window_mean, Some(Choice::Single(Method::WindowMean)));
+    }
+}
+
+/// Forecasts the end of a series from rolling origins, each with the values before it alone.
+///
+/// # Inputs
+/// The question's input holds all values; its horizon does not matter. Its probabilities hold ½. What it says of a whole is taken as known
+/// at every origin; of a shop's series, [`super::ShopSeries::backtest`] knows what the whole told then.
+///
+/// # Returns
+/// Errors over all origins that have 30 steps and 12 sales before them (series that are no daily demand need 8 steps); none
+/// for a series that is too short for any. Scales are those of the values before each origin.
+///
+/// # References
+/// Tashman (2000), "Out-of-sample tests of forecasting accuracy", doi 10.1016/S0169-2070(00)00065-0.
+#[must_use]
+pub fn backtest(question: &Question<'_>, plan: BacktestPlan) -> Backtest {
+    let horizon = plan.horizon as usize;
+    let mut found = Backtest::default();
+    for origin in plan.origins(question) {
+        found.judge(&question.as_of(origin, horizon), &question.input.values[origin..origin + horizon]);
     }
     found
 }

@@ -16,6 +16,7 @@ mod flags;
 mod hierarchy;
 mod methods;
 mod numeric;
+mod of_whole;
 mod outcome;
 mod outlook;
 mod overriding;

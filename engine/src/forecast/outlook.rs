@@ -224,16 +224,17 @@ impl SeriesOutlook {
     /// A series with its forecast and how far off it was from earlier origins.
     ///
     /// # Inputs
-    /// `forecast` is the one that is shown, which may have been made to add up; `compared` another method.
+    /// `forecast` is the one that is shown, which may have been made to add up; `compared` another method. How far off it was is told
+    /// if it `is_judged`, from the origins that the shop was asked for.
     #[must_use]
     pub fn new(
         shop: &ShopSeries,
         series: &Series,
         forecast: Option<Forecast>,
         compared: Option<Choice>,
-        origins: u32,
+        is_judged: bool,
     ) -> Self {
-        let tested: Option<Backtest> = (origins > 0).then(|| shop.backtest(series, origins));
+        let tested: Option<Backtest> = is_judged.then(|| shop.backtest(series));
         Self {
             is_whole: shop.request().by == SeriesBy::Total,
             name: series.name.clone(),
@@ -246,7 +247,7 @@ impl SeriesOutlook {
             pattern: forecast.as_ref().and_then(|forecast| forecast.pattern),
             trend: forecast.as_ref().and_then(|forecast| trend(shop.axis(), series, forecast)),
             flags: forecast.as_ref().map_or_else(Vec::new, |forecast| forecast.flags.clone()),
-            earlier: shop.earlier(series, origins),
+            earlier: if is_judged { shop.earlier(series) } else { Vec::new() },
             verdict: tested.as_ref().map(Verdict::from),
             forecast,
         }

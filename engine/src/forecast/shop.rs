@@ -1,17 +1,16 @@
 use super::answer::{Forecast, Question, Refusal, forecast};
 use super::axis::{Axis, StepLength};
-use super::backtest::{Backtest, BacktestPlan, backtest};
+use super::backtest::{Backtest, BacktestPlan};
 use super::combination::Choice;
-use super::events::{EventEffect, dates_of, measure_events};
+use super::events::{EventEffect, dates_of};
 use super::hierarchy::{Groups, sum};
 use super::methods::{Input, StepDate};
+use super::of_whole::OfWhole;
 use super::outlook::EarlierForecast;
 use super::overriding::overridden;
-use super::profile::ProfileSums;
 use super::reconcile::Reconciliation;
 use super::series::{Measure, Series, SeriesBy, demand_series};
 use super::spans::Spans;
-use super::warnings::LEAST_TRUSTED;
 use crate::spec::{AnalysisSpec, Override};
 use crate::table::{Ledger, SalesTable};
 use serde::{Deserialize, Serialize};
@@ -34,6 +33,8 @@ pub struct ForecastRequest {
     pub reconciliation: Reconciliation,
     /// Probabilities within (0, 1), rising, of the quantiles that are wanted.
     pub probabilities: Vec<f64>,
+    /// From how many earlier times, one horizon apart, forecasts are judged; fewer where series are too short.
+    pub origins: u32,
 }
 
 /// The series of a shop on one axis, ready to be forecast one by one, in any order, on any worker.
@@ -43,11 +44,11 @@ pub struct ShopSeries {
     axis: Axis,
     series: Vec<Series>,
     groups: Groups,
-    /// Of the sum of all series, whatever they are of: the whole has one forecast.
-    profile: Vec<f64>,
     dates: Vec<StepDate>,
-    /// What the spec's events did to the whole.
-    effects: Vec<EventEffect>,
+    /// What the sum of all series tells of each.
+    of_whole: OfWhole,
+    /// What it told at each earlier origin, the latest first.
+    of_earlier_whole: Vec<OfWhole>,
     /// What spans of days that were tell of totals where the engine chooses the method: another one has other errors. None of a single
     /// series, which tells of itself, nor of longer steps.
     spans: Spans,
@@ -59,28 +60,25 @@ impl ShopSeries {
     pub fn new(table: &SalesTable, ledger: &Ledger, spec: &AnalysisSpec, request: ForecastRequest) -> Self {
         let axis = Axis::of_shop(ledger, spec, request.step, request.horizon);
         let series = demand_series(table, ledger, spec, &axis, request.by, request.measure);
-        let whole = sum(series.iter(), &axis);
-        let profile = if request.step == StepLength::Day {
-            let mut sums = ProfileSums::new(usize::from(axis.period));
-            whole.iter().for_each(|whole| sums.add(&whole.values, &axis.phases[whole.first as usize..]));
-            sums.factors()
-        } else {
-            Vec::new()
-        };
         let dates = dates_of(&axis, &spec.forecast.events);
         let groups = match request.by {
             SeriesBy::Product => Groups::of_products(table, ledger, &axis, &series),
             _ => Groups::default(),
         };
-        let mut shop =
-            Self { request, axis, series, groups, profile, dates, effects: Vec::new(), spans: Spans::default() };
-        if !spec.forecast.events.is_empty()
-            && let Some(whole) = whole
-        {
+        let (of_whole, of_earlier_whole, spans) = Default::default();
+        let mut shop = Self { request, axis, series, groups, dates, of_whole, of_earlier_whole, spans };
+        if let Some(whole) = sum(shop.series.iter(), &shop.axis) {
             let rates = shop.rates(&whole);
-            shop.effects = measure_events(&shop.question(&rates, &whole, None).input, &[]);
+            let BacktestPlan { origins, horizon, .. } = shop.plan();
+            let seen = |count: usize| {
+                let question = shop.question(&rates, &whole, None);
+                OfWhole::seen(&question.as_of(count, horizon as usize).input, shop.is_daily())
+            };
+            let counts = (1..=origins as usize).map_while(|back| rates.len().checked_sub(back * horizon as usize));
+            let of_earlier_whole = counts.take_while(|&count| count > 0).map(seen).collect();
+            (shop.of_whole, shop.of_earlier_whole) = (seen(rates.len()), of_earlier_whole);
         }
-        if !shop.profile.is_empty() && shop.series.len() > 1 && shop.request.choice.is_none() {
+        if shop.is_daily() && shop.series.len() > 1 && shop.request.choice.is_none() {
             shop.spans = Spans::of_shop(shop.series.iter().map(|one| shop.question(&one.values, one, None)));
         }
         shop
@@ -107,7 +105,7 @@ impl ShopSeries {
     /// What the spec's events did to all series together, those that they saw.
     #[must_use]
     pub fn effects(&self) -> &[EventEffect] {
-        &self.effects
+        &self.of_whole.effects
     }
 
     /// Forecasts all series. Where the engine chooses the methods, they are made to add up.
@@ -129,35 +127,56 @@ impl ShopSeries {
         self.forecast_by(series, self.request.choice)
     }
 
-    /// Forecasts a series from earlier days, from one horizon to the next, as if what came after were not known. Weeks and months
-    /// are judged per open day, and nothing is made to add up.
+    /// Forecasts a series from the earlier origins that were asked for, as if what came after were not known. Weeks and months are judged
+    /// per open day, and nothing is made to add up.
+    ///
+    /// The profile of the week and what events did to the whole are those of the days before each origin. Which weekdays are closed, and
+    /// whether units are whole, is known from all; what spans tell of totals, too, but totals are not judged.
     #[must_use]
-    pub fn backtest(&self, series: &Series, origins: u32) -> Backtest {
-        let horizon = self.axis.future.len() as u32;
+    pub fn backtest(&self, series: &Series) -> Backtest {
         let rates = self.rates(series);
         let question = self.question(&rates, series, self.request.choice);
-        backtest(&question, BacktestPlan { origins, stride: horizon, horizon })
+        let horizon = self.axis.future.len();
+        let mut found = Backtest::default();
+        self.asked_before(&question).for_each(|(origin, asked)| found.judge(&asked, &rates[origin..origin + horizon]));
+        found
     }
 
-    /// What earlier forecasts said, from the origins of [`Self::backtest`] that have enough values before them, oldest first.
+    /// What earlier forecasts said, from all origins that [`Self::backtest`] judges, oldest first.
     #[must_use]
-    pub fn earlier(&self, series: &Series, origins: u32) -> Vec<EarlierForecast> {
-        let horizon = self.axis.future.len();
-        let of_origin = |back: usize| {
-            let count = series.values.len().checked_sub(horizon * back).filter(|&count| count >= LEAST_TRUSTED)?;
-            let rates = self.rates(series);
-            let question = self.question(&rates[..count], series, self.request.choice);
-            let (phases, dates) = (&question.input.phases[..count + horizon], &question.input.dates[..count + horizon]);
-            let mut mean =
-                forecast(&Question { input: Input { phases, dates, ..question.input }, ..question }).ok()?.mean;
-            let first = series.first as usize + count;
-            if self.request.step != StepLength::Day {
+    pub fn earlier(&self, series: &Series) -> Vec<EarlierForecast> {
+        let rates = self.rates(series);
+        let question = self.question(&rates, series, self.request.choice);
+        let of_origin = |(origin, asked): (usize, Question<'_>)| {
+            let mut mean = forecast(&Question { probabilities: &[], ..asked }).ok()?.mean;
+            let first = series.first as usize + origin;
+            if !self.is_daily() {
                 let days = self.axis.past[first..].iter().map(|step| f64::from(step.open_days));
                 mean.iter_mut().zip(days).for_each(|(mean, days)| *mean *= days);
             }
             Some(EarlierForecast { first: first as u32, mean })
         };
-        if horizon == 0 { Vec::new() } else { (1..=origins as usize).rev().filter_map(of_origin).collect() }
+        self.asked_before(&question).filter_map(of_origin).collect()
+    }
+
+    /// What was asked at each earlier origin, oldest first, and how many of the values were known.
+    fn asked_before<'a>(&'a self, question: &Question<'a>) -> impl Iterator<Item = (usize, Question<'a>)> {
+        let (plan, question) = (self.plan(), *question);
+        let (count, horizon) = (question.input.values.len(), plan.horizon as usize);
+        plan.origins(&question).map(move |origin| {
+            let OfWhole { profile, effects } = &self.of_earlier_whole[(count - origin) / horizon - 1];
+            (origin, Question { profile, effects_on_whole: effects, ..question.as_of(origin, horizon) })
+        })
+    }
+
+    /// The earlier origins: none where there is nothing to look ahead to.
+    fn plan(&self) -> BacktestPlan {
+        let horizon = self.axis.future.len() as u32;
+        BacktestPlan { origins: if horizon > 0 { self.request.origins } else { 0 }, stride: horizon, horizon }
+    }
+
+    fn is_daily(&self) -> bool {
+        self.request.step == StepLength::Day
     }
 
     /// A forecast with what a person expects of a series in the place of what the method does.
@@ -184,7 +203,7 @@ impl ShopSeries {
     pub fn forecast_by(&self, series: &Series, choice: Option<Choice>) -> Result<Forecast, Refusal> {
         let rates = self.rates(series);
         let mut answer = forecast(&self.question(&rates, series, choice))?;
-        if self.request.step != StepLength::Day {
+        if !self.is_daily() {
             self.multiply_open_days(&mut answer, self.counts(series));
         }
         Ok(answer)
@@ -197,7 +216,7 @@ impl ShopSeries {
 
     /// Demand per open day.
     pub(super) fn rates<'a>(&self, series: &'a Series) -> Cow<'a, [f64]> {
-        if self.request.step == StepLength::Day {
+        if self.is_daily() {
             return Cow::Borrowed(&series.values);
         }
         let days = self.axis.past[series.first as usize..].iter().map(|step| f64::from(step.open_days));
@@ -209,13 +228,13 @@ impl ShopSeries {
         let (phases, dates) = (&self.axis.phases[first..], &self.dates[first..]);
         Question {
             input: Input { values, period: usize::from(self.axis.period), phases, dates },
-            effects_on_whole: &self.effects,
-            profile: &self.profile,
+            effects_on_whole: &self.of_whole.effects,
+            profile: &self.of_whole.profile,
             spans: if choice.is_none() { self.spans } else { Spans::default() },
             review_steps: usize::from(self.axis.review_steps),
-            is_count: self.request.step == StepLength::Day && self.counts(series),
+            is_count: self.is_daily() && self.counts(series),
             choice,
-            is_judged: self.profile.is_empty() || self.request.by == SeriesBy::Total,
+            is_judged: !self.is_daily() || self.request.by == SeriesBy::Total,
             probabilities: &self.request.probabilities,
         }
     }

@@ -70,6 +70,8 @@ impl ForecastParameters {
     pub const MAX_HORIZON: u32 = 365;
     /// The ranges that charts and exports have, in per cent.
     pub const LEVELS: [u32; 3] = [95, 80, 50];
+    /// Earlier times from which forecasts are judged.
+    pub const ORIGINS: u32 = 4;
 
     /// All ranges, in per cent, the widest first: the usual ones and the one that is asked for.
     #[must_use]
@@ -113,6 +115,7 @@ impl ForecastParameters {
             choice: self.method,
             reconciliation: Reconciliation::default(),
             probabilities: self.probabilities(),
+            origins: Self::ORIGINS,
         }
     }
 
