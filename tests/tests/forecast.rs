@@ -288,22 +288,17 @@ async fn nothing_moves_when_forecasts_are_done(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// Who stops the judging can go on to look at parts, and save all.
-async fn product_is_opened_although_judging_was_stopped(page: &Page) -> Result<()> {
-    let stop = "const bar = document.querySelector('.forecast-bar'); \
-        if (!bar?.innerText.includes('Judging')) return null; \
-        const stop = [...bar.querySelectorAll('button')].find((e) => e.innerText.trim() === 'Cancel'); \
-        stop?.click(); return !!stop || null";
-    page.until("judging", stop, vec![]).await?;
-    page.says("Forecasting was stopped").await?;
-    let open = "const name = document.querySelector('tbody tr:has([data-metric=expected]) th'); \
-        name.click(); return name.querySelector('[title]').title.split(' · ').at(-1)";
-    let code = page.script(open, vec![]).await?.as_str().context("no product")?.to_owned();
-    let expected = told(&["--by", "product", "--horizon", "14"])?.get(&code).copied().context("no such product")?;
-    expects(page, expected).await.with_context(|| format!("{code}, judging being stopped"))?;
-    ensure!(page.script("return document.querySelector('[data-export]').disabled", vec![]).await? == json!(false));
+/// Who stops forecasting can go on to look at a part.
+async fn product_is_opened_although_forecasting_was_stopped(page: &Page) -> Result<()> {
+    let open = "const figure = document.querySelector('.kpi [data-metric=expected]').dataset.value; \
+        document.querySelector('.table__row--open th').click(); return figure";
+    let of_whole = page.script(open, vec![]).await?;
+    let of_part = "const figure = document.querySelector('.kpi [data-metric=expected]')?.dataset.value; \
+        const row = document.querySelector('.table__row--selected [data-metric=expected]')?.dataset.value; \
+        return figure > 0 && figure !== arguments[0] && (!row || Number(row) === Number(figure)) || null";
+    page.until("the product's own forecast", of_part, vec![of_whole]).await?;
     page.click_on("[data-whole]").await?;
-    expects(page, of_shop("14")?).await.context("of the whole shop, judging being stopped")
+    expects(page, of_shop("14")?).await.context("of the whole shop, forecasting being stopped")
 }
 
 /// A link to a product that its filter leaves out shows the product by a click.
@@ -348,8 +343,7 @@ async fn forecasts_are_used(browser: Browser) -> Result<()> {
         page.drop_files(&[&sales_file::path()?]).await?;
         at_once(&page, ".forecast-bar button", "Cancel").await?;
         page.says("Forecasting was stopped").await?;
-        at_once(&page, ".forecast-bar button", "Forecast again").await?;
-        product_is_opened_although_judging_was_stopped(&page).await?;
+        product_is_opened_although_forecasting_was_stopped(&page).await?;
         at_once(&page, ".forecast-bar button", "Forecast again").await?;
         nothing_moves_when_forecasts_are_done(&page).await?;
         expects(&page, of_shop("14")?).await.context("after a reload, with the question of the address")?;
