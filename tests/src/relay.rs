@@ -47,6 +47,14 @@ impl Relay {
         Ok(Self { process, origin, environment })
     }
 
+    /// Sends it a signal, like `STOP`.
+    ///
+    /// # Errors
+    /// When there is no process to send it to.
+    pub fn signal(&self, name: &str) -> Result<()> {
+        self.process.signal(name)
+    }
+
     /// Its origin, where it serves the page.
     #[must_use]
     pub fn origin(&self) -> &str {

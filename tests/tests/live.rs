@@ -155,6 +155,45 @@ async fn token(browser: Browser) -> Result<()> {
     .await
 }
 
+/// A relay that is held says nothing and closes nothing, like one whose host has lost its power. The page says so within two of the
+/// relay's intervals, and has the figures again when the relay goes on.
+async fn silence(browser: Browser) -> Result<()> {
+    in_browser(browser, "live_silence", async |page| {
+        let relay = Relay::start(None)?;
+        page.open(&format!("{}/#/live", relay.origin())).await?;
+        shows_all_of_the_file(&page).await?;
+        state_is(&page, "Live").await?;
+        relay.signal("STOP")?;
+        // A script may take a minute.
+        let body = "return new Promise((resolve) => {
+            const begun = performance.now();
+            const look = () => {
+                const text = document.querySelector('.notice--warning')?.innerText ?? '';
+                if (text.includes(arguments[0]) || performance.now() - begun > 55000) resolve(text);
+                else setTimeout(look, 100);
+            };
+            look();
+        })";
+        let said = "The relay cannot be reached; the page goes on trying.";
+        let notice = page.script(body, vec![json!(said)]).await?;
+        ensure!(notice.as_str().is_some_and(|notice| notice.contains(said)), "the page says {notice} of a held relay");
+        shows_all_of_the_file(&page).await.context("while it is held")?;
+        relay.signal("CONT")?;
+        comes_back_once(&page).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_relay_that_is_silent_is_noticed_in_chromium() -> Result<()> {
+    silence(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn a_relay_that_is_silent_is_noticed_in_firefox() -> Result<()> {
+    silence(Browser::Firefox).await
+}
+
 /// An alert names its product as people do, and can be noted.
 async fn alerts(browser: Browser) -> Result<()> {
     in_browser(browser, "live_alerts", async |page| {
