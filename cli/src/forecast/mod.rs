@@ -137,7 +137,7 @@ fn of_sales(
     if shop.axis().future.is_empty() {
         return Err(Failure::Data(anyhow::anyhow!(
             "the shop is closed on all days to come: by --closed or the question, on weekdays without a sale, or on days of the \
-             year without one a year before; look further ahead with --horizon"
+             year without one in an earlier year; look further ahead with --horizon"
         )));
     }
     let times: Vec<String> = shop.axis().future.iter().map(|step| step.days.first.to_string()).collect();
