@@ -41,35 +41,18 @@ impl BulkBound {
     /// what a bulk order adds to its weekday's factor, it is divided by.
     pub(super) fn of(input: &Input<'_>, profile: &[f64]) -> Self {
         let most = mean_size(input.values).max(late_size(input.values));
-        // Of bounded demand, of demand, of its squares, of its products with bounded demand, and how often it came.
-        let mut sums = [0.0; 5];
-        // By weight: of demand not over its profile, of the factors, of bounded demand.
-        let (mut weight, mut late, mut steps) = (1.0, [0.0; 3], 0.0);
-        let mut add = |values: &[f64], phases: &[u16]| {
-            let (mut block, mut weighted) = ([0.0; 5], [0.0; 2]);
-            for (&value, &phase) in values.iter().zip(phases) {
-                let (factor, bounded) = (profile[usize::from(phase)], lesser(value, most));
-                weighted[0] += value * factor;
-                weighted[1] += factor;
-                block[0] += bounded;
-                block[1] += value;
-                block[2] += value * value;
-                block[3] += value * bounded;
-                block[4] += if value == 0.0 { 0.0 } else { 1.0 };
-            }
-            (0..5).for_each(|index| sums[index] += block[index]);
-            late[0] += weight * weighted[0];
-            late[1] += weight * weighted[1];
-            late[2] += weight * block[0];
-            steps += weight * values.len() as f64;
-            weight *= BLOCK_DECAY;
-        };
+        let mut sums = Sums { profile, most, weight: 1.0, all: [0.0; 5], late: [0.0; 4] };
         let (first_values, values) = input.values.as_rchunks::<BLOCK>();
         let (first_phases, phases) = input.phases[..input.values.len()].as_rchunks::<BLOCK>();
-        values.iter().zip(phases).rev().for_each(|(values, phases)| add(values, phases));
-        add(first_values, first_phases);
-        let [demand, factors, late_kept] = late;
-        let [kept, sum, squares, products, count] = sums;
+        for (values, phases) in values.iter().zip(phases).rev() {
+            sums.add(values, phases);
+            sums.weight *= BLOCK_DECAY;
+        }
+        for (value, phase) in first_values.iter().zip(first_phases) {
+            sums.add(&[*value], &[*phase]);
+        }
+        let [demand, factors, late_kept, steps] = sums.late;
+        let [kept, sum, squares, products, count] = sums.all;
         let all = input.values.len() as f64;
         let probability = count / all;
         if late_kept <= 0.0 || demand <= 0.0 {
@@ -80,6 +63,37 @@ impl BulkBound {
         let slope =
             if variance > f64::EPSILON * squares { scale * (products - sum * kept / all) / variance } else { 1.0 };
         Self { most, scale, slope, mean: kept / all, probability }
+    }
+}
+
+/// What is summed up of demand over its profile.
+struct Sums<'a> {
+    profile: &'a [f64],
+    most: f64,
+    /// What the next steps count for.
+    weight: f64,
+    /// Of bounded demand, of demand, of its squares, of its products with bounded demand, and how often it came.
+    all: [f64; 5],
+    /// By weight: of demand not over its profile, of the factors, of bounded demand, and of steps.
+    late: [f64; 4],
+}
+
+impl Sums<'_> {
+    fn add<const COUNT: usize>(&mut self, values: &[f64; COUNT], phases: &[u16; COUNT]) {
+        let (mut all, mut late) = ([0.0; 5], [0.0; 4]);
+        for (&value, &phase) in values.iter().zip(phases) {
+            let (factor, bounded) = (self.profile[usize::from(phase)], lesser(value, self.most));
+            late[0] += value * factor;
+            late[1] += factor;
+            all[0] += bounded;
+            all[1] += value;
+            all[2] += value * value;
+            all[3] += value * bounded;
+            all[4] += if value == 0.0 { 0.0 } else { 1.0 };
+        }
+        (late[2], late[3]) = (all[0], COUNT as f64);
+        self.all.iter_mut().zip(all).for_each(|(sum, more)| *sum += more);
+        self.late.iter_mut().zip(late).for_each(|(sum, more)| *sum += self.weight * more);
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Demand {
     powers: [f64; 3],
     /// How many days of one weight would tell as much.
     days: f64,
+    /// The least and the greatest value.
+    ends: (f64, f64),
     /// The quartiles of days with demand, each counting alike.
     pub(super) quartiles: [f64; 2],
 }
@@ -91,13 +93,15 @@ impl Demand {
             _ => ([outer, of_zeros - 2.0 * outer, outer], 3),
         };
         let demand = |place: usize| float_of_rank(ranks[place] & !AGES);
+        let (least, most) = (demand(0), demand(count - 1));
+        let ends = if zeros.1 > 0 { (least.min(0.0), most.max(0.0)) } else { (least, most) };
         let quartiles = QUARTILES.map(|probability| quantile(count - 1, probability, demand));
         let powers = [first, second, third];
-        Some(Self { ranks, below, zeros, mean, weight: sum, powers, days: sum * sum / squares, quartiles })
+        Some(Self { ranks, below, zeros, mean, weight: sum, powers, days: sum * sum / squares, ends, quartiles })
     }
 
     /// All values with their weights, sorted.
-    fn sorted(&self) -> impl DoubleEndedIterator<Item = (f64, f64)> {
+    fn sorted(&self) -> impl Iterator<Item = (f64, f64)> {
         let (below, above) = self.ranks.split_at(self.below);
         let weights: &[f64] = &*WEIGHTS;
         let weighted = |&rank: &u64| (float_of_rank(rank & !AGES), weights[(AGES - (rank & AGES)) as usize]);
@@ -106,8 +110,9 @@ impl Demand {
     }
 
     /// The quantiles at rising probabilities, of which so much more is left out as one more day may lie beyond, in parts of the mean.
-    pub(super) fn relative_quantiles(&self, probabilities: impl ExactSizeIterator<Item = f64>) -> Vec<f64> {
-        let places = probabilities.map(|probability| outward(probability, self.days) * self.weight);
+    #[inline(never)]
+    pub(super) fn relative_quantiles(&self, probabilities: &[f64]) -> Vec<f64> {
+        let places = probabilities.iter().map(|probability| outward(*probability, self.days) * self.weight);
         let mut found = weighted_quantiles(self.sorted(), places);
         found.iter_mut().for_each(|value| *value /= self.mean);
         found
@@ -177,7 +182,8 @@ impl Demand {
     /// McKay, Beckman & Conover (1979), "A comparison of three methods for selecting values of input variables", doi
     /// 10.1080/00401706.1979.10489755: Latin hypercube sampling.
     fn simulated_totals(&self, means: &[f64], doubt: f64) -> [f64; DRAWS] {
-        let draws = self.relative_quantiles((0..DRAWS).map(|draw| (draw as f64 + 0.5) / DRAWS as f64));
+        let middles: [f64; DRAWS] = std::array::from_fn(|draw| (draw as f64 + 0.5) / DRAWS as f64);
+        let draws = self.relative_quantiles(&middles);
         let first = draws.iter().take_while(|&&draw| draw == 0.0).count();
         let mut totals = [0.0; DRAWS];
         let mut random = Random::new(SEED);
@@ -200,9 +206,7 @@ impl Demand {
     /// The means of a step's demand, of its square and its cube, in parts of the mean. One more day is reckoned with than was seen, half of
     /// it as little as the least and half as much as the most.
     fn moments(&self) -> [f64; 3] {
-        let mut sorted = self.sorted();
-        let Some((least, _)) = sorted.next() else { return [1.0; 3] };
-        let most = sorted.next_back().map_or(least, |(most, _)| most);
+        let (least, most) = self.ends;
         let inverse = 1.0 / self.mean;
         let share = 1.0 / (self.days + 1.0);
         std::array::from_fn(|power| {

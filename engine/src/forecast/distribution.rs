@@ -89,7 +89,7 @@ impl Distribution {
         spans: Spans,
     ) -> Self {
         let fit = &fitted.fit;
-        let factors = demand.relative_quantiles(probabilities.iter().copied());
+        let factors = demand.relative_quantiles(probabilities);
         let of_steps =
             factors.into_iter().map(|factor| fit.mean.iter().map(|mean| outcome.limit(mean * factor)).collect());
         let of_steps = of_steps.collect();

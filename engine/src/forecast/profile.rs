@@ -1,10 +1,6 @@
-use smallvec::SmallVec;
-
 use super::bulk::lesser;
 use super::methods::Input;
 
-/// The phases of most series.
-const WEEK: usize = 7;
 /// The least factor of a phase: a phase of nothing cannot be divided by.
 const LEAST_FACTOR: f64 = 0.05;
 /// In a profile of its own, a day counts for at most so many mean days with demand, times the shop's factor: more is a bulk order.
@@ -62,8 +58,7 @@ impl ProfileSums {
 /// 10.1080/01621459.1973.10481350, towards a given point.
 pub(super) fn shrunken_profile(input: &Input<'_>, shop: &[f64], mean_size: f64) -> Vec<f64> {
     let of_phase = |factor: &f64| PhaseSums { most: MOST_SIZES * mean_size * factor, ..PhaseSums::default() };
-    let mut of_phase: SmallVec<[PhaseSums; WEEK]> = shop.iter().map(of_phase).collect();
-    let sums = &mut of_phase[..];
+    let mut sums: Vec<PhaseSums> = shop.iter().map(of_phase).collect();
     for (&value, &phase) in input.values.iter().zip(input.phases) {
         sums[usize::from(phase)].add(value);
     }
