@@ -7,24 +7,24 @@ use crate::spec::Override;
 ///
 /// # Returns
 /// `None` when nothing is said of this series and these steps.
-pub(super) fn overridden(
+pub(super) fn overridden<'a>(
     forecast: &Forecast,
     axis: &Axis,
     series: Option<&str>,
-    overrides: &[Override],
+    overrides: impl IntoIterator<Item = &'a Override>,
     are_counts: bool,
 ) -> Option<Forecast> {
-    let mut means = forecast.mean.clone();
-    let mut is_changed = false;
-    for said in overrides.iter().filter(|said| said.series.as_deref() == series) {
-        for (mean, _) in means.iter_mut().zip(&axis.future).filter(|(_, step)| said.days.contains(step.days.first)) {
-            is_changed = true;
-            *mean = said.per_step.as_f64();
+    let mut means = None;
+    for said in overrides.into_iter().filter(|said| said.series.as_deref() == series) {
+        let steps = axis.future.iter().take(forecast.mean.len()).enumerate();
+        for (place, _) in steps.filter(|(_, step)| said.days.contains(step.days.first)) {
+            means.get_or_insert_with(|| forecast.mean.clone())[place] = said.per_step.as_f64();
         }
     }
+    let means = means?;
     let mut expected = forecast.clone();
     expected.move_to(&means, are_counts);
-    is_changed.then_some(expected)
+    Some(expected)
 }
 
 #[cfg(test)]

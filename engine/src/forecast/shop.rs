@@ -185,10 +185,10 @@ impl ShopSeries {
     /// `None` when nothing is said of this series and these steps.
     #[must_use]
     pub fn overridden(&self, forecast: &Forecast, series: &Series, overrides: &[Override]) -> Option<Forecast> {
-        let (measure, step) = (self.request.measure, self.request.step);
-        let said: Vec<Override> = overrides.iter().filter(|said| said.is_of(measure, step)).cloned().collect();
-        let name = (self.request.by != SeriesBy::Total).then_some(series.name.as_str());
-        overridden(forecast, &self.axis, name, &said, self.counts(series))
+        let ForecastRequest { by, measure, step, .. } = self.request;
+        let name = (by != SeriesBy::Total).then_some(series.name.as_str());
+        let said = overrides.iter().filter(|said| said.is_of(measure, step));
+        overridden(forecast, &self.axis, name, said, self.counts(series))
     }
 
     /// Are these units that are sold one by one?

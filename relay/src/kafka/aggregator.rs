@@ -184,8 +184,8 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// What cannot be gone on after. Whatever passes by itself, such as a broker that is away, is complained of; the client goes on. Where there are no events any more, or
-    /// not yet, it is looked what there is.
+    /// What cannot be gone on after. Whatever passes by itself, such as a broker that is away, is complained of; the client goes on. Where
+    /// there are no events any more, or not yet, it is looked what there is.
     fn check(&self, error: &KafkaError) -> Result<()> {
         match self.member.client().fatal_error() {
             None if error.rdkafka_error_code() != Some(RDKafkaErrorCode::AutoOffsetReset) => {

@@ -34,14 +34,16 @@ pub(super) fn steps(store: Store, now: Live) -> El {
         } else {
             (now.shown.minutes, Parts::first_minute(latest), 60)
         };
-        let starts = (0..count).map(|step| Timestamp::from_seconds(begin.seconds() + step * seconds()));
+        let seconds = seconds();
+        let starts = (0..count).map(|step| Timestamp::from_seconds(begin.seconds() + step * seconds));
         buckets.with(|buckets| {
             let buckets = buckets.as_deref().map_or(&[][..], Vec::as_slice);
             starts.map(|start| step(buckets, start)).collect()
         })
     });
     let bars = Memo::new(move || {
-        let bar = |step: &LateStep| StepBar { value: step.net_sales.as_f64(), label: label(step.start, seconds()) };
+        let seconds = seconds();
+        let bar = |step: &LateStep| StepBar { value: step.net_sales.as_f64(), label: label(step.start, seconds) };
         steps.with(|steps| steps.iter().map(bar).collect())
     });
     let twin = Memo::new(move || now.currency.with(|currency| steps.with(|steps| table(steps, currency))));
