@@ -28,7 +28,7 @@ const BATCH_EVENTS: usize = 500;
 const COMMIT_INTERVAL: Duration = Duration::from_millis(100);
 /// The same as long as more events wait than can be counted: nobody is waiting for the latest of them.
 const BUSY_COMMIT_INTERVAL: Duration = Duration::from_secs(1);
-/// How long the broker may take to say what there is of a partition.
+/// How long the broker may take to say what there is of partitions.
 const EXTENT_TIME: Duration = Duration::from_secs(10);
 /// It is committed earlier after so many events.
 const COMMIT_EVENTS: u64 = 200_000;
@@ -242,10 +242,10 @@ impl Session<'_> {
     /// What is gone from the topic before it was counted is said and passed.
     fn pass_gone(&mut self) -> Result<()> {
         let settings = self.aggregator.counting.settings;
-        let (topic, asking) = (&settings.topic, topics::asking(settings)?);
-        for (&partition, Held { standing, .. }) in &mut self.held {
-            let extent = Extent::ask(&asking, topic, partition, EXTENT_TIME);
-            let extent = extent.with_context(|| format!("it is not known what there is of partition {partition}"))?;
+        let (topic, partitions) = (&settings.topic, self.held.keys().copied().collect::<Vec<_>>());
+        let extents = Extent::ask(&topics::asking(settings)?, topic, &partitions, EXTENT_TIME);
+        let extents = extents.with_context(|| format!("it is not known what there is of {topic}"))?;
+        for ((&partition, Held { standing, .. }), extent) in self.held.iter_mut().zip(extents) {
             let (counted, next) = (standing.next_offset, extent.next_offset(topic, standing.next_offset)?);
             if next == counted {
                 continue;

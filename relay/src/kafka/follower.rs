@@ -204,10 +204,11 @@ impl Session<'_> {
         let topic = &counting.settings.topic;
         // What else it has to tell would pile up.
         let reason = reasons::latest(&self.asking);
+        let numbers: Vec<i32> = (0..self.partitions.len() as i32).collect();
+        let extents = Extent::ask(&self.asking, topic, &numbers, NEWS_TIME);
+        let extents = extents.with_context(|| reason.unwrap_or_else(|| format!("no news of {topic}")))?;
         let (mut lag, mut has_caught_up) = (0, true);
-        for (number, partition) in self.partitions.iter_mut().enumerate() {
-            let extent = Extent::ask(&self.asking, topic, number as i32, NEWS_TIME);
-            let extent = extent.with_context(|| reason.clone().unwrap_or_else(|| format!("no news of {topic}")))?;
+        for (partition, extent) in self.partitions.iter_mut().zip(extents) {
             let next = extent.next_offset(topic, partition.standing.next_offset)?;
             lag += extent.end - next;
             has_caught_up &= next >= *partition.first_end.get_or_insert(extent.end);
