@@ -8,7 +8,7 @@ use rdkafka::ClientContext;
 use rdkafka::admin::{AdminClient, AdminOptions, NewPartitions, NewTopic, TopicReplication};
 use rdkafka::client::{Client, DefaultClientContext};
 use rdkafka::consumer::{BaseConsumer, Consumer};
-use rdkafka::error::KafkaResult;
+use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::types::RDKafkaErrorCode;
 
 use super::KafkaSettings;
@@ -37,7 +37,7 @@ fn partitions(consumer: &BaseConsumer<Reasons>, topic: &str) -> Result<i32> {
         };
         match reasons::latest(consumer) {
             Some(reason) => bail!("no news of {topic}: {reason}"),
-            None if Instant::now() > end => bail!("no news of {topic}: {error}"),
+            None if Instant::now() > end || is_refusal(&error) => bail!("no news of {topic}: {error}"),
             None => {}
         }
     }
@@ -46,8 +46,18 @@ fn partitions(consumer: &BaseConsumer<Reasons>, topic: &str) -> Result<i32> {
 /// The same, unless the broker takes longer.
 pub(super) fn partitions_within<C: ClientContext>(client: &Client<C>, topic: &str, time: Duration) -> KafkaResult<i32> {
     let metadata = client.fetch_metadata(Some(topic), time)?;
-    let topic = metadata.topics().first().filter(|topic| topic.error().is_none());
-    Ok(topic.map_or(0, |topic| topic.partitions().len() as i32))
+    let Some(topic) = metadata.topics().first() else { return Ok(0) };
+    match topic.error().map(RDKafkaErrorCode::from) {
+        None => Ok(topic.partitions().len() as i32),
+        Some(RDKafkaErrorCode::UnknownTopicOrPartition) => Ok(0),
+        // A broker that does not know yet has not said that there is none.
+        Some(code) => Err(KafkaError::MetadataFetch(code)),
+    }
+}
+
+/// For such an error, asking again does not help.
+fn is_refusal(error: &KafkaError) -> bool {
+    error.rdkafka_error_code() == Some(RDKafkaErrorCode::TopicAuthorizationFailed)
 }
 
 /// A consumer without partitions, of which one can ask. The connection of one that has some does not answer while it waits for records.
@@ -60,12 +70,12 @@ pub(super) fn prepare(settings: &KafkaSettings, stop: &Stop) -> Result<i32> {
     let consumer = &asking(settings)?;
     let admin: AdminClient<DefaultClientContext> = settings.client().create()?;
     let replicated = |topic, partitions| NewTopic::new(topic, partitions, TopicReplication::Fixed(-1));
-    if partitions(consumer, &settings.topic)? == 0 {
+    let mut count = partitions(consumer, &settings.topic)?;
+    if count == 0 {
         // Kafka would delete what is a week old, also while no relay counts.
         create(&admin, replicated(&settings.topic, settings.partitions).set("retention.ms", "-1"))?;
-        settle(consumer, &settings.topic, 1, stop)?;
+        count = settle(consumer, &settings.topic, 1, stop)?;
     }
-    let count = partitions(consumer, &settings.topic)?;
     if partitions(consumer, &settings.state_topic)? == 0 {
         let topic = replicated(&settings.state_topic, count)
             .set("cleanup.policy", "compact")
@@ -97,7 +107,8 @@ pub(super) fn grow_state(settings: &KafkaSettings, count: i32, stop: &Stop) -> R
     let options = AdminOptions::new().operation_timeout(Some(ANSWER_TIME));
     let results = block_on(admin.create_partitions([&more], &options))?;
     // Another relay may have been quicker: what counts is how many there are.
-    settle(consumer, &settings.state_topic, count, stop).with_context(|| format!("{results:?}"))
+    settle(consumer, &settings.state_topic, count, stop).with_context(|| format!("{results:?}"))?;
+    Ok(())
 }
 
 fn create(admin: &AdminClient<DefaultClientContext>, topic: NewTopic<'_>) -> Result<()> {
@@ -111,13 +122,16 @@ fn create(admin: &AdminClient<DefaultClientContext>, topic: NewTopic<'_>) -> Res
     Ok(())
 }
 
-/// Waits until a topic has so many partitions.
-fn settle(consumer: &BaseConsumer<Reasons>, topic: &str, count: i32, stop: &Stop) -> Result<()> {
+/// Waits until a topic has at least so many partitions; how many it then has.
+fn settle(consumer: &BaseConsumer<Reasons>, topic: &str, count: i32, stop: &Stop) -> Result<i32> {
     let end = Instant::now() + SETTLE_TIME;
-    while partitions(consumer, topic)? < count {
+    loop {
+        let known = partitions(consumer, topic)?;
+        if known >= count {
+            return Ok(known);
+        }
         if Instant::now() > end || stop.wait(LOOK_AGAIN) {
             bail!("{topic} has not come to {count} partitions");
         }
     }
-    Ok(())
 }
