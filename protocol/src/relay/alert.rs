@@ -51,6 +51,8 @@ pub enum AlertKind {
     },
     /// Net sales of the last whole hour are far below those of the same hour of earlier weeks.
     LowSales {
+        /// When the hour began.
+        hour: Timestamp,
         /// Net sales of the hour.
         net_sales: String,
         /// The mean of the same hour of the weeks before.

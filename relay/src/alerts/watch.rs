@@ -107,7 +107,8 @@ impl Alerts {
         let net = net_of(hour).unwrap_or_default();
         let limit = if self.active.contains_key("low_sales") { part * (1.0 + MARGIN) } else { part };
         let is_low = usual.len() >= LEAST_WEEKS && mean > Money::ZERO && net.as_f64() < limit * mean.as_f64();
-        is_low.then(|| AlertKind::LowSales { net_sales: net.to_string(), usual: mean.to_string() })
+        let hour = Timestamp::from_seconds(hour);
+        is_low.then(|| AlertKind::LowSales { hour, net_sales: net.to_string(), usual: mean.to_string() })
     }
 
     fn high_returns(&self, state: &LiveState, latest: Timestamp) -> Option<AlertKind> {
@@ -243,7 +244,8 @@ mod tests {
         sell(&mut state, START, 49);
         assert!(alerts.look(&state, true, now).is_empty(), "the hour is not over");
         sell(&mut state, START + HOUR, 1);
-        let kind = AlertKind::LowSales { net_sales: "49.00".to_owned(), usual: "100.00".to_owned() };
+        let hour = Timestamp::from_seconds(START);
+        let kind = AlertKind::LowSales { hour, net_sales: "49.00".to_owned(), usual: "100.00".to_owned() };
         assert_eq!(alerts.look(&state, true, now).remove(0).kind, kind);
         sell(&mut state, START + 1_800, 5);
         assert!(alerts.look(&state, true, now).is_empty(), "54 of 100 is not well above");

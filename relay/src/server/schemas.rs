@@ -62,7 +62,7 @@ pub(super) fn alerts() -> RefOr<Schema> {
         ("out_of_stock", of_stock()),
         ("below_safety_stock", of_stock_that_ends()),
         ("below_reorder_point", of_stock_that_ends()),
-        ("low_sales", vec![("net_sales", money()), ("usual", money())]),
+        ("low_sales", vec![("hour", time()), ("net_sales", money()), ("usual", money())]),
         ("high_returns", vec![("rate", decimal("A part of gross sales."))]),
         ("silence", vec![("minutes", count())]),
     ];

@@ -230,8 +230,10 @@ pub(crate) fn alert(alert: &Alert, currency: &Currency) -> String {
         AlertKind::BelowReorderPoint { product, on_hand, runs_out: when } => {
             format!("{} should be ordered: {on_hand} left.{}", named(product), runs_out(when))
         }
-        AlertKind::LowSales { net_sales, usual } => {
-            format!("The last hour brought {}; {} is usual at this time.", money(net_sales), money(usual))
+        AlertKind::LowSales { hour, net_sales, usual } => {
+            let end = Timestamp::from_seconds(hour.seconds().saturating_add(3_600));
+            let [from, to] = [*hour, end].map(format::clock);
+            format!("{from} to {to} brought {}; {} is usual.", money(net_sales), money(usual))
         }
         AlertKind::HighReturns { rate } => {
             format!("Returns are {} of today’s gross sales.", format::percent(format::number(rate), 1))
