@@ -1,11 +1,12 @@
 //! What relays say and do when events, topics or brokers are gone.
 
 use std::fs;
+use std::process::Stdio;
 use std::time::Duration;
 
 use aisle_tests::{
     Topics,
-    counting_relay::{CountingRelay as Relay, kafka_jars},
+    counting_relay::{CountingRelay as Relay, kafka_jars, program},
     folders::TemporaryFolder,
 };
 use anyhow::{Context, Result, ensure};
@@ -93,6 +94,24 @@ fn start_broker(folder: &TemporaryFolder) -> Result<Broker> {
 }
 
 #[test]
+fn topics_that_a_relay_or_a_simulation_makes_keep_events_for_ever() -> Result<()> {
+    let folder = TemporaryFolder::new()?;
+    let broker = start_broker(&folder)?;
+    let [by_relay, by_simulation] = ["relay", "simulation"].map(|name| Topics::new(&broker.address(), name));
+    Relay::start(&by_relay.arguments(), &[])?.wait_for_partitions(4)?;
+    let till = folder.path().join("till.csv");
+    fs::write(&till, "invoice,stock_code,quantity,date,unit_price\n1,A,2,2011-12-09 12:50,2.50\n")?;
+    let mut simulate = program()?;
+    simulate.args(["simulate", "--kafka", &by_simulation.address, "--topic", &by_simulation.events, "--csv"]);
+    ensure!(simulate.arg(&till).stdout(Stdio::null()).status()?.success(), "the simulator failed");
+    for topics in [by_relay, by_simulation] {
+        let kept = Admin::new(&topics)?.setting(&topics.events, "retention.ms")?;
+        ensure!(kept.as_deref() == Some("-1"), "{} keeps events for {kept:?} ms", topics.events);
+    }
+    Ok(())
+}
+
+#[test]
 fn events_that_went_before_they_were_counted_are_told_of() -> Result<()> {
     let folder = TemporaryFolder::new()?;
     let broker = start_broker(&folder)?;
@@ -102,12 +121,9 @@ fn events_that_went_before_they_were_counted_are_told_of() -> Result<()> {
     produce(&topics, 1)?;
     relay.wait_for_events(10)?;
     relay.kill()?;
-    let admin = Admin::new(&topics)?;
-    let kept = admin.setting(&topics.events, "retention.ms")?;
-    ensure!(kept.as_deref() == Some("-1"), "events are kept for {kept:?} ms");
     // While none counts, ten more come and four of them go.
     produce(&topics, 2)?;
-    admin.delete_before(&topics, 14)?;
+    Admin::new(&topics)?.delete_before(&topics, 14)?;
     let relay = Relay::start_with_log(&log, &topics.arguments(), &[])?;
     relay.wait_for_events(16)?;
     wait_for_status(&relay, 200)?;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::topic_partition_list::TopicPartitionListElem;
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::reasons::Reasons;
@@ -56,16 +57,7 @@ impl Extent {
             }
             // What are times to Kafka are the two ends, too.
             let answer = asking.offsets_for_times(list, time)?;
-            let offset = |&partition: &i32| {
-                let found = answer.find_partition(topic, partition).context("no answer")?;
-                found.error()?;
-                match found.offset() {
-                    Offset::Offset(offset) => Ok(offset),
-                    other => bail!("{other:?} is no offset"),
-                }
-            };
-            let known = |partition| offset(partition).with_context(|| format!("partition {partition}"));
-            partitions.iter().map(known).collect()
+            answer.elements().iter().map(known_offset).collect()
         };
         let (starts, ends) = (offsets(Offset::Beginning)?, offsets(Offset::End)?);
         let all = partitions.iter().zip(starts.into_iter().zip(ends));
@@ -82,6 +74,16 @@ impl Extent {
             return Err(OtherTopic { topic: topic.to_owned(), partition, counted, end });
         }
         Ok(counted.max(start))
+    }
+}
+
+/// The offset that was answered of a partition.
+fn known_offset(answer: &TopicPartitionListElem<'_>) -> Result<i64> {
+    let partition = answer.partition();
+    answer.error().with_context(|| format!("partition {partition}"))?;
+    match answer.offset() {
+        Offset::Offset(offset) => Ok(offset),
+        other => bail!("partition {partition}: {other:?} is no offset"),
     }
 }
 

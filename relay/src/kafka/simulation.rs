@@ -9,8 +9,8 @@ use rdkafka::{ClientConfig, ClientContext};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::KafkaSettings;
 use super::reasons::Reasons;
+use super::{KafkaSettings, topics};
 use crate::Stop;
 use crate::source::{Pace, SalesFile};
 
@@ -82,6 +82,7 @@ impl Simulation {
     /// # Errors
     /// When an event could not be delivered.
     pub fn run(&self, stop: &Stop) -> Result<u64> {
+        topics::prepare_events(&self.settings, stop)?;
         let deliveries = Deliveries::default();
         let producer: BaseProducer<Deliveries> = self.producer().create_with_context(deliveries.clone())?;
         let mut ids = format!("{}/{}", self.file.name(), self.file.content());

@@ -67,15 +67,9 @@ pub(super) fn asking(settings: &KafkaSettings) -> KafkaResult<BaseConsumer<Reaso
 
 /// Makes topics that are missing, and gives the state as many partitions as the events have. Returns how many these are.
 pub(super) fn prepare(settings: &KafkaSettings, stop: &Stop) -> Result<i32> {
+    let count = prepare_events(settings, stop)?;
     let consumer = &asking(settings)?;
     let admin: AdminClient<DefaultClientContext> = settings.client().create()?;
-    let replicated = |topic, partitions| NewTopic::new(topic, partitions, TopicReplication::Fixed(-1));
-    let mut count = partitions(consumer, &settings.topic)?;
-    if count == 0 {
-        // Kafka would delete what is a week old, also while no relay counts.
-        create(&admin, replicated(&settings.topic, settings.partitions).set("retention.ms", "-1"))?;
-        count = settle(consumer, &settings.topic, 1, stop)?;
-    }
     if partitions(consumer, &settings.state_topic)? == 0 {
         let topic = replicated(&settings.state_topic, count)
             .set("cleanup.policy", "compact")
@@ -94,6 +88,25 @@ pub(super) fn prepare(settings: &KafkaSettings, stop: &Stop) -> Result<i32> {
     settle(consumer, &settings.dead_letter_topic, 1, stop)?;
     grow_state(settings, count, stop)?;
     Ok(count)
+}
+
+/// Makes the topic of the events if it is missing. Returns how many partitions it has.
+pub(super) fn prepare_events(settings: &KafkaSettings, stop: &Stop) -> Result<i32> {
+    let consumer = &asking(settings)?;
+    match partitions(consumer, &settings.topic)? {
+        0 => {
+            let admin: AdminClient<DefaultClientContext> = settings.client().create()?;
+            // Kafka would delete what is a week old, also while no relay counts.
+            create(&admin, replicated(&settings.topic, settings.partitions).set("retention.ms", "-1"))?;
+            settle(consumer, &settings.topic, 1, stop)
+        }
+        count => Ok(count),
+    }
+}
+
+/// A topic with as many copies as its brokers keep of any.
+fn replicated(topic: &str, partitions: i32) -> NewTopic<'_> {
+    NewTopic::new(topic, partitions, TopicReplication::Fixed(-1))
 }
 
 /// Gives the state as many partitions as this, unless it has them.
