@@ -18,8 +18,10 @@ pub struct Live {
     behind_millis: AtomicU64,
     /// How old events were when they were counted, the latest of each batch.
     pub(crate) ages: Histogram,
+    is_read: AtomicBool,
     has_caught_up: AtomicBool,
     is_lost: AtomicBool,
+    is_stuck: AtomicBool,
     is_ended: AtomicBool,
     /// What the consumer group has to do with this relay.
     pub(crate) group: Group,
@@ -74,11 +76,19 @@ impl Live {
             lag_events: AtomicU64::new(u64::MAX),
             behind_millis: AtomicU64::new(u64::MAX),
             ages: Histogram::default(),
+            is_read: AtomicBool::new(true),
             has_caught_up: AtomicBool::new(false),
             is_lost: AtomicBool::new(false),
+            is_stuck: AtomicBool::new(false),
             is_ended: AtomicBool::new(false),
             group: Group::default(),
         }
+    }
+
+    /// Begins with an empty state whose source has yet to read what was counted before: until then, nobody is to be shown it.
+    #[must_use]
+    pub fn unread(state: LiveState) -> Self {
+        Self { is_read: AtomicBool::new(false), ..Self::new(state) }
     }
 
     /// Counts events, all at once for whoever reads. Those that cannot be counted are handed to `refuse`.
@@ -117,10 +127,17 @@ impl Live {
         self.bad.load(Ordering::Relaxed)
     }
 
-    /// Puts another state in the place of the one that there was.
+    /// Puts another state in the place of the one that there was, as it was read.
     pub fn replace(&self, state: LiveState) {
         *self.state() = state;
+        self.is_read.store(true, Ordering::Release);
         self.changed();
+    }
+
+    /// Is the state what was counted, and no longer the empty one of the beginning?
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        self.is_read.load(Ordering::Acquire)
     }
 
     /// The state has changed under somebody's hands.
@@ -163,15 +180,33 @@ impl Live {
 
     /// The source has caught up: what it gives from now on is news.
     pub fn set_ready(&self) {
-        self.is_lost.store(false, Ordering::Release);
-        self.has_caught_up.store(true, Ordering::Release);
-        self.changed();
+        self.is_read.store(true, Ordering::Release);
+        let was_lost = self.is_lost.swap(false, Ordering::AcqRel);
+        if !self.has_caught_up.swap(true, Ordering::AcqRel) || was_lost {
+            self.changed();
+        }
     }
 
     /// The source cannot be read, or nobody knows whether it can, until it has [caught up](Self::set_ready) again.
     pub fn set_lost(&self) {
+        self.set_behind_millis(None);
         self.set_lag_events(None);
-        self.is_lost.store(true, Ordering::Release);
+        if !self.is_lost.swap(true, Ordering::AcqRel) {
+            self.changed();
+        }
+    }
+
+    /// Events wait and none of them is counted; or no longer so.
+    pub fn set_stuck(&self, is_stuck: bool) {
+        if self.is_stuck.swap(is_stuck, Ordering::AcqRel) != is_stuck {
+            self.changed();
+        }
+    }
+
+    /// May there be events that are not counted and will not be soon?
+    #[must_use]
+    pub fn is_interrupted(&self) -> bool {
+        self.is_lost.load(Ordering::Acquire) || self.is_stuck.load(Ordering::Acquire)
     }
 
     /// Has the source caught up, and is what it gives counted?
@@ -210,16 +245,48 @@ mod tests {
 
     use super::*;
 
+    fn state() -> LiveState {
+        LiveState::new(Definitions::default(), Limits::default())
+    }
+
+    #[test]
+    fn a_state_is_read_once_its_source_says_so() {
+        assert!(Live::new(state()).is_read());
+        for say in [|live: &Live| live.replace(state()), Live::set_ready] {
+            let live = Live::unread(state());
+            live.set_lost();
+            assert!(!live.is_read());
+            say(&live);
+            assert!(live.is_read());
+        }
+    }
+
+    #[test]
+    fn events_that_wait_in_vain_are_an_interruption() {
+        let live = Live::new(state());
+        live.set_ready();
+        let version = live.version();
+        live.set_stuck(false);
+        assert_eq!((live.is_interrupted(), live.version()), (false, version), "no news");
+        live.set_stuck(true);
+        assert!(live.is_interrupted() && live.version() > version);
+        live.set_stuck(false);
+        assert!(!live.is_interrupted());
+    }
+
     #[test]
     fn whoever_cannot_read_or_counts_nothing_is_not_ready() {
-        let live = Live::new(LiveState::new(Definitions::default(), Limits::default()));
+        let live = Live::new(state());
         assert_eq!((live.is_ready(), live.lag_events()), (false, None));
         live.set_lag_events(Some(3));
         live.set_ready();
         assert_eq!((live.is_ready(), live.lag_events()), (true, Some(3)));
+        live.set_behind_millis(Some(400));
         live.set_lost();
-        assert_eq!((live.is_ready(), live.has_caught_up(), live.lag_events()), (false, true, None));
+        assert_eq!((live.is_ready(), live.has_caught_up(), live.is_interrupted()), (false, true, true));
+        assert_eq!((live.lag_events(), live.behind_millis()), (None, None));
         live.set_ready();
+        assert!(!live.is_interrupted());
         live.group.leave();
         assert!(!live.is_ready());
         live.group.note_assignment(0);

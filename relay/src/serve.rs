@@ -33,7 +33,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     let settings = Settings { has_figures, ..config::settings(&config, args.token.as_deref())? };
     let limits = Limits::default();
     let source = source(args, &config, limits)?;
-    let live = Arc::new(Live::new(LiveState::new(config.analysis.definitions.clone(), limits)));
+    let live = Arc::new(Live::unread(LiveState::new(config.analysis.definitions.clone(), limits)));
     let publisher = Arc::new(Publisher::new(live.clone(), config::alerts(&config)?));
     let stop = Stop::default();
     let runtime = Builder::new_multi_thread().enable_all().build()?;

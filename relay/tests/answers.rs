@@ -4,15 +4,18 @@ mod support;
 
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use aisle_engine::ingest::{Ingest, IngestOptions};
 use aisle_engine::live::{Event, Limits, LiveState};
 use aisle_engine::metrics::{Overview, overview};
 use aisle_engine::spec::{AnalysisSpec, Definitions};
 use aisle_engine::table::{Ledger, Timestamp};
+use aisle_protocol::relay::FromRelay;
 use aisle_relay::{Alerts, EventSource, Live, Pace, Publisher, Replay, SalesFile, Server, Settings, Stop};
 use serde_json::{Value, json};
-use support::{Relay, event, get};
+use support::{Page, Relay, event, get};
+use tokio::time::timeout;
 
 /// The bytes of the UCI file, if the environment names it; on a build server it has to. Otherwise a generated file.
 fn sales_file() -> Vec<u8> {
@@ -40,16 +43,25 @@ async fn a_replayed_file_has_its_own_figures() {
     let file = sales_file();
     let expected = overview_of(&file);
     let mut replay = Replay::new(SalesFile::read("till.csv", 0, &file[..], None).unwrap(), Pace::AtOnce);
-    let live = Arc::new(Live::new(LiveState::new(Definitions::default(), Limits::default())));
+    let live = Arc::new(Live::unread(LiveState::new(Definitions::default(), Limits::default())));
     let publisher = Arc::new(Publisher::new(live.clone(), Alerts::default()));
     let settings = Settings { listen: "127.0.0.1:0".parse().unwrap(), ..Settings::default() };
     let server = Server::bind(settings, live.clone(), publisher.clone(), replay.info()).await.unwrap();
     let address = server.address();
     let (shutdown, is_shut_down) = tokio::sync::oneshot::channel::<()>();
     let running = tokio::spawn(server.run(async { drop(is_shut_down.await) }));
-    assert_eq!(get(address, "/readyz", "").await.0, 503);
+    // An empty state would be taken for a shop that sells nothing.
+    for path in ["/readyz", "/api/v1/totals", "/api/v1/alerts"] {
+        assert_eq!(get(address, path, "").await.0, 503, "{path}");
+    }
+    assert_eq!(get(address, "/healthz", "").await.0, 200);
+    let mut page = tokio::spawn(Page::connect(address, None));
+    assert!(timeout(Duration::from_millis(200), &mut page).await.is_err(), "a page is kept waiting");
     replay.run(&live, &Stop::default()).unwrap();
     publisher.look();
+    let mut page = page.await.unwrap().unwrap();
+    page.hello(None).await;
+    assert!(matches!(page.hear().await, Some(FromRelay::Snapshot(snapshot)) if snapshot.sequence > 0));
     assert_eq!(get(address, "/readyz", "").await.0, 200);
 
     let (status, body) = get(address, "/api/v1/totals", "").await;

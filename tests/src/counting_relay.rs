@@ -122,7 +122,10 @@ impl CountingRelay {
     }
 
     /// The same at an address of choice.
-    pub(crate) fn start_at(listen: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result<Self> {
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_at(listen: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result<Self> {
         let mut command = program()?;
         command.args(["serve", "--listen", listen]).args(arguments).envs(environment.iter().copied());
         Self::of(command)
@@ -174,12 +177,18 @@ impl CountingRelay {
         get(&self.address, path).with_context(|| format!("no answer of a relay (it has ended: {:?})", self.ended()))
     }
 
-    /// `/api/v1/totals`.
+    /// `/api/v1/totals`, once it has read what was counted.
     ///
     /// # Errors
     /// When there is no answer.
     pub fn totals(&self) -> Result<Value> {
-        Ok(serde_json::from_str(&self.get("/api/v1/totals")?.1)?)
+        let mut totals = String::new();
+        self.wait_until("figures", |relay| {
+            let (status, body) = relay.get("/api/v1/totals")?;
+            totals = body;
+            Ok(status != 503)
+        })?;
+        Ok(serde_json::from_str(&totals)?)
     }
 
     /// A counter of `/metrics`.

@@ -200,6 +200,8 @@ fn a_relay_whose_broker_is_away_says_so() -> Result<()> {
         wait_for_status(relay, 503)?;
     }
     relay.wait_until("an unknown lag", |relay| Ok(lag(relay)?.is_null()))?;
+    let status = relay.totals()?["status"].clone();
+    ensure!(status["is_interrupted"] == true && status["behind_millis"].is_null(), "{status}");
     let metrics = relay.get("/metrics")?.1;
     ensure!(metrics.contains("aisle_events_total 10\n") && !metrics.contains("aisle_source_lag_events"), "{metrics}");
     let said = fs::read_to_string(&log)?;
@@ -217,5 +219,28 @@ fn a_relay_whose_broker_is_away_says_so() -> Result<()> {
     }
     produce(&topics, 2)?;
     relay.wait_for_events(20)?;
-    relay.wait_until("nothing that waits", |relay| Ok(lag(relay)? == 0))
+    relay.wait_until("nothing that waits", |relay| Ok(lag(relay)? == 0))?;
+    ensure!(relay.totals()?["status"]["is_interrupted"] == false, "{}", relay.totals()?);
+    Ok(())
+}
+
+/// Pages would take what waits in vain for what was not sold.
+#[test]
+fn events_that_nobody_counts_are_told_of() -> Result<()> {
+    let folder = TemporaryFolder::new()?;
+    let broker = start_broker(&folder)?;
+    let topics = Topics::new(&broker.address(), "nobody");
+    let (page, aggregator) = (topics.start("serve", "page", &[])?, topics.start("aggregate", "1", &[])?);
+    aggregator.wait_for_partitions(4)?;
+    produce(&topics, 1)?;
+    page.wait_for_events(10)?;
+    wait_for_status(&page, 200)?;
+    aggregator.kill()?;
+    produce(&topics, 2)?;
+    let is_interrupted = |page: &Relay| Ok(page.totals()?["status"]["is_interrupted"] == true);
+    page.wait_until("an interruption", is_interrupted)?;
+    ensure!(lag(&page)? == 10, "{}", lag(&page)?);
+    let _aggregator = topics.start("aggregate", "1", &[])?;
+    page.wait_for_events(20)?;
+    page.wait_until("no interruption", |page| Ok(!is_interrupted(page)?))
 }

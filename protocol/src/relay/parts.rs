@@ -88,6 +88,9 @@ pub struct Status {
     pub lag_events: Option<u64>,
     /// How old the latest event was when it was counted, in milliseconds; `None` where that is not known.
     pub behind_millis: Option<u64>,
+    /// May there be events that are not counted and will not be soon? The source cannot be read, or nobody counts what waits there.
+    #[serde(default)]
+    pub is_interrupted: bool,
     /// Does the source have no further events?
     pub is_ended: bool,
 }

@@ -66,10 +66,13 @@ impl Alerts {
         news
     }
 
-    /// The alerts that are not over, the gravest first.
+    /// The alerts that are not over: those of the shop, then those of products, the gravest first.
     pub(crate) fn list(&self) -> Vec<Alert> {
         let mut list: Vec<Alert> = self.active.values().cloned().collect();
-        list.sort_by_key(|alert| std::cmp::Reverse(severity(Some(&alert.kind))));
+        list.sort_by_key(|alert| match severity(Some(&alert.kind)) {
+            0 => None,
+            of_stock => Some(std::cmp::Reverse(of_stock)),
+        });
         list.truncate(MAX_LISTED);
         list
     }
@@ -223,6 +226,20 @@ mod tests {
         assert_eq!(alerts.list()[0].id, "stock/A7", "the gravest leads");
         sell(&mut state, START + 180, -8);
         assert_eq!(ids(alerts.look(&state, true, now)), [("stock/A7".to_owned(), true)], "returns go to stock");
+    }
+
+    #[test]
+    fn the_shops_alerts_are_listed_however_many_products_have_some() {
+        let items: String = (0..150).map(|product| format!("P{product},0,5,2\n")).collect();
+        let stock = format!("product,on_hand,reorder_point,safety_stock\n{items}");
+        let thresholds = Thresholds { silence_minutes: Some(5), ..Thresholds::default() };
+        let mut alerts = Alerts::new(thresholds, Stock::read(stock.as_bytes(), &Definitions::default()).unwrap());
+        let (mut state, now) = (state(), Instant::now());
+        sell(&mut state, START, 1);
+        alerts.look(&state, true, now);
+        alerts.look(&state, false, now + Duration::from_secs(300));
+        let list = alerts.list();
+        assert_eq!((list.len(), &list[0].kind), (MAX_LISTED, &AlertKind::Silence { minutes: 5 }));
     }
 
     #[test]

@@ -67,6 +67,7 @@ impl<'a> Aggregator<'a> {
     /// # Errors
     /// When another relay of the same name has taken over, or the topic is not the one that was counted.
     pub(super) fn run(self, stop: &Stop, assigned: impl Fn()) -> Result<()> {
+        self.live.group.leave();
         while !stop.is_stopped() {
             if let Err(error) = self.session(stop, &assigned) {
                 if error.is::<TakenOver>() || error.is::<OtherTopic>() {

@@ -40,6 +40,8 @@ struct Session<'a> {
     asking: BaseConsumer<Reasons>,
     merger: Merger,
     partitions: Vec<Partition>,
+    /// Up to where all partitions were counted, summed up, and since when that is so and events wait.
+    counted: (i64, Instant),
 }
 
 /// What is known of a partition.
@@ -78,7 +80,14 @@ impl<'a> Follower<'a> {
         reader.assign(&list)?;
         let partitions = (0..count).map(|_| Partition::default()).collect();
         let asking = topics::asking(settings)?;
-        Ok(Session { follower: self, reader, asking, merger: Merger::default(), partitions })
+        Ok(Session {
+            follower: self,
+            reader,
+            asking,
+            merger: Merger::default(),
+            partitions,
+            counted: (0, Instant::now()),
+        })
     }
 }
 
@@ -214,6 +223,11 @@ impl Session<'_> {
             has_caught_up &= next >= *partition.first_end.get_or_insert(extent.end);
         }
         live.set_lag_events(Some(lag.unsigned_abs()));
+        let counted = self.partitions.iter().map(|partition| partition.standing.next_offset).sum();
+        if lag == 0 || counted != self.counted.0 {
+            self.counted = (counted, Instant::now());
+        }
+        live.set_stuck(self.counted.1.elapsed() >= LOST_AFTER);
         if has_caught_up && !live.is_ready() {
             live.set_ready();
         }

@@ -81,13 +81,29 @@ impl Drop for StopAtEnd<'_> {
     }
 }
 
-/// Runs a test with a broker and a relay of its own.
+/// Runs a test with a broker and a relay of its own that has counted something.
 fn with_relay(test: impl FnOnce(&mut Bench<'_>)) {
+    with_beginning_relay(
+        |_| {},
+        |bench| {
+            bench.produce(100);
+            bench.all_are_counted("at the beginning");
+            test(bench);
+        },
+    );
+}
+
+/// The same as soon as the relay is started, with a broker that was prepared for it.
+fn with_beginning_relay(
+    prepare: impl FnOnce(&MockCluster<'static, DefaultProducerContext>),
+    test: impl FnOnce(&mut Bench<'_>),
+) {
     let cluster = MockCluster::new(3).unwrap();
     let settings = KafkaSettings { brokers: cluster.bootstrap_servers(), ..KafkaSettings::default() };
     for (topic, partitions) in [(&settings.topic, 2), (&settings.state_topic, 2), (&settings.dead_letter_topic, 1)] {
         cluster.create_topic(topic, partitions, 3).unwrap();
     }
+    prepare(&cluster);
     let (definitions, limits, stop) = (Definitions::default(), Limits::default(), Stop::default());
     let live = Live::new(LiveState::new(definitions.clone(), limits));
     let mut source = KafkaSource::new(settings.clone(), definitions, limits);
@@ -95,8 +111,6 @@ fn with_relay(test: impl FnOnce(&mut Bench<'_>)) {
         let running = scope.spawn(|| source.run(&live, &stop));
         let end = StopAtEnd(&stop);
         let mut bench = Bench { cluster: &cluster, settings, live: &live, produced: 0 };
-        bench.produce(100);
-        bench.all_are_counted("at the beginning");
         test(&mut bench);
         drop(end);
         running.join().unwrap().unwrap();
@@ -158,6 +172,24 @@ fn a_group_that_has_forgotten_the_relay_is_joined_again() {
         bench.wait("a new assignment", || bench.assignments() > assignments);
         bench.produce(20);
         bench.all_are_counted("after it was joined again");
+    });
+}
+
+#[test]
+fn a_relay_that_its_group_keeps_out_is_not_ready() {
+    let refuse = |cluster: &MockCluster<'static, _>| {
+        cluster.request_errors(Request::JoinGroup, &[Answer::RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED; 1_000]);
+    };
+    with_beginning_relay(refuse, |bench| {
+        bench.wait("that there is nothing to catch up with", || bench.live.has_caught_up());
+        assert!(!bench.live.is_ready(), "it counts nothing");
+        bench.produce(20);
+        bench.wait("that events wait in vain", || bench.live.is_interrupted());
+        assert!(!bench.live.is_ready());
+        bench.cluster.clear_request_errors(Request::JoinGroup);
+        bench.all_are_counted("once the group lets it in");
+        bench.wait("that it is ready", || bench.live.is_ready());
+        bench.wait("that nothing waits", || !bench.live.is_interrupted());
     });
 }
 

@@ -27,6 +27,8 @@ pub struct Publisher {
     /// The version of the state that was looked at for alerts last.
     alerts_version: AtomicU64,
     sequence: watch::Sender<u64>,
+    /// Is what was looked at a state that was [read](Live::is_read)?
+    is_read: watch::Sender<bool>,
     /// What was raised, has changed or is over, for whoever wants to hear of it at once.
     alert_news: broadcast::Sender<WireMessage>,
 }
@@ -95,7 +97,7 @@ impl Publisher {
     pub fn new(live: Arc<Live>, alerts: Alerts) -> Self {
         // The standard library's hashers begin at random.
         let epoch = format!("{:016x}", RandomState::new().hash_one(std::process::id()));
-        let version = live.version();
+        let (is_read, version) = (live.is_read(), live.version());
         let current = Arc::new(look(&live, 0, Vec::new()));
         let published = Published { version, current, deltas: VecDeque::new() };
         Self {
@@ -105,6 +107,7 @@ impl Publisher {
             alerts: Mutex::new(alerts),
             alerts_version: AtomicU64::new(0),
             sequence: watch::Sender::new(0),
+            is_read: watch::Sender::new(is_read),
             alert_news: broadcast::Sender::new(WAITING_ALERTS),
         }
     }
@@ -122,6 +125,8 @@ impl Publisher {
     /// Looks once. If anything has changed, that has the next number.
     pub fn look(&self) {
         self.look_for_alerts();
+        // Before the state is: what is looked at was then read too.
+        let is_read = self.live.is_read();
         let version = self.live.version();
         let before = {
             let published = self.published();
@@ -135,6 +140,7 @@ impl Publisher {
         let mut published = self.published();
         published.version = version;
         if after.parts == before.parts && after.tally == before.tally {
+            self.is_read.send_replace(is_read);
             return;
         }
         let sequence = after.sequence;
@@ -151,6 +157,7 @@ impl Publisher {
             published.deltas.pop_front();
         }
         drop(published);
+        self.is_read.send_replace(is_read);
         self.sequence.send_replace(sequence);
     }
 
@@ -203,6 +210,18 @@ impl Publisher {
     #[must_use]
     pub fn subscribe(&self) -> watch::Receiver<u64> {
         self.sequence.subscribe()
+    }
+
+    /// Is there anything to be shown? Before the source has read what was counted, an empty state would be taken for a shop without sales.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        *self.is_read.borrow()
+    }
+
+    /// Waits until [there is](Self::is_read).
+    pub(crate) async fn read(&self) {
+        // The sender is here as long as this is.
+        let _ = self.is_read.subscribe().wait_for(|&is_read| is_read).await;
     }
 
     /// The latest parts, whole.
@@ -297,6 +316,7 @@ fn look(live: &Live, sequence: u64, alerts: Vec<Alert>) -> Look {
         bad: live.bad(),
         lag_events: live.lag_events(),
         behind_millis: live.behind_millis(),
+        is_interrupted: live.is_interrupted(),
         is_ended: live.is_ended(),
     };
     let parts = looks::parts(&state, status, alerts);

@@ -116,6 +116,9 @@ enum Refusals {
     /// The page may not ask from its origin, or by the name that it has for the relay.
     #[response(status = FORBIDDEN)]
     Origin,
+    /// What was counted before the relay was started is still being read.
+    #[response(status = SERVICE_UNAVAILABLE)]
+    Unread,
 }
 
 type Refused = (StatusCode, &'static str);

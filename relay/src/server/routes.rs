@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use axum::extract::{Request, State};
@@ -8,13 +8,17 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
+use tokio::time::sleep;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::connections::Slot;
 use super::document::Document;
-use super::{Shared, api, handshake, metrics, page, socket};
+use super::{Shared, api, drained, handshake, metrics, page, socket};
+
+/// A page that connects is kept waiting so long until what was counted is read. It gives up later by itself.
+const READING_TIME: Duration = Duration::from_secs(20);
 
 /// Everything that the server answers.
 ///
@@ -27,6 +31,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Result<Router> {
         .routes(routes!(api::products))
         .routes(routes!(api::countries))
         .routes(routes!(api::alerts))
+        .layer(middleware::from_fn_with_state(shared.clone(), once_read))
         .layer(middleware::from_fn_with_state(shared.clone(), check));
     let router = OpenApiRouter::with_openapi(Document::openapi());
     let router = if shared.settings.has_figures { router.nest("/api/v1", api) } else { router };
@@ -42,6 +47,16 @@ pub(super) fn router(shared: Arc<Shared>) -> Result<Router> {
     Ok(router.with_state(shared))
 }
 
+/// Lets nobody ask before there is an answer.
+async fn once_read(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    if shared.publisher.is_read() { next.run(request).await } else { unread() }
+}
+
+fn unread() -> Response {
+    let soon = [(header::RETRY_AFTER, HeaderValue::from_static("1"))];
+    (StatusCode::SERVICE_UNAVAILABLE, soon, "what was counted is still being read\n").into_response()
+}
+
 /// The page's connection. Its token comes with its first message, as an address is written down in too many places.
 async fn upgrade(
     State(shared): State<Arc<Shared>>,
@@ -50,6 +65,12 @@ async fn upgrade(
 ) -> Response {
     if !shared.settings.allows_origin(request.headers()) {
         return (StatusCode::FORBIDDEN, "this origin may not connect\n").into_response();
+    }
+    let mut drain = shared.drain.clone();
+    tokio::select! {
+        () = shared.publisher.read() => {}
+        () = drained(&mut drain) => return unread(),
+        () = sleep(READING_TIME) => return unread(),
     }
     handshake::upgrade(request, shared.settings.limits.message_bytes, move |socket| async move {
         socket::session(socket, shared).await;
@@ -113,7 +134,7 @@ async fn healthz() -> &'static str {
     )
 )]
 async fn readyz(State(shared): State<Arc<Shared>>) -> Response {
-    if shared.live.is_ready() {
+    if shared.live.is_ready() && shared.publisher.is_read() {
         "ready\n".into_response()
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "the source has not caught up\n").into_response()

@@ -112,6 +112,7 @@ fn status() -> RefOr<Schema> {
         ("bad", count()),
         ("lag_events", described(or_null(count()), "Events that wait in the source.")),
         ("behind_millis", described(or_null(count()), "The age of the latest event when it was counted.")),
+        ("is_interrupted", described(flag(), "The source cannot be read, or nobody counts what waits there.")),
         ("is_ended", flag()),
     ])
 }

@@ -49,6 +49,7 @@ fn shown(store: Store, relay: &Relay) -> El {
     div("page__part")
         .child(state_line(now, paused))
         .child_when(move || now.is_stale.get(), move || stale(now, &again))
+        .child_when(move || is_interrupted(now) && !now.is_stale.get(), move || interrupted(now))
         .child(finding(live(move || sentence(now)), live(move || detail(now))))
         .child(alerts(now, noted))
         .child(kpis(now))
@@ -62,13 +63,14 @@ fn shown(store: Store, relay: &Relay) -> El {
 fn state_line(now: Live, relay: Relay) -> El {
     let state = move || {
         let link = now.link.get();
-        let (class, picture) = match (link, now.is_paused.get()) {
+        let (is_paused, is_interrupted) = (now.is_paused.get(), is_interrupted(now));
+        let (class, picture) = match (link, is_paused) {
             (_, true) => ("note", Icon::Note),
-            (Link::Live, false) => ("good", Icon::Good),
+            (Link::Live, false) if !is_interrupted => ("good", Icon::Good),
             (_, false) => ("warning", Icon::Warning),
         };
         let behind = now.shown.status.with(|status| status.as_ref().and_then(|status| status.behind_millis));
-        vec![status(class, picture, &words::link(link, now.is_paused.get(), behind))]
+        vec![status(class, picture, &words::link(link, is_paused, is_interrupted, behind))]
     };
     let name = live(move || words::live_from(&now.source.with(|source| source.name.clone())));
     let word = live(move || if now.is_paused.get() { words::RESUME } else { words::PAUSE }.to_owned());
@@ -79,16 +81,29 @@ fn state_line(now: Live, relay: Relay) -> El {
         .child(pause)
 }
 
+/// Does the relay say that nothing new comes to it?
+fn is_interrupted(now: Live) -> bool {
+    now.shown.status.with(|status| status.as_ref().is_some_and(|status| status.is_interrupted))
+}
+
 fn stale(now: Live, relay: &Relay) -> El {
-    let latest = now.shown.status.with(|status| status.as_ref().and_then(|status| status.latest));
-    let text = words::stale(latest.map(format::moment).as_deref());
     let relay = relay.clone();
     let again = button("button button--small").words(words::TRY_NOW).on_click(move || relay.try_now());
+    interruption(now, words::UNREACHABLE).child(div("notice__actions").child(again))
+}
+
+fn interrupted(now: Live) -> El {
+    interruption(now, words::NOTHING_COUNTED)
+}
+
+/// Says why the figures are not the latest, and of when they are.
+fn interruption(now: Live, why: &str) -> El {
+    let latest = now.shown.status.with(|status| status.as_ref().and_then(|status| status.latest));
+    let text = words::figures_of(why, latest.map(format::moment).as_deref());
     div("notice notice--warning")
         .attr("role", "alert")
         .child(status("warning", Icon::Warning, words::INTERRUPTED))
         .child(p("").words(text))
-        .child(div("notice__actions").child(again))
 }
 
 fn sentence(now: Live) -> String {

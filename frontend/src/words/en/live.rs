@@ -18,6 +18,8 @@ pub(crate) const NOTHING_SOLD_DETAIL: &str = "The figures appear here with the f
 pub(crate) const PAUSE: &str = "Pause";
 pub(crate) const RESUME: &str = "Resume";
 pub(crate) const INTERRUPTED: &str = "Interrupted";
+pub(crate) const UNREACHABLE: &str = "The relay cannot be reached; the page goes on trying.";
+pub(crate) const NOTHING_COUNTED: &str = "The relay gets no sales from its source for now; it goes on trying.";
 pub(crate) const TRY_NOW: &str = "Try now";
 pub(crate) const ALERTS: &str = "Alerts";
 pub(crate) const ALERT: &str = "Alert";
@@ -91,9 +93,10 @@ pub(crate) fn live_from(source: &str) -> String {
 }
 
 /// `Live, 0.4 s behind`
-pub(crate) fn link(link: Link, is_paused: bool, behind_millis: Option<u64>) -> String {
+pub(crate) fn link(link: Link, is_paused: bool, is_interrupted: bool, behind_millis: Option<u64>) -> String {
     match (link, is_paused) {
         (_, true) => "Paused".to_owned(),
+        (Link::Live, false) if is_interrupted => INTERRUPTED.to_owned(),
         (Link::Live, false) => {
             let behind = behind_millis.map(|millis| format!(", {} behind", behind(millis)));
             format!("Live{}", behind.unwrap_or_default())
@@ -112,9 +115,8 @@ pub(crate) fn behind(millis: u64) -> String {
     }
 }
 
-pub(crate) fn stale(latest: Option<&str>) -> String {
-    let of = latest.map_or_else(String::new, |latest| format!(" The figures are those of {latest}."));
-    format!("The relay cannot be reached; the page goes on trying.{of}")
+pub(crate) fn figures_of(why: &str, latest: Option<&str>) -> String {
+    latest.map_or_else(|| why.to_owned(), |latest| format!("{why} The figures are those of {latest}."))
 }
 
 /// `Net sales £49,244 so far today, 37 % ahead of the last four Thursdays at this time.`

@@ -1,0 +1,91 @@
+//! The Live page while Kafka is away: it says so, and what it shows stays.
+
+use aisle_tests::{
+    Browser, Page, Topics,
+    counting_relay::{CountingRelay, kafka_jars},
+    folders::{self, TemporaryFolder},
+    in_browser,
+};
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+use xtask::kafka::Broker;
+
+/// Events of 2.50 each.
+const EVENTS: u64 = 10;
+
+fn event(number: u64) -> (i32, String) {
+    let event = format!(
+        r#"{{"invoice":"{number}","stock_code":"A","quantity":1,"unit_price":"2.50","time":"2011-12-09T12:50:00"}}"#
+    );
+    (0, event)
+}
+
+async fn state_is(page: &Page, words: &str) -> Result<()> {
+    let body = "return document.querySelector('.live-bar__state')?.innerText.trim().startsWith(arguments[0])";
+    page.until(&format!("the state {words:?}"), body, vec![json!(words)]).await.map(drop)
+}
+
+async fn counts(page: &Page, events: u64) -> Result<()> {
+    let body = "return document.querySelector('[data-metric=\"events\"]')?.dataset.value === arguments[0]";
+    page.until(&format!("{events} events"), body, vec![json!(events.to_string())]).await.map(drop)
+}
+
+/// From now on the page notes the fewest events that it has shown.
+async fn watch_for_fewer(page: &Page) -> Result<()> {
+    let body = "
+        window.fewestEvents = Infinity;
+        const note = () => {
+            const shown = document.querySelector('[data-metric=\"events\"]')?.dataset.value;
+            if (shown) window.fewestEvents = Math.min(window.fewestEvents, shown);
+        };
+        new MutationObserver(note).observe(document.body, { subtree: true, childList: true, attributes: true });";
+    page.script(body, vec![]).await.map(drop)
+}
+
+async fn kafka_goes_and_comes(browser: Browser) -> Result<()> {
+    in_browser(browser, "live_kafka", async |page| {
+        let folder = TemporaryFolder::new()?;
+        let mut broker = Broker::start_empty(&kafka_jars()?, &folder.path().join("broker"))?;
+        let topics = Topics::new(&broker.address(), "away");
+        let site = folders::page()?;
+        let arguments = [topics.arguments(), vec!["--page", site.to_str().context("a path in UTF-8")?]].concat();
+        let relay = CountingRelay::start(&arguments, &[])?;
+        relay.wait_for_partitions(4)?;
+        topics.produce((0..EVENTS).map(event))?;
+        page.open(&format!("{}/#/live", relay.origin())).await?;
+        counts(&page, EVENTS).await?;
+        state_is(&page, "Live").await?;
+        page.is_clean(&relay.origin()).context("while it is live")?;
+        watch_for_fewer(&page).await?;
+
+        broker.kill();
+        page.says("The relay gets no sales from its source for now; it goes on trying.").await?;
+        state_is(&page, "Interrupted").await?;
+
+        // A relay that cannot read what was counted has no figures, which is not to say that nothing was sold.
+        let address = relay.address().to_owned();
+        relay.kill()?;
+        let relay = CountingRelay::start_at(&address, &arguments, &[])?;
+        ensure!(relay.get("/api/v1/totals")?.0 == 503, "it has figures");
+        page.says("The relay cannot be reached; the page goes on trying.").await?;
+
+        broker.start()?;
+        topics.produce([event(EVENTS)])?;
+        counts(&page, EVENTS + 1).await?;
+        state_is(&page, "Live").await?;
+        let fewest = page.script("return window.fewestEvents", vec![]).await?;
+        ensure!(fewest == json!(EVENTS), "the page has shown {fewest} events");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_relay_without_its_broker_is_told_of_in_chromium() -> Result<()> {
+    kafka_goes_and_comes(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn a_relay_without_its_broker_is_told_of_in_firefox() -> Result<()> {
+    kafka_goes_and_comes(Browser::Firefox).await
+}
