@@ -4,6 +4,7 @@ mod till;
 
 use std::collections::BTreeMap;
 
+use aisle_engine::ingest::{Ingest, IngestOptions};
 use aisle_engine::live::{Applied, Event, Figures, Limits, LiveBucket, LiveState, Named, Step};
 use aisle_engine::metrics::{Overview, Ranked, RankedProduct};
 use aisle_engine::spec::Definitions;
@@ -171,6 +172,27 @@ proptest! {
         prop_assert!(kpis.orders + kpis.matched_reversals.pairs >= answer.kpis.orders);
         let undoing = kpis.returns_rate_without_reversals.unwrap_or(0.0);
         prop_assert!(undoing >= 0.0);
+    }
+}
+
+#[test]
+fn texts_say_nothing_in_an_event_where_they_do_in_a_file() {
+    let texts = ["", " ", "NaN", "nan", "N/A", "#n/a", " NULL ", "None", "NaT", "-", "Nina", "17850.0", " caf\u{e9} "];
+    let mut csv = "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country,Store\n".to_owned();
+    for text in texts {
+        csv += &format!("1,mug,{text},2,2011-12-09 12:50,2.50,{text},{text},{text}\n");
+    }
+    let mut ingest = Ingest::new(IngestOptions::default());
+    ingest.begin_file("till.csv", csv.len() as u64).unwrap();
+    ingest.push(csv.as_bytes()).unwrap();
+    let table = ingest.finish().unwrap().table;
+    assert_eq!(table.len(), texts.len());
+    for (row, text) in texts.into_iter().enumerate() {
+        let json = format!(
+            r#"{{"invoice":"1","stock_code":"mug","description":"{text}","quantity":2,"time":"2011-12-09 12:50","unit_price":2.50,
+                "customer_id":"{text}","country":"{text}","store":"{text}"}}"#
+        );
+        assert_eq!(Event::from_json(json.as_bytes(), None).unwrap(), table.event(row), "{text:?}");
     }
 }
 
