@@ -2,10 +2,13 @@
 
 mod till;
 
-use aisle_engine::live::{Applied, Event, Limits, LiveState, Named, Step};
+use std::collections::BTreeMap;
+
+use aisle_engine::ingest::{Ingest, IngestOptions};
+use aisle_engine::live::{Applied, Event, Figures, Limits, LiveBucket, LiveState, Named, Step};
 use aisle_engine::metrics::{Overview, Ranked, RankedProduct};
 use aisle_engine::spec::Definitions;
-use aisle_engine::table::{Day, Money, Quantity, SalesTable, Timestamp};
+use aisle_engine::table::{CodeClass, Day, Ledger, LineKind, Money, Quantity, SalesTable, Timestamp};
 use proptest::prelude::*;
 use till::{TillLine, answer_of, any_definitions, any_line, table_of};
 
@@ -46,20 +49,79 @@ fn check_same(state: &LiveState, answer: &Overview) -> Result<(), TestCaseError>
     prop_assert_eq!(rows(state.countries(None, 1_000).rows), countries);
     let stores: Vec<_> = answer.stores.rows.iter().map(group_row).collect();
     prop_assert_eq!(rows(state.stores(None, 1_000).rows), stores);
-    let all = Timestamp::from_seconds(0)..Timestamp::from_seconds(u32::MAX);
     for bucket in &answer.series.by_day {
-        let day = bucket.span.first.midnight().expect("a day after 1970");
-        let live = state.steps(Step::Day, day, bucket.span.first.plus(1).midnight().expect("a day after 1970")).next();
-        let live = live.map(|bucket| bucket.figures).unwrap_or_default();
-        prop_assert_eq!(
-            (live.net_sales, live.gross_sales, live.orders),
-            (bucket.net_sales, bucket.gross_sales, bucket.orders)
-        );
+        let [from, to] = [0, 1].map(|days| bucket.span.first.plus(days).midnight().expect("a day after 1970"));
+        let live = state.steps(Step::Day, from, to).next().map(|bucket| bucket.figures).unwrap_or_default();
+        let figures = Figures {
+            gross_sales: bucket.gross_sales,
+            returns: bucket.returns,
+            discounts: bucket.discounts,
+            net_sales: bucket.net_sales,
+            adjustments: bucket.adjustments,
+            orders: bucket.orders,
+            average_order_value: bucket.average_order_value,
+            units_sold: bucket.units_sold,
+            // A file's series has none.
+            lines: live.lines,
+        };
+        prop_assert_eq!(live, figures, "{:?}", bucket.span);
     }
-    for step in [Step::Minute, Step::Hour, Step::Day] {
-        let orders: u64 = state.steps(step, all.start, all.end).map(|bucket| bucket.figures.orders).sum();
-        let net: Money = state.steps(step, all.start, all.end).map(|bucket| bucket.figures.net_sales).sum();
-        prop_assert_eq!((orders, net), (answer.kpis.orders, answer.kpis.net_sales));
+    Ok(())
+}
+
+/// What each step of so many seconds sums to: by the words of the metrics, a line at a time, from what a file's ledger says of it.
+fn buckets_of(table: &SalesTable, definitions: &Definitions, step_seconds: u32) -> Vec<LiveBucket> {
+    let ledger = Ledger::new(table, definitions);
+    let step_of = |time: Timestamp| time.seconds() / step_seconds * step_seconds;
+    let mut steps: BTreeMap<u32, Figures> = BTreeMap::new();
+    let mut undone: BTreeMap<u32, Money> = BTreeMap::new();
+    let mut orders: BTreeMap<String, Timestamp> = BTreeMap::new();
+    for (row, flags) in ledger.flags().iter().enumerate() {
+        let event = table.event(row);
+        if event.customer.is_none() && !definitions.count_anonymous {
+            continue;
+        }
+        let (amount, step) = (event.amount().expect("an amount"), step_of(event.time));
+        let figures = steps.entry(step).or_default();
+        figures.lines += 1;
+        match (flags.class(), flags.kind()) {
+            (CodeClass::Discount, _) => figures.discounts -= amount,
+            (CodeClass::Adjustment, _) | (_, LineKind::NegativePrice | LineKind::ZeroPrice) => {
+                figures.adjustments += amount;
+            }
+            (CodeClass::Service, _) if !definitions.count_services => {}
+            (_, LineKind::Sale) => figures.gross_sales += amount,
+            (_, LineKind::Return) => figures.returns -= amount,
+        }
+        if (flags.class(), flags.kind()) == (CodeClass::Merchandise, LineKind::Sale) {
+            figures.units_sold += event.quantity;
+            if flags.is_reversal() {
+                *undone.entry(step).or_default() += amount;
+            } else {
+                let first = orders.entry(event.invoice.into_owned()).or_insert(event.time);
+                *first = event.time.min(*first);
+            }
+        }
+    }
+    for time in orders.into_values() {
+        steps.entry(step_of(time)).or_default().orders += 1;
+    }
+    let whole = |(start, mut figures): (u32, Figures)| {
+        figures.net_sales = figures.gross_sales - figures.returns - figures.discounts;
+        if definitions.count_adjustments {
+            figures.net_sales += figures.adjustments;
+        }
+        let standing = figures.gross_sales - undone.get(&start).copied().unwrap_or_default();
+        figures.average_order_value = standing.per(figures.orders);
+        LiveBucket { start: Timestamp::from_seconds(start), figures }
+    };
+    steps.into_iter().map(whole).collect()
+}
+
+fn check_steps(state: &LiveState, table: &SalesTable, definitions: &Definitions) -> Result<(), TestCaseError> {
+    for (step, seconds) in [(Step::Minute, 60), (Step::Hour, 3_600), (Step::Day, 86_400)] {
+        let steps = state.steps(step, Timestamp::from_seconds(0), Timestamp::from_seconds(u32::MAX));
+        prop_assert_eq!(steps.collect::<Vec<_>>(), buckets_of(table, definitions, seconds), "{:?}", step);
     }
     Ok(())
 }
@@ -86,6 +148,7 @@ proptest! {
         let table = table_of(&lines);
         let state = state_of(&table, &definitions, &rows);
         check_same(&state, &answer_of(&table, &definitions))?;
+        check_steps(&state, &table, &definitions)?;
         let counts = state.counts();
         prop_assert_eq!((counts.events, counts.duplicates), (lines.len() as u64, (rows.len() - lines.len()) as u64));
     }
@@ -109,6 +172,27 @@ proptest! {
         prop_assert!(kpis.orders + kpis.matched_reversals.pairs >= answer.kpis.orders);
         let undoing = kpis.returns_rate_without_reversals.unwrap_or(0.0);
         prop_assert!(undoing >= 0.0);
+    }
+}
+
+#[test]
+fn texts_say_nothing_in_an_event_where_they_do_in_a_file() {
+    let texts = ["", " ", "NaN", "nan", "N/A", "#n/a", " NULL ", "None", "NaT", "-", "Nina", "17850.0", " caf\u{e9} "];
+    let mut csv = "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country,Store\n".to_owned();
+    for text in texts {
+        csv += &format!("1,mug,{text},2,2011-12-09 12:50,2.50,{text},{text},{text}\n");
+    }
+    let mut ingest = Ingest::new(IngestOptions::default());
+    ingest.begin_file("till.csv", csv.len() as u64).unwrap();
+    ingest.push(csv.as_bytes()).unwrap();
+    let table = ingest.finish().unwrap().table;
+    assert_eq!(table.len(), texts.len());
+    for (row, text) in texts.into_iter().enumerate() {
+        let json = format!(
+            r#"{{"invoice":"1","stock_code":"mug","description":"{text}","quantity":2,"time":"2011-12-09 12:50","unit_price":2.50,
+                "customer_id":"{text}","country":"{text}","store":"{text}"}}"#
+        );
+        assert_eq!(Event::from_json(json.as_bytes(), None).unwrap(), table.event(row), "{text:?}");
     }
 }
 

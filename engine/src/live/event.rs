@@ -57,11 +57,11 @@ pub enum EventFault {
         text: String,
     },
     /// A field is longer than any code or name.
-    #[error("{field} has {found} bytes; at most {max} are accepted")]
+    #[error("{field} has {found} characters; at most {max} are accepted")]
     TooLong {
         /// The field.
         field: &'static str,
-        /// Its bytes.
+        /// Its characters.
         found: usize,
         /// The most that is accepted.
         max: usize,
@@ -86,8 +86,8 @@ impl EventFault {
 }
 
 impl Event<'_> {
-    /// The most bytes of an invoice, code, customer, country, store or event id.
-    pub const MAX_TEXT_BYTES: usize = 256;
+    /// The most characters of an invoice, code, customer, country, store or event id.
+    pub const MAX_TEXT_CHARACTERS: usize = 256;
 
     /// The line's amount: as given, or price × quantity.
     ///
@@ -99,7 +99,7 @@ impl Event<'_> {
 
     /// Is every text of an acceptable length? (A description of any length is; it is cut where it is shown.)
     pub(super) fn check_lengths(&self) -> Result<(), EventFault> {
-        let max = Self::MAX_TEXT_BYTES;
+        let max = Self::MAX_TEXT_CHARACTERS;
         let texts = [
             ("event_id", self.event_id.as_deref()),
             ("invoice", Some(&*self.invoice)),
@@ -109,7 +109,9 @@ impl Event<'_> {
             ("store", self.store.as_deref()),
         ];
         for (field, text) in texts {
-            let found = text.map_or(0, str::len);
+            // There are no more characters than bytes, so that hardly any text has to be counted.
+            let Some(text) = text.filter(|text| text.len() > max) else { continue };
+            let found = text.chars().count();
             if found > max {
                 return Err(EventFault::TooLong { field, found, max });
             }

@@ -46,10 +46,10 @@ struct Written<'a> {
 impl<'a> Event<'a> {
     /// Reads an event from the bytes of a JSON object. Fields that it does not know are passed over.
     ///
-    /// Texts are read as those of a file are: without outer spaces, customers without the decimals of a spreadsheet. Decimals may be
-    /// JSON numbers or strings; either is read digit by digit and rounded half to even beyond four places of money and three of
-    /// quantity. Time is a text in the form of ISO 8601 or a date with the year first; one with an offset from UTC is moved to shop
-    /// time.
+    /// Texts are read as those of a file are: without outer spaces, customers without the decimals of a spreadsheet; a description,
+    /// customer or store like `N/A` is none. Decimals may be JSON numbers or strings; either is read digit by digit and rounded half
+    /// to even beyond four places of money and three of quantity. Time is a text in the form of ISO 8601 or a date with the year
+    /// first; one with an offset from UTC is moved to shop time.
     ///
     /// # Inputs
     /// `zone`: the shop's zone, for times with an offset; `None` takes them as they are written.
@@ -77,7 +77,6 @@ impl<'a> Event<'a> {
         }
         let written: Written<'a> = serde_json::from_str(text).map_err(|error| form(&error))?;
         let optional = |field, raw| scalar(field, raw).map(|text| text.filter(|text| !FieldReader::is_nothing(text)));
-        let plain = |field, raw| Ok::<_, EventFault>(scalar(field, raw)?.unwrap_or_default());
         let reader = FieldReader::new(zone);
         let money = |field, text: Cow<'a, str>| reader.money(&text).map_err(|reason| fault(field, reason, &text));
         let optional_money = |field, raw| optional(field, raw)?.map(|text| money(field, text)).transpose();
@@ -96,13 +95,13 @@ impl<'a> Event<'a> {
             event_id: optional("event_id", written.event_id)?,
             invoice: required("invoice", written.invoice, FaultReason::MissingInvoice)?,
             code: required("stock_code", written.stock_code, FaultReason::MissingProductCode)?,
-            description: plain("description", written.description)?,
+            description: optional("description", written.description)?.unwrap_or_default(),
             quantity,
             unit_price,
             line_amount,
             unit_cost: optional_money("unit_cost", written.unit_cost)?,
             customer: optional("customer_id", written.customer_id)?.map(FieldReader::customer),
-            country: plain("country", written.country)?,
+            country: scalar("country", written.country)?.unwrap_or_default(),
             store: optional("store", written.store)?,
             time,
         })

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 
 const COUNTRIES: [&str; 3] = ["Spain", "France", ""];
 
-/// A line whose invoice decides its country, store and day, and as a rule its customer, as tills write it; the minute is the line's own.
+/// A line whose invoice decides its country, store, day and second, and as a rule its customer, as tills write it; the minute is the
+/// line's own.
 #[derive(Clone, Debug)]
 pub(crate) struct TillLine {
     pub(crate) invoice: u32,
@@ -50,8 +51,8 @@ pub(crate) fn table_of(lines: &[TillLine]) -> SalesTable {
     table.begin_file("till.csv");
     for (index, line) in lines.iter().enumerate() {
         let day = Day::from_number(15_000 + (line.invoice * 3 % 30) as i32);
-        let seconds =
-            day.midnight().expect("a day after 1970").seconds() + (9 + line.invoice % 3) * 3_600 + line.minute * 60;
+        let of_day = (9 + line.invoice % 3) * 3_600 + line.minute * 60 + line.invoice % 30;
+        let seconds = day.midnight().expect("a day after 1970").seconds() + of_day;
         // On some invoices, each minute is another shopper's.
         let shopper = line.invoice + if line.invoice % 7 == 1 { line.minute } else { 0 };
         let customer = (shopper % 4 != 0).then(|| format!("customer {}", shopper % 5));

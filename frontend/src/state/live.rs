@@ -8,6 +8,7 @@ use aisle_protocol::relay::{
 };
 
 use super::Store;
+use super::reconnect::wait_millis;
 use super::usual::usual_currency;
 use crate::format::Currency;
 use crate::services::{self, RelaySocket, Said};
@@ -16,9 +17,6 @@ use crate::signals::{Memo, Signal};
 /// Under these names the browser keeps what a person said of the relay.
 const ADDRESS_STORED_AS: &str = "relay";
 const TOKEN_STORED_AS: &str = "relay_token";
-/// The first wait before another attempt, and the longest.
-const WAIT_MILLIS: f64 = 300.0;
-const LONGEST_WAIT_MILLIS: f64 = 15_000.0;
 /// A connection that is away for less time than this is no news.
 const NEWS_MILLIS: f64 = 3_000.0;
 /// An attempt that has led to no hello by then is given up: nobody may answer, and a browser waits for minutes.
@@ -433,9 +431,8 @@ impl Relay {
             connection.attempts += 1;
             (connection.attempts, connection.number)
         };
-        let longest = (WAIT_MILLIS * f64::from(1 << attempts.min(10))).min(LONGEST_WAIT_MILLIS);
         let relay = self.clone();
-        services::after_millis((longest * (0.5 + services::random() / 2.0)) as i32, move || {
+        services::after_millis(wait_millis(attempts, services::random()) as i32, move || {
             let is_current = {
                 let connection = relay.connection.borrow();
                 connection.number == number && !connection.is_over

@@ -9,6 +9,7 @@ mod notice;
 mod overlay;
 mod questions;
 mod reading;
+mod reconnect;
 mod route;
 mod store;
 mod theme;

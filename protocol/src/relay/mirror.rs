@@ -152,3 +152,108 @@ fn take_curve(mine: &mut Option<Curve>, change: Option<Curve>) {
     let days = &mine.days;
     mine.steps.retain(|step| days.contains(&step.start.day()));
 }
+
+#[cfg(test)]
+mod tests {
+    use aisle_engine::table::Money;
+
+    use super::*;
+    use crate::relay::{Status, TallyChange};
+
+    const TALLY: Tally = Tally {
+        lines: 40,
+        total_amount: Money::from_ten_thousandths(1_000_000),
+        net_sales: Money::from_ten_thousandths(900_000),
+        orders: 7,
+    };
+
+    fn snapshot() -> Snapshot {
+        let parts = Parts { status: Some(Status { bad: 5, ..Status::default() }), ..Parts::default() };
+        Snapshot { epoch: "a run".to_owned(), sequence: 5, tally: TALLY, checksum: TALLY.checksum(), parts }
+    }
+
+    /// One line of 2.50 that is an order, and a bad event, for each delta behind the snapshot.
+    fn delta(sequence: u64) -> Delta {
+        let further = sequence - 5;
+        let amount = Money::from_ten_thousandths(25_000);
+        let amounts = Money::from_ten_thousandths(25_000 * further as i64);
+        let after = Tally {
+            lines: 40 + further,
+            total_amount: TALLY.total_amount + amounts,
+            net_sales: TALLY.net_sales + amounts,
+            orders: 7 + further,
+        };
+        Delta {
+            sequence,
+            change: TallyChange { lines: 1, total_amount: amount, net_sales: amount, orders: 1 },
+            checksum: after.checksum(),
+            parts: Parts { status: Some(Status { bad: sequence, ..Status::default() }), ..Parts::default() },
+        }
+    }
+
+    /// A page that has the snapshot and these deltas.
+    fn mirror_with(deltas: impl IntoIterator<Item = u64>) -> Mirror {
+        let mut mirror = Mirror::default();
+        mirror.apply(FromRelay::Snapshot(snapshot())).expect("a snapshot is taken");
+        for sequence in deltas {
+            mirror.apply(FromRelay::Delta(delta(sequence))).expect("what follows is taken");
+        }
+        mirror
+    }
+
+    fn assert_refused(mut mirror: Mirror, frame: FromRelay, missed: Missed) {
+        let before = mirror.clone();
+        assert_eq!(mirror.apply(frame), Err(missed));
+        assert_eq!(mirror, before);
+    }
+
+    #[test]
+    fn deltas_that_follow_are_taken() {
+        let mirror = mirror_with([6, 7]);
+        assert_eq!(mirror.resume(), Some(Resume { epoch: "a run".to_owned(), sequence: 7 }));
+        assert_eq!((mirror.tally().lines, mirror.tally().orders), (42, 9));
+        assert_eq!(mirror.tally().net_sales.to_string(), "95.00");
+        assert_eq!(mirror.parts().status.as_ref().map(|status| status.bad), Some(7));
+    }
+
+    #[test]
+    fn a_delta_needs_a_snapshot() {
+        // It would follow an empty mirror, and lead to what its checksum says.
+        let after = Tally { lines: 1, ..Tally::default() };
+        let first = Delta {
+            sequence: 1,
+            change: TallyChange { lines: 1, ..TallyChange::default() },
+            checksum: after.checksum(),
+            parts: Parts::default(),
+        };
+        assert_refused(Mirror::default(), FromRelay::Delta(first), Missed::Snapshot);
+    }
+
+    #[test]
+    fn a_delta_that_was_dropped_or_comes_twice_is_noticed() {
+        for found in [8, 6, 5] {
+            // By its checksum it could follow.
+            let checksum = delta(7).checksum;
+            let other = Delta { checksum, ..delta(found) };
+            assert_refused(mirror_with([6]), FromRelay::Delta(other), Missed::Sequence { has: 6, found });
+        }
+    }
+
+    #[test]
+    fn sums_that_are_not_the_relay_s_are_noticed() {
+        let cent = Money::from_ten_thousandths(100);
+        let changes: [fn(&mut TallyChange, Money); 4] = [
+            |change, _| change.lines += 1,
+            |change, cent| change.total_amount += cent,
+            |change, cent| change.net_sales += cent,
+            |change, _| change.orders += 1,
+        ];
+        for change in changes {
+            let mut wrong = delta(6);
+            change(&mut wrong.change, cent);
+            assert_refused(mirror_with([]), FromRelay::Delta(wrong), Missed::Checksum(6));
+        }
+        let wrong = Snapshot { sequence: 9, checksum: Tally::default().checksum(), ..snapshot() };
+        assert_refused(mirror_with([6]), FromRelay::Snapshot(wrong), Missed::Checksum(9));
+    }
+}
