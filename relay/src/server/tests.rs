@@ -1,6 +1,7 @@
 //! Sessions over connections whose every byte a test has in hand.
 
 use std::collections::HashSet;
+use std::time::Instant;
 
 use aisle_engine::live::{Event, Limits as Memory, LiveState};
 use aisle_engine::spec::Definitions;
@@ -107,6 +108,30 @@ async fn goodbye_is_not_said_in_the_middle_of_a_frame() {
     }
     // A second after it was begun, goodbye is given up.
     assert!(["hello", "snapshot", "goodbye"].starts_with(&types.iter().map(String::as_str).collect::<Vec<_>>()));
+}
+
+/// A page that takes nothing may take as long as it likes, but for the relay's end.
+#[tokio::test]
+async fn the_relay_ends_in_time_while_a_page_takes_nothing() {
+    const DRAIN: Duration = Duration::from_millis(200);
+    let server = server(Limits { drain: DRAIN, write: LONG * 10, ping: LONG * 10, ..Limits::default() }).await;
+    let _client = page(&server, 512, |far| far).await;
+    let shared = server.0.shared.clone();
+    within(async {
+        // Of two frames, one has room.
+        while !metrics::text(&shared).contains("aisle_frames_sent_total 2\n") {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert!(metrics::text(&shared).contains("aisle_frame_write_seconds_count 1\n"), "the page's connection is full");
+    // What else could be waited for is gone.
+    drop(shared);
+    let (server, router) = server;
+    drop(router);
+    let begun = Instant::now();
+    within(server.run(async {})).await.expect("the server ends");
+    assert!(begun.elapsed() >= DRAIN, "the page is waited for");
 }
 
 #[tokio::test]
