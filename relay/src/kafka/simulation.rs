@@ -305,12 +305,10 @@ mod tests {
         assert_eq!(keys, ["0", "1", "2"].map(|invoice| (invoice.to_owned(), invoice.to_owned())));
     }
 
+    /// What else it asks for can be seen in a broker's log: `tests/tests/kafka_simulation.rs`.
     #[test]
-    fn events_are_produced_once_acknowledged_by_all_and_compressed() {
-        let producer = simulation(String::new(), &["2011-12-08"]).producer();
-        for (option, expected) in [("enable.idempotence", "true"), ("acks", "all"), ("compression.type", "zstd")] {
-            assert_eq!(producer.get(option), Some(expected), "{option}");
-        }
+    fn all_brokers_acknowledge_an_event() {
+        assert_eq!(simulation(String::new(), &["2011-12-08"]).producer().get("acks"), Some("all"));
     }
 
     #[test]
