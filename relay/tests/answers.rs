@@ -14,7 +14,7 @@ use aisle_engine::table::{Ledger, Timestamp};
 use aisle_protocol::relay::FromRelay;
 use aisle_relay::{Alerts, EventSource, Live, Pace, Publisher, Replay, SalesFile, Server, Settings, Stop};
 use serde_json::{Value, json};
-use support::{Page, Relay, event, get};
+use support::{Folder, Page, Relay, event, get};
 use tokio::time::timeout;
 
 /// The bytes of the UCI file, if the environment names it; on a build server it has to. Otherwise a generated file.
@@ -185,4 +185,37 @@ async fn the_program_serves_a_file_until_it_is_told_to_stop() {
     assert!(told.success());
     assert!(child.wait().unwrap().success());
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// What cannot be counted is told of, but not without end.
+#[tokio::test]
+async fn the_program_says_which_lines_of_a_file_it_cannot_count() {
+    const SAID: usize = 5;
+    for (long, further) in [(SAID, 0), (SAID + 3, 1)] {
+        let folder = Folder::new(&format!("long-{long}"));
+        let country = "x".repeat(257);
+        let lines: String = (0..long).map(|day| format!("1,A7,2,2011-12-0{},2.50,{country}\n", day + 1)).collect();
+        let file = format!("Invoice,SKU,Qty,Date,Price,Country\n{lines}2,A8,1,2011-12-09,1.00,Spain\n");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_aisle-relay"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--replay"])
+            .arg(folder.write("till.csv", &file))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.take().unwrap()), &mut line).unwrap();
+        let address = line.trim().strip_prefix("Listening on http://").unwrap().parse().unwrap();
+        support::within(async { while get(address, "/readyz", "").await.0 != 200 {} }).await;
+        let metrics = get(address, "/metrics", "").await.1;
+        child.kill().unwrap();
+        let said = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
+        assert!(metrics.contains(&format!("\naisle_events_bad_total {long}\n")), "{metrics}");
+        let fault = "cannot be counted: country has 257 bytes; at most 256 are accepted";
+        let mut expected: Vec<_> =
+            (1..=SAID).map(|day| format!("aisle-relay: till.csv: a line of 2011-12-0{day}T00:00:00 {fault}")).collect();
+        let more = "aisle-relay: till.csv: further lines cannot be counted; /metrics says how many";
+        expected.extend(vec![more.to_owned(); further]);
+        assert_eq!(said.lines().collect::<Vec<_>>(), expected);
+    }
 }

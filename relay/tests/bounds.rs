@@ -61,6 +61,21 @@ async fn the_token_opens_pages_and_answers() {
     relay.stop().await;
 }
 
+/// Addresses are written down in too many places.
+#[tokio::test]
+async fn a_token_in_an_address_opens_nothing() {
+    let relay = Relay::start(Settings { token: Some(Token::new("s3cret")), ..Settings::default() }).await;
+    for path in
+        ["/api/v1/totals?token=s3cret", "/api/v1/totals?access_token=s3cret", "/api/v1/products?top=1&token=s3cret"]
+    {
+        assert_eq!(relay.get(path, "").await.0, 401, "{path}");
+    }
+    let mut page = Page::connect_to(relay.address, "/ws?token=s3cret", None).await.unwrap();
+    page.say(&hello(None, RELAY_PROTOCOL_VERSION)).await;
+    assert_eq!(goodbye(&mut page).await, Some(GoodbyeReason::WrongToken));
+    relay.stop().await;
+}
+
 #[tokio::test]
 async fn pages_of_other_origins_do_not_connect() {
     let settings = Settings { origins: vec!["https://shop.example".to_owned()], ..Settings::default() };
@@ -203,8 +218,19 @@ async fn connections_beyond_the_limit_are_closed() {
     let pages = [relay.page(None).await, relay.page(None).await];
     assert!(Page::connect(relay.address, None).await.is_err());
     drop(pages);
-    // The places are free as soon as the relay has noticed.
-    within(async { while Page::connect(relay.address, None).await.is_err() {} }).await;
+    // The places are free as soon as the relay has noticed. Whoever comes before that is refused, too.
+    let (mut refused, mut answer) = (1, String::new());
+    within(async {
+        while answer.is_empty() {
+            let mut stream = TcpStream::connect(relay.address).await.unwrap();
+            let request = "GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            let _ = stream.write_all(request.as_bytes()).await;
+            let _ = stream.read_to_string(&mut answer).await;
+            refused += u32::from(answer.is_empty());
+        }
+    })
+    .await;
+    assert!(answer.contains(&format!("\naisle_connections_refused_total {refused}\n")), "{refused}: {answer}");
     relay.stop().await;
 }
 

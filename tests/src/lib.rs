@@ -5,6 +5,7 @@
 //! were counted in another language ([`sales_file`]). `cargo xtask test` builds what the tests need.
 
 mod accessibility;
+mod admin;
 pub mod bad_files;
 mod browser;
 pub mod counting_relay;
@@ -24,6 +25,7 @@ mod site;
 mod stranger;
 mod topics;
 
+pub use admin::Admin;
 pub use browser::{Browser, in_browser};
 pub use evidence::{Evidence, Request};
 pub use figures::exact;

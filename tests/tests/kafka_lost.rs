@@ -2,69 +2,18 @@
 
 use std::fs;
 use std::process::Stdio;
-use std::time::Duration;
 
 use aisle_tests::{
-    Topics,
+    Admin, Topics,
     counting_relay::{CountingRelay as Relay, kafka_jars, program},
     folders::TemporaryFolder,
 };
-use anyhow::{Context, Result, ensure};
-use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
-use rdkafka::client::DefaultClientContext;
-use rdkafka::{ClientConfig, Offset, TopicPartitionList};
+use anyhow::{Result, ensure};
 use serde_json::Value;
-use tokio::runtime::{Builder, Runtime};
 use xtask::kafka::Broker;
 
-/// Nothing takes a broker so long unless it hangs.
-const LONG: Duration = Duration::from_secs(60);
 /// Orders of each batch, one event of 2.50 each.
 const ORDERS: i32 = 10;
-
-/// Changes topics.
-struct Admin {
-    client: AdminClient<DefaultClientContext>,
-    options: AdminOptions,
-    runtime: Runtime,
-}
-
-impl Admin {
-    fn new(topics: &Topics) -> Result<Self> {
-        let client = ClientConfig::new().set("bootstrap.servers", &topics.address).create()?;
-        let runtime = Builder::new_current_thread().build()?;
-        Ok(Self { client, options: AdminOptions::new().operation_timeout(Some(LONG)), runtime })
-    }
-
-    /// Deletes the events of the first partition that are before an offset.
-    fn delete_before(&self, topics: &Topics, offset: i64) -> Result<()> {
-        let mut list = TopicPartitionList::new();
-        list.add_partition_offset(&topics.events, 0, Offset::Offset(offset))?;
-        let deleted = self.runtime.block_on(self.client.delete_records(&list, &self.options))?;
-        for element in deleted.elements() {
-            element.error()?;
-        }
-        Ok(())
-    }
-
-    /// A setting of a topic.
-    fn setting(&self, topic: &str, name: &str) -> Result<Option<String>> {
-        let topic = ResourceSpecifier::Topic(topic);
-        let described = self.runtime.block_on(self.client.describe_configs([&topic], &self.options))?;
-        let settings = described.into_iter().next().context("no settings")??;
-        Ok(settings.get(name).and_then(|entry| entry.value.clone()))
-    }
-
-    /// Makes the topic of events anew, without events.
-    fn make_anew(&self, topics: &Topics) -> Result<()> {
-        let deleted = self.runtime.block_on(self.client.delete_topics(&[&topics.events], &self.options))?;
-        ensure!(deleted.iter().all(Result::is_ok), "{deleted:?}");
-        let topic = NewTopic::new(&topics.events, 4, TopicReplication::Fixed(1));
-        let made = self.runtime.block_on(self.client.create_topics([&topic], &self.options))?;
-        ensure!(made.iter().all(Result::is_ok), "{made:?}");
-        Ok(())
-    }
-}
 
 /// Produces a batch to the first partition.
 fn produce(topics: &Topics, batch: i32) -> Result<()> {
@@ -94,7 +43,7 @@ fn start_broker(folder: &TemporaryFolder) -> Result<Broker> {
 }
 
 #[test]
-fn topics_that_a_relay_or_a_simulation_makes_keep_events_for_ever() -> Result<()> {
+fn topics_that_a_relay_or_a_simulation_makes_keep_what_they_are_for() -> Result<()> {
     let folder = TemporaryFolder::new()?;
     let broker = start_broker(&folder)?;
     let [by_relay, by_simulation] = ["relay", "simulation"].map(|name| Topics::new(&broker.address(), name));
@@ -104,9 +53,14 @@ fn topics_that_a_relay_or_a_simulation_makes_keep_events_for_ever() -> Result<()
     let mut simulate = program()?;
     simulate.args(["simulate", "--kafka", &by_simulation.address, "--topic", &by_simulation.events, "--csv"]);
     ensure!(simulate.arg(&till).stdout(Stdio::null()).status()?.success(), "the simulator failed");
-    for topics in [by_relay, by_simulation] {
-        let kept = Admin::new(&topics)?.setting(&topics.events, "retention.ms")?;
-        ensure!(kept.as_deref() == Some("-1"), "{} keeps events for {kept:?} ms", topics.events);
+    let admin = Admin::new(&broker.address())?;
+    for (topic, name, expected) in [
+        (&by_relay.events, "retention.ms", "-1"),
+        (&by_simulation.events, "retention.ms", "-1"),
+        (&by_relay.state, "cleanup.policy", "compact"),
+    ] {
+        let set = admin.setting(topic, name)?;
+        ensure!(set.as_deref() == Some(expected), "{name} of {topic} is {set:?}");
     }
     Ok(())
 }
@@ -123,7 +77,7 @@ fn events_that_went_before_they_were_counted_are_told_of() -> Result<()> {
     relay.kill()?;
     // While none counts, ten more come and four of them go.
     produce(&topics, 2)?;
-    Admin::new(&topics)?.delete_before(&topics, 14)?;
+    Admin::new(&topics.address)?.delete_before(&topics.events, 14)?;
     let relay = Relay::start_with_log(&log, &topics.arguments(), &[])?;
     relay.wait_for_events(16)?;
     wait_for_status(&relay, 200)?;
@@ -157,7 +111,7 @@ fn a_topic_that_was_made_anew_is_not_gone_on_with() -> Result<()> {
         relay.wait_for_events(10)?;
         wait_for_status(relay, 200)?;
     }
-    Admin::new(&topics)?.make_anew(&topics)?;
+    Admin::new(&topics.address)?.make_anew(&topics.events, 4)?;
     // It ends while it runs, and when it is started again.
     ensure!(!relay.wait_for_end()?, "the relay has gone on");
     let again = Relay::start_with_log(&log, &topics.arguments(), &[])?;

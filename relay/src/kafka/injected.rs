@@ -9,8 +9,10 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use aisle_engine::live::{Limits, LiveState};
+use aisle_engine::live::{Limits, LiveState, Step};
 use aisle_engine::spec::Definitions;
+use aisle_engine::table::{Timestamp, Zone};
+use aisle_protocol::config::NamedZone;
 use rdkafka::ClientConfig;
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::{BaseProducer, BaseRecord, DefaultProducerContext, Producer};
@@ -35,12 +37,17 @@ struct Bench<'a> {
 impl Bench<'_> {
     /// Produces events, one order of 2.50 each.
     fn produce(&mut self, events: u32) {
+        self.produce_at("2011-12-09T12:50:00", events);
+    }
+
+    /// The same of another time.
+    fn produce_at(&mut self, time: &str, events: u32) {
         let mut config = ClientConfig::new();
         config.set("bootstrap.servers", self.cluster.bootstrap_servers()).set("enable.idempotence", "true");
         let producer: BaseProducer = config.create().unwrap();
         for number in self.produced..self.produced + events {
             let event = format!(
-                r#"{{"invoice":"{number}","stock_code":"A","quantity":1,"unit_price":"2.50","time":"2011-12-09T12:50:00"}}"#
+                r#"{{"invoice":"{number}","stock_code":"A","quantity":1,"unit_price":"2.50","time":"{time}"}}"#
             );
             producer.send(BaseRecord::to(&self.settings.topic).key(&number.to_string()).payload(&event)).unwrap();
         }
@@ -83,7 +90,13 @@ impl Drop for StopAtEnd<'_> {
 
 /// Runs a test with a broker and a relay of its own that has counted something.
 fn with_relay(test: impl FnOnce(&mut Bench<'_>)) {
+    with_relay_in(None, test);
+}
+
+/// The same with a relay of a shop in this zone.
+fn with_relay_in(zone: Option<NamedZone>, test: impl FnOnce(&mut Bench<'_>)) {
     with_beginning_relay(
+        zone,
         |_| {},
         |bench| {
             bench.produce(100);
@@ -95,11 +108,12 @@ fn with_relay(test: impl FnOnce(&mut Bench<'_>)) {
 
 /// The same as soon as the relay is started, with a broker that was prepared for it.
 fn with_beginning_relay(
+    zone: Option<NamedZone>,
     prepare: impl FnOnce(&MockCluster<'static, DefaultProducerContext>),
     test: impl FnOnce(&mut Bench<'_>),
 ) {
     let cluster = MockCluster::new(3).unwrap();
-    let settings = KafkaSettings { brokers: cluster.bootstrap_servers(), ..KafkaSettings::default() };
+    let settings = KafkaSettings { brokers: cluster.bootstrap_servers(), zone, ..KafkaSettings::default() };
     for (topic, partitions) in [(&settings.topic, 2), (&settings.state_topic, 2), (&settings.dead_letter_topic, 1)] {
         cluster.create_topic(topic, partitions, 3).unwrap();
     }
@@ -114,6 +128,21 @@ fn with_beginning_relay(
         test(&mut bench);
         drop(end);
         running.join().unwrap().unwrap();
+    });
+}
+
+/// Half an hour before midnight of UTC is half an hour after it an hour further east.
+#[test]
+fn times_with_an_offset_are_those_of_the_shops_clocks() {
+    let zone = NamedZone { name: "+01:00".to_owned(), zone: Zone::new(3_600, Vec::new()).unwrap() };
+    with_relay_in(Some(zone), |bench| {
+        bench.produce_at("2011-12-09T23:30:00Z", 3);
+        bench.all_are_counted("with a time of UTC");
+        let state = bench.live.state();
+        let days = state.steps(Step::Day, Timestamp::default(), Timestamp::from_seconds(u32::MAX));
+        let days: Vec<_> = days.map(|day| (day.start.to_string(), day.figures.lines)).collect();
+        assert_eq!(days, [("2011-12-09T00:00:00".to_owned(), 100), ("2011-12-10T00:00:00".to_owned(), 3)]);
+        assert_eq!(state.latest().map(|time| time.to_string()).as_deref(), Some("2011-12-10T00:30:00"));
     });
 }
 
@@ -180,7 +209,7 @@ fn a_relay_that_its_group_keeps_out_is_not_ready() {
     let refuse = |cluster: &MockCluster<'static, _>| {
         cluster.request_errors(Request::JoinGroup, &[Answer::RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED; 1_000]);
     };
-    with_beginning_relay(refuse, |bench| {
+    with_beginning_relay(None, refuse, |bench| {
         bench.wait("that there is nothing to catch up with", || bench.live.has_caught_up());
         assert!(!bench.live.is_ready(), "it counts nothing");
         bench.produce(20);

@@ -253,12 +253,13 @@ mod tests {
             simulation(self.cluster.bootstrap_servers(), days)
         }
 
-        /// The next events, as far as there are so many: something of each.
-        fn next<T>(&self, events: usize, something: impl Fn(Event<'_>) -> T) -> Vec<T> {
+        /// The next events, as far as there are so many: something of each and its key.
+        fn next<T>(&self, events: usize, something: impl Fn(&[u8], Event<'_>) -> T) -> Vec<T> {
             let (begun, mut all) = (Instant::now(), Vec::new());
             while all.len() < events && begun.elapsed() < LONG {
                 let Some(Ok(message)) = self.reader.poll(LOOK_AGAIN) else { continue };
-                all.push(something(Event::from_json(message.payload().unwrap(), None).unwrap()));
+                let event = Event::from_json(message.payload().unwrap(), None).unwrap();
+                all.push(something(message.key().unwrap_or_default(), event));
             }
             all
         }
@@ -270,7 +271,7 @@ mod tests {
         let (simulation, stop) = (topic.simulation(&["2011-12-08"]), Stop::default());
         thread::scope(|scope| {
             let running = scope.spawn(|| simulation.run(&stop));
-            let events = topic.next(2, |event| (event.time, event.event_id.unwrap().into_owned()));
+            let events = topic.next(2, |_, event| (event.time, event.event_id.unwrap().into_owned()));
             stop.stop();
             running.join().unwrap().unwrap();
             assert!(events.len() == 2 && events[0].0 < events[1].0 && events[0].1 != events[1].1, "{events:?}");
@@ -284,7 +285,7 @@ mod tests {
             let pace = Pace::AtOnce;
             let simulation = Simulation { pace, is_endless: false, is_now, ..topic.simulation(days) };
             assert_eq!(simulation.run(&Stop::default()).unwrap(), days.len() as u64);
-            topic.next(days.len(), |event| event.event_id.unwrap().into_owned())
+            topic.next(days.len(), |_, event| event.event_id.unwrap().into_owned())
         };
         let (today, tomorrow) = (&["2011-12-08", "2011-12-08"], &["2011-12-09", "2011-12-09"]);
         let first = ids(today, false);
@@ -292,6 +293,22 @@ mod tests {
         let others = [ids(tomorrow, false), ids(today, true), ids(today, true)];
         let all: Vec<String> = others.into_iter().flatten().chain(first).collect();
         assert_eq!(all.iter().collect::<HashSet<_>>().len(), 8, "{all:?}");
+    }
+
+    /// So all its lines come to one partition.
+    #[test]
+    fn the_key_of_an_event_is_its_invoice() {
+        let topic = Topic::new();
+        let simulation = topic.simulation(&["2011-12-08", "2011-12-08", "2011-12-09"]);
+        Simulation { pace: Pace::AtOnce, is_endless: false, ..simulation }.run(&Stop::default()).unwrap();
+        let keys = topic.next(3, |key, event| (String::from_utf8(key.to_vec()).unwrap(), event.invoice.into_owned()));
+        assert_eq!(keys, ["0", "1", "2"].map(|invoice| (invoice.to_owned(), invoice.to_owned())));
+    }
+
+    /// What else it asks for can be seen in a broker's log: `tests/tests/kafka_simulation.rs`.
+    #[test]
+    fn all_brokers_acknowledge_an_event() {
+        assert_eq!(simulation(String::new(), &["2011-12-08"]).producer().get("acks"), Some("all"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use futures_executor::block_on;
 use rdkafka::ClientContext;
-use rdkafka::admin::{AdminClient, AdminOptions, NewPartitions, NewTopic, TopicReplication};
+use rdkafka::admin::{AdminClient, AdminOptions, NewPartitions, NewTopic, ResourceSpecifier, TopicReplication};
 use rdkafka::client::{Client, DefaultClientContext};
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::{KafkaError, KafkaResult};
@@ -23,6 +23,9 @@ const ASK_AGAIN: Duration = Duration::from_secs(1);
 const SETTLE_TIME: Duration = Duration::from_secs(30);
 /// How often is looked.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
+/// A topic's setting that says what becomes of old records, and what the state wants: the last of each key stays for ever.
+const CLEANUP: &str = "cleanup.policy";
+const COMPACTED: &str = "compact";
 
 /// Partitions of a topic; 0 when there is no such topic.
 ///
@@ -66,13 +69,16 @@ pub(super) fn asking(settings: &KafkaSettings) -> KafkaResult<BaseConsumer<Reaso
 }
 
 /// Makes topics that are missing, and gives the state as many partitions as the events have. Returns how many these are.
+///
+/// # Errors
+/// When that cannot be done, or there is a topic of the state that would not keep it.
 pub(super) fn prepare(settings: &KafkaSettings, stop: &Stop) -> Result<i32> {
     let count = prepare_events(settings, stop)?;
     let consumer = &asking(settings)?;
     let admin: AdminClient<DefaultClientContext> = settings.client().create()?;
     if partitions(consumer, &settings.state_topic)? == 0 {
         let topic = replicated(&settings.state_topic, count)
-            .set("cleanup.policy", "compact")
+            .set(CLEANUP, COMPACTED)
             .set("max.message.bytes", KafkaSettings::MAX_RECORD_BYTES)
             // A segment is compacted once it is closed.
             .set("segment.ms", "600000")
@@ -86,6 +92,7 @@ pub(super) fn prepare(settings: &KafkaSettings, stop: &Stop) -> Result<i32> {
     }
     settle(consumer, &settings.state_topic, 1, stop)?;
     settle(consumer, &settings.dead_letter_topic, 1, stop)?;
+    check_state(&admin, &settings.state_topic)?;
     grow_state(settings, count, stop)?;
     Ok(count)
 }
@@ -102,6 +109,26 @@ pub(super) fn prepare_events(settings: &KafkaSettings, stop: &Stop) -> Result<i3
         }
         count => Ok(count),
     }
+}
+
+/// Refuses a topic of which Kafka would delete parts of the state, if a broker says so: it may let nobody read settings.
+fn check_state(admin: &AdminClient<DefaultClientContext>, topic: &str) -> Result<()> {
+    match cleanup_policy(admin, topic).as_deref() {
+        Ok(COMPACTED) | Err(_) => Ok(()),
+        Ok(other) => bail!(
+            "{topic} would not keep the state: its {CLEANUP} is {other}; make it {COMPACTED}, or name another state topic"
+        ),
+    }
+}
+
+fn cleanup_policy(admin: &AdminClient<DefaultClientContext>, topic: &str) -> Result<String> {
+    let metadata = admin.inner().fetch_metadata(Some(topic), ANSWER_TIME)?;
+    let partition = metadata.topics().first().and_then(|topic| topic.partitions().first());
+    // Any broker knows. This one is there; the controller, which is asked otherwise, need not be.
+    let options = AdminOptions::new().request_timeout(Some(ANSWER_TIME)).broker_id(partition.map(|it| it.leader()));
+    let described = block_on(admin.describe_configs([&ResourceSpecifier::Topic(topic)], &options))?;
+    let settings = described.into_iter().next().context("no answer")??;
+    settings.get(CLEANUP).and_then(|entry| entry.value.clone()).context("it is not told")
 }
 
 /// A topic with as many copies as its brokers keep of any.

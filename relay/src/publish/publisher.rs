@@ -327,6 +327,8 @@ fn look(live: &Live, sequence: u64, alerts: Vec<Alert>) -> Look {
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
+
     use aisle_engine::live::{Event, Limits, LiveState};
     use aisle_engine::spec::Definitions;
     use aisle_engine::table::{Money, Quantity};
@@ -334,6 +336,9 @@ mod tests {
 
     use super::*;
     use crate::{Stock, Thresholds};
+
+    /// Nothing takes so long unless it hangs.
+    const LONG: Duration = Duration::from_secs(60);
 
     fn publisher(stock: &str) -> Publisher {
         let definitions = Definitions::default();
@@ -366,6 +371,48 @@ mod tests {
             let Next { position, is_snapshot, .. } = publisher.next(Position::At(has), views).unwrap();
             assert_eq!((position, is_snapshot), (Position::At(next.0), next.1), "after {has}");
         }
+    }
+
+    #[test]
+    fn a_frame_is_made_once_for_all_who_get_it() {
+        let publisher = publisher("product,on_hand,reorder_point,safety_stock\n");
+        publisher.live.apply((1..=50).map(event), |fault| panic!("{fault}"));
+        publisher.look();
+        let [all, totals]: [ViewSet; 2] = [View::ALL.into_iter().collect(), [View::Totals].into_iter().collect()];
+        for position in [Position::Nowhere, Position::At(0)] {
+            let message = |views| publisher.next(position, views).unwrap().message;
+            let (first, second, other) = (message(all), message(all), message(totals));
+            let place = |message: &WireMessage, is_deflated| message.bytes(is_deflated).as_ptr();
+            for is_deflated in [false, true] {
+                assert_eq!(place(&first, is_deflated), place(&second, is_deflated), "{position:?} {is_deflated}");
+                assert_ne!(place(&first, is_deflated), place(&other, is_deflated), "{position:?} {is_deflated}");
+            }
+            assert!(first.bytes(true).len() < first.bytes(false).len(), "one is compressed");
+        }
+    }
+
+    #[test]
+    fn updates_come_no_more_often_than_they_may() {
+        const UPDATES: u64 = 10;
+        let (publisher, stop) = (publisher("product,on_hand,reorder_point,safety_stock\n"), Stop::default());
+        let interval = crate::Settings::MIN_UPDATE_INTERVAL;
+        let (begun, mut updates) = (Instant::now(), publisher.subscribe());
+        let ended = thread::scope(|scope| {
+            let running = scope.spawn(|| publisher.run(interval, &stop));
+            let mut number = 0;
+            while *updates.borrow_and_update() < UPDATES && begun.elapsed() < LONG {
+                number += 1;
+                publisher.live.apply([event(number)].into_iter(), |fault| panic!("{fault}"));
+                thread::yield_now();
+            }
+            let ended = begun.elapsed();
+            stop.stop();
+            running.join().unwrap();
+            ended
+        });
+        let sequence = *updates.borrow();
+        assert!(sequence >= UPDATES, "{sequence} updates within {ended:?}");
+        assert!(ended >= interval * UPDATES as u32, "{sequence} updates within {ended:?}");
     }
 
     #[test]

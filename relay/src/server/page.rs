@@ -78,6 +78,8 @@ fn is_named_by_content(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use tower::Service;
 
     use super::*;
@@ -91,16 +93,45 @@ mod tests {
         assert!(!is_named_by_content("/"));
     }
 
+    /// A text that brotli makes smaller.
+    const TEXT: &str = "text of which there is a lot, text of which there is a lot, text of which there is a lot";
+
+    /// A folder with a page and files of [`TEXT`], which goes with it.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str, files: &[&str]) -> Self {
+            let folder = std::env::temp_dir().join(format!("aisle-{name}-{}", std::process::id()));
+            std::fs::create_dir_all(&folder).unwrap();
+            let defaults = ["currency", "question"].map(|name| format!("<meta name=\"aisle-{name}\" content=\"\">"));
+            std::fs::write(folder.join("index.html"), format!("{NO_RELAY}{}{TEXT}", defaults.concat())).unwrap();
+            for name in files {
+                std::fs::write(folder.join(name), TEXT).unwrap();
+            }
+            Self(folder)
+        }
+
+        /// The answer to a GET with a header.
+        async fn get(&self, path: &str, (name, value): (HeaderName, &str)) -> Response {
+            let mut router: Router = router(&self.0, &PageDefaults::default()).unwrap();
+            let request = Request::get(path).header(name, value).body(Body::empty());
+            router.call(request.unwrap()).await.unwrap()
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn header_of<'a>(answer: &'a Response, name: &str) -> Option<&'a str> {
+        answer.headers().get(name).map(|value| value.to_str().unwrap())
+    }
+
     #[tokio::test]
     async fn what_is_not_there_may_not_be_kept() {
-        let folder = std::env::temp_dir().join(format!("aisle-kept-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let defaults = ["currency", "question"].map(|name| format!("<meta name=\"aisle-{name}\" content=\"\">"));
-        std::fs::write(folder.join("index.html"), format!("{NO_RELAY}{}", defaults.concat())).unwrap();
-        for name in ["app-67c7b8a3fa86b9d3.css", "sw.js"] {
-            std::fs::write(folder.join(name), "text").unwrap();
-        }
-        let mut router: Router = router(&folder, &PageDefaults::default()).unwrap();
+        let folder = Folder::new("kept", &["app-67c7b8a3fa86b9d3.css", "sw.js"]);
         const NEVER: &str = "Thu, 01 Jan 1970 00:00:00 GMT";
         const LONG_AFTER: &str = "Fri, 01 Jan 2100 00:00:00 GMT";
         for (path, changed_since, status, cache) in [
@@ -111,11 +142,50 @@ mod tests {
             ("/none.js", NEVER, 404, "no-store"),
             ("/", NEVER, 200, "no-cache"),
         ] {
-            let request = Request::get(path).header(header::IF_MODIFIED_SINCE, changed_since).body(Body::empty());
-            let answer = router.call(request.unwrap()).await.unwrap();
-            let kept = answer.headers()[header::CACHE_CONTROL].to_str().unwrap();
-            assert_eq!((answer.status().as_u16(), kept), (status, cache), "{path}");
+            let answer = folder.get(path, (header::IF_MODIFIED_SINCE, changed_since)).await;
+            assert_eq!(
+                (answer.status().as_u16(), header_of(&answer, "cache-control")),
+                (status, Some(cache)),
+                "{path}"
+            );
         }
-        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[tokio::test]
+    async fn files_have_their_types_and_are_compressed_for_whoever_takes_that() {
+        let folder = Folder::new("types", &["app.css", "boot.js", "worker.wasm"]);
+        for (path, kind) in [
+            ("/", "text/html; charset=utf-8"),
+            ("/index.html", "text/html; charset=utf-8"),
+            ("/app.css", "text/css"),
+            ("/boot.js", "text/javascript"),
+            // Without it, browsers refuse to compile while they fetch.
+            ("/worker.wasm", "application/wasm"),
+        ] {
+            let mut lengths = Vec::new();
+            for (accepted, encoding) in [("br", Some("br")), ("identity", None)] {
+                let answer = folder.get(path, (header::ACCEPT_ENCODING, accepted)).await;
+                let told = ["content-type", "content-encoding"].map(|name| header_of(&answer, name));
+                assert_eq!(told, [Some(kind), encoding], "{path} to one that takes {accepted}");
+                lengths.push(axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap().len());
+            }
+            assert!(lengths[0] < lengths[1] && lengths[1] >= TEXT.len(), "{path}: {lengths:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn browsers_are_told_what_they_may_not_do() {
+        let folder = Folder::new("told", &["app.css"]);
+        for path in ["/", "/app.css", "/none.js"] {
+            let answer = folder.get(path, (header::ACCEPT_ENCODING, "br")).await;
+            for (name, expected) in [
+                ("x-content-type-options", "nosniff"),
+                ("referrer-policy", "no-referrer"),
+                ("content-security-policy", "frame-ancestors 'none'"),
+                ("cross-origin-opener-policy", "same-origin"),
+            ] {
+                assert_eq!(header_of(&answer, name), Some(expected), "{name} of {path}");
+            }
+        }
     }
 }

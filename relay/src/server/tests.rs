@@ -1,5 +1,8 @@
 //! Sessions over connections whose every byte a test has in hand.
 
+use std::collections::HashSet;
+use std::time::Instant;
+
 use aisle_engine::live::{Event, Limits as Memory, LiveState};
 use aisle_engine::spec::Definitions;
 use aisle_engine::table::{Money, Quantity, Timestamp};
@@ -44,6 +47,18 @@ where
 
 async fn within<T>(future: impl Future<Output = T>) -> T {
     tokio::time::timeout(LONG, future).await.expect("this takes no half minute")
+}
+
+/// One unit at 2.50 on invoice `number`, a second after the one before.
+fn event(number: u32) -> Event<'static> {
+    Event {
+        invoice: number.to_string().into(),
+        code: "X".into(),
+        quantity: Quantity::from_thousandths(1_000),
+        unit_price: Money::from_ten_thousandths(25_000),
+        time: Timestamp::from_seconds(1_323_351_000 + number),
+        ..Event::default()
+    }
 }
 
 /// The next text, and its type.
@@ -95,6 +110,30 @@ async fn goodbye_is_not_said_in_the_middle_of_a_frame() {
     assert!(["hello", "snapshot", "goodbye"].starts_with(&types.iter().map(String::as_str).collect::<Vec<_>>()));
 }
 
+/// A page that takes nothing may take as long as it likes, but for the relay's end.
+#[tokio::test]
+async fn the_relay_ends_in_time_while_a_page_takes_nothing() {
+    const DRAIN: Duration = Duration::from_millis(200);
+    let server = server(Limits { drain: DRAIN, write: LONG * 10, ping: LONG * 10, ..Limits::default() }).await;
+    let _client = page(&server, 512, |far| far).await;
+    let shared = server.0.shared.clone();
+    within(async {
+        // Of two frames, one has room.
+        while !metrics::text(&shared).contains("aisle_frames_sent_total 2\n") {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert!(metrics::text(&shared).contains("aisle_frame_write_seconds_count 1\n"), "the page's connection is full");
+    // What else could be waited for is gone.
+    drop(shared);
+    let (server, router) = server;
+    drop(router);
+    let begun = Instant::now();
+    within(server.run(async {})).await.expect("the server ends");
+    assert!(begun.elapsed() >= DRAIN, "the page is waited for");
+}
+
 #[tokio::test]
 async fn a_page_that_closes_is_answered() {
     let server = server(Limits::default()).await;
@@ -127,15 +166,7 @@ where
     for deltas in [3, 50, 300] {
         for _ in 0..deltas {
             lines += 1;
-            let event = Event {
-                invoice: lines.to_string().into(),
-                code: "X".into(),
-                quantity: Quantity::from_thousandths(1_000),
-                unit_price: Money::from_ten_thousandths(25_000),
-                time: Timestamp::from_seconds(1_323_351_000 + lines),
-                ..Event::default()
-            };
-            shared.live.apply([event].into_iter(), |fault| panic!("{fault}"));
+            shared.live.apply([event(lines)].into_iter(), |fault| panic!("{fault}"));
             shared.publisher.look();
             tokio::task::yield_now().await;
         }
@@ -147,4 +178,63 @@ where
     let snapshots =
         metrics::text(shared).lines().find_map(|line| line.strip_prefix("aisle_snapshots_sent_total ")?.parse().ok());
     assert_eq!(snapshots, Some(2));
+}
+
+#[tokio::test]
+async fn what_happens_is_counted_for_prometheus() {
+    let server = server(Limits::default()).await;
+    let shared = &server.0.shared;
+    // One that counts, the same once more, one that is ten minutes older, and one with too long a text.
+    let first = || Event { event_id: Some("1".into()), ..event(600) };
+    let long = Event { code: "X".repeat(1_000).into(), ..event(601) };
+    shared.live.apply([first(), first(), event(0), long].into_iter(), drop);
+    shared.live.set_behind_millis(Some(300));
+    shared.publisher.look();
+    let mut client = page(&server, 1 << 16, |far| far).await;
+    for _ in ["hello", "snapshot"] {
+        text(&mut client).await.expect("the relay goes on");
+    }
+    let text = metrics::text(shared);
+    for line in [
+        "aisle_events_total 2",
+        "aisle_events_late_total 1",
+        "aisle_events_duplicate_total 1",
+        "aisle_events_bad_total 1",
+        "aisle_pages 1",
+        "aisle_frames_sent_total 2",
+        "aisle_event_age_seconds_bucket{le=\"0.25\"} 0",
+        "aisle_event_age_seconds_bucket{le=\"0.5\"} 1",
+        "aisle_event_age_seconds_sum 0.3",
+        "aisle_frame_write_seconds_count 2",
+        "aisle_answer_seconds_count 0",
+    ] {
+        assert!(text.lines().any(|other| other == line), "{line} is not in\n{text}");
+    }
+}
+
+/// Prometheus reads of each metric what it is before it reads its value.
+#[tokio::test]
+async fn every_metric_is_described_before_its_values() {
+    let server = server(Limits::default()).await;
+    server.0.shared.live.set_lag_events(Some(0));
+    let text = metrics::text(&server.0.shared);
+    let mut lines = text.lines().peekable();
+    let mut names = Vec::new();
+    while let Some(line) = lines.next() {
+        let (name, help) = line.strip_prefix("# HELP ").and_then(|rest| rest.split_once(' ')).expect(line);
+        let kind = lines.next().and_then(|line| line.strip_prefix("# TYPE ")?.strip_prefix(name)).expect(line);
+        assert!(!help.is_empty() && [" counter", " gauge", " histogram"].contains(&kind), "{line}{kind}");
+        let mut values = 0;
+        while let Some(value) = lines.next_if(|line| !line.starts_with('#')) {
+            let (of, number) = value.split_once([' ', '{']).expect(value);
+            let is_part = ["_bucket", "_sum", "_count"].iter().any(|part| of.strip_suffix(part) == Some(name));
+            assert!(if kind == " histogram" { is_part } else { of == name }, "{value} of {name}");
+            assert!(number.rsplit(' ').next().is_some_and(|number| number.parse::<f64>().is_ok()), "{value}");
+            values += 1;
+        }
+        assert!(values > 0, "{name} has no value");
+        names.push(name);
+    }
+    assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len(), "{names:?}");
+    assert!(names.contains(&"aisle_source_lag_events") && names.contains(&"aisle_answer_seconds"), "{names:?}");
 }

@@ -213,3 +213,77 @@ impl SalesFile {
         self.rows.partition_point(|&row| f64::from(self.table.event(row as usize).time.seconds()) < seconds)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aisle_engine::table::Day;
+
+    use super::*;
+
+    /// Where a line stood in the file, as its invoice; whether all that happens at once had happened; and since when.
+    type Happened = (String, bool, Duration);
+
+    /// Lets a line happen for each of these times, whose invoices are their places.
+    fn play(times: &[&str], pace: Pace) -> Vec<Happened> {
+        let lines = times.iter().enumerate().map(|(place, time)| format!("{place},A7,1,2011-12-{time},2.50\n"));
+        let text = format!("Invoice,SKU,Qty,Date,Price\n{}", lines.collect::<String>());
+        let file = SalesFile::read("till.csv", 0, text.as_bytes(), None).unwrap();
+        let (has_caught_up, mut happened, begun) = (std::cell::Cell::new(false), Vec::new(), Instant::now());
+        file.play(
+            pace,
+            &Stop::default(),
+            || has_caught_up.set(true),
+            |events| {
+                let events = events.map(|(_, event)| event.invoice.into_owned());
+                happened.extend(events.map(|invoice| (invoice, has_caught_up.get(), begun.elapsed())));
+                Ok(())
+            },
+        )
+        .unwrap();
+        happened
+    }
+
+    fn order(happened: &[Happened]) -> Vec<&str> {
+        happened.iter().map(|(invoice, ..)| &**invoice).collect()
+    }
+
+    #[test]
+    fn at_a_speed_no_line_comes_before_its_time() {
+        // The last two are half a minute and a minute after midnight, which are half a second and a second at this speed.
+        let times = ["09 00:01:00", "08 23:59:00", "09 00:00:30", "08 12:00:00"];
+        let from = "2011-12-09".parse::<Day>().unwrap().midnight().unwrap();
+        let happened = play(&times, Pace::Speed { speed: 60, from });
+        assert_eq!(order(&happened), ["3", "1", "2", "0"]);
+        let is_paced: Vec<_> = happened.iter().map(|(_, has_caught_up, _)| *has_caught_up).collect();
+        assert_eq!(is_paced, [false, false, true, true], "all before it comes at once");
+        // Times are whole seconds: one that has begun has come.
+        for ((.., since), shop_seconds) in happened[2..].iter().zip([30, 60]) {
+            assert!(*since >= Duration::from_secs(shop_seconds - 1) / 60, "{happened:?}");
+        }
+    }
+
+    #[test]
+    fn at_a_rate_no_more_lines_come_than_it_says() {
+        const RATE: u32 = 20;
+        let times = ["09 12:00", "08 12:00", "07 12:00", "06 12:00", "05 12:00", "04 12:00", "03 12:00", "02 12:00"];
+        let happened = play(&times, Pace::Rate(RATE));
+        assert_eq!(order(&happened), ["7", "6", "5", "4", "3", "2", "1", "0"]);
+        for (number, (.., since)) in (1_u32..).zip(&happened) {
+            assert!(*since >= Duration::from_secs(1) * number / RATE, "{happened:?}");
+        }
+    }
+
+    /// Nobody waits for the morning.
+    #[test]
+    fn a_time_without_a_sale_is_short() {
+        const NIGHT: Duration = Duration::from_hours(20);
+        let from = "2011-12-08".parse::<Day>().unwrap().midnight().unwrap();
+        let happened = play(&["08 00:00", "08 20:00"], Pace::Speed { speed: 1, from });
+        let [(.., evening), (.., morning)] = &happened[..] else { panic!("{happened:?}") };
+        // A second of it has begun as soon as it is there.
+        assert!(
+            *morning >= LONGEST_PAUSE - Duration::from_secs(1) && *morning - *evening < NIGHT / 100,
+            "{happened:?}"
+        );
+    }
+}

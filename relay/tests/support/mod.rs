@@ -111,8 +111,16 @@ impl Page {
         address: SocketAddr,
         origin: Option<&str>,
     ) -> Result<Self, tokio_tungstenite::tungstenite::Error> {
+        Self::connect_to(address, "/ws", origin).await
+    }
+
+    pub(crate) async fn connect_to(
+        address: SocketAddr,
+        path: &str,
+        origin: Option<&str>,
+    ) -> Result<Self, tokio_tungstenite::tungstenite::Error> {
         use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-        let mut request = format!("ws://{address}/ws").into_client_request()?;
+        let mut request = format!("ws://{address}{path}").into_client_request()?;
         if let Some(origin) = origin {
             request.headers_mut().insert("origin", origin.parse().expect("an origin"));
         }

@@ -8,6 +8,10 @@ use serde_json::Value;
 
 use crate::usage::{self, Usage};
 
+/// All that can be asked over HTTP.
+const QUESTIONS: [&str; 5] =
+    ["/api/v1/totals", "/api/v1/series", "/api/v1/products", "/api/v1/countries", "/api/v1/alerts"];
+
 /// Who counts.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
@@ -72,9 +76,9 @@ impl Contender {
         usage::of(&self.process.id().to_string())
     }
 
-    /// Asks for figures over HTTP.
-    pub(crate) fn ask(&self) -> Result<()> {
-        let path = if matches!(self.kind, Kind::Aisle) { "/api/v1/products" } else { "/" };
+    /// Asks for figures over HTTP, each time for the next of those that there are.
+    pub(crate) fn ask(&self, number: usize) -> Result<()> {
+        let path = if matches!(self.kind, Kind::Aisle) { QUESTIONS[number % QUESTIONS.len()] } else { "/" };
         let (status, _) = self.process.get(path)?;
         ensure!(status == 200, "{path} was answered with {status}");
         Ok(())
