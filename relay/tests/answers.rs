@@ -211,7 +211,7 @@ async fn the_program_says_which_lines_of_a_file_it_cannot_count() {
         child.kill().unwrap();
         let said = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
         assert!(metrics.contains(&format!("\naisle_events_bad_total {long}\n")), "{metrics}");
-        let fault = "cannot be counted: country has 257 bytes; at most 256 are accepted";
+        let fault = "cannot be counted: country has 257 characters; at most 256 are accepted";
         let mut expected: Vec<_> =
             (1..=SAID).map(|day| format!("aisle-relay: till.csv: a line of 2011-12-0{day}T00:00:00 {fault}")).collect();
         let more = "aisle-relay: till.csv: further lines cannot be counted; /metrics says how many";

@@ -205,8 +205,8 @@ async fn alerts(browser: Browser) -> Result<()> {
         fs::write(&stock, format!("product,on_hand,reorder_point,safety_stock\n{code},0,5,2\n"))?;
         let relay = Relay::start_in(&[("AISLE_RELAY_STOCK", stock.to_str().context("a path in UTF-8")?)])?;
         page.open(&format!("{}/#/live", relay.origin())).await?;
-        let alert = "const text = document.querySelector('.notice p')?.innerText.toLowerCase(); \
-            return text === `${arguments[0].toLowerCase()} (${arguments[1].toLowerCase()}) is out of stock.` || null";
+        let alert = "const texts = [...document.querySelectorAll('.notice p')].map((text) => text.innerText.toLowerCase()); \
+            return texts.includes(`${arguments[0].toLowerCase()} (${arguments[1].toLowerCase()}) is out of stock.`) || null";
         page.until("the alert", alert, vec![json!(description), json!(code)]).await?;
         page.click("Mark as noted").await?;
         let noted = "return document.querySelector('.notice--note .status')?.innerText.trim() === 'Noted' || null";

@@ -49,11 +49,17 @@ fn today(state: &LiveState, latest: Timestamp) -> Today {
         let end = Timestamp::from_seconds(midnight.seconds().saturating_add(until - latest_midnight(latest)));
         state.between(midnight, end)
     };
+    // A day without a line was closed: it says nothing of what is usual.
+    let was_open = |day: &Day| {
+        let next = day.plus(1).midnight();
+        day.midnight().zip(next).is_some_and(|(start, end)| state.steps(Step::Day, start, end).next().is_some())
+    };
+    let before = |week| Some(day.plus(-7 * week)).filter(was_open).and_then(so_far);
     Today {
         day,
         until: Timestamp::from_seconds(until),
         figures: so_far(day).unwrap_or_default(),
-        weeks_before: (1..=WEEKS).map(|week| so_far(day.plus(-7 * week))).collect(),
+        weeks_before: (1..=WEEKS).map(before).collect(),
     }
 }
 
@@ -76,4 +82,38 @@ fn curve(state: &LiveState, today: Day) -> Curve {
         }
     }
     Curve { days, steps }
+}
+
+#[cfg(test)]
+mod tests {
+    use aisle_engine::live::{Event, Limits};
+    use aisle_engine::spec::Definitions;
+    use aisle_engine::table::{Money, Quantity};
+
+    use super::*;
+
+    #[test]
+    fn closed_days_are_not_held_against_today() {
+        /// Thursday 2011-12-08, 10:00.
+        const NOW: u32 = 1_323_338_400;
+        const DAY: u32 = 86_400;
+        let mut state = LiveState::new(Definitions::default(), Limits::default());
+        // Of the four Thursdays before, the second was closed, and on the third was sold in the afternoon only.
+        for (number, seconds) in
+            [28 * DAY, 21 * DAY - 18_000, 15 * DAY, 7 * DAY, 0].map(|before| NOW - before).into_iter().enumerate()
+        {
+            let event = Event {
+                invoice: number.to_string().into(),
+                code: "A7".into(),
+                quantity: Quantity::from_thousandths(1_000),
+                unit_price: Money::from_ten_thousandths(10_000),
+                time: Timestamp::from_seconds(seconds),
+                ..Event::default()
+            };
+            state.apply(&event).unwrap();
+        }
+        let today = today(&state, Timestamp::from_seconds(NOW));
+        let orders: Vec<_> = today.weeks_before.iter().map(|week| week.as_ref().map(|week| week.orders)).collect();
+        assert_eq!((today.figures.orders, orders), (1, vec![Some(1), None, Some(0), Some(1)]));
+    }
 }

@@ -23,7 +23,10 @@ fn line(alert: &Alert, currency: &Currency, relay: &Relay) -> El {
     let (relay, id) = (relay.clone(), alert.id.clone());
     let act = (!alert.is_acknowledged).then(|| {
         let label = words::acknowledge(&text);
-        let noted = button("button button--small").attr("aria-label", &label).words(words::ACKNOWLEDGE);
+        let noted = button("button button--small")
+            .attr("data-key", &alert.id)
+            .attr("aria-label", &label)
+            .words(words::ACKNOWLEDGE);
         noted.on_click(move || relay.acknowledge(id.clone()))
     });
     let actions = div("notice__actions").children(act.into_iter().collect());
