@@ -14,7 +14,7 @@ use aisle_engine::table::{Ledger, Timestamp};
 use aisle_protocol::relay::FromRelay;
 use aisle_relay::{Alerts, EventSource, Live, Pace, Publisher, Replay, SalesFile, Server, Settings, Stop};
 use serde_json::{Value, json};
-use support::{Folder, Page, Relay, event, get};
+use support::{Folder, Page, Program, Relay, event, get};
 use tokio::time::timeout;
 
 /// The bytes of the UCI file, if the environment names it; on a build server it has to. Otherwise a generated file.
@@ -165,26 +165,16 @@ async fn steps_that_are_forgotten_are_known_to_be() {
 /// The program itself: it says where it listens, answers, and stops when it is told to.
 #[tokio::test]
 async fn the_program_serves_a_file_until_it_is_told_to_stop() {
-    let folder = std::env::temp_dir().join(format!("aisle-relay-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let file = folder.join("till.csv");
-    std::fs::write(&file, "Invoice,SKU,Qty,Date,Price\n1,A7,2,2011-12-09,2.50\n2,A8,1,2011-12-09,1.00\n").unwrap();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_aisle-relay"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--replay"])
-        .arg(&file)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.take().unwrap()), &mut line).unwrap();
-    let address = line.trim().strip_prefix("Listening on http://").unwrap().parse().unwrap();
-    support::within(async { while get(address, "/readyz", "").await.0 != 200 {} }).await;
-    let totals: Value = serde_json::from_str(&get(address, "/api/v1/totals", "").await.1).unwrap();
+    let folder = Folder::new("relay");
+    let lines = "Invoice,SKU,Qty,Date,Price\n1,A7,2,2011-12-09,2.50\n2,A8,1,2011-12-09,1.00\n";
+    let file = folder.write("till.csv", lines);
+    let mut program = Program::serve("http", |command| command.arg("--replay").arg(&file));
+    program.is_ready().await;
+    let totals: Value = serde_json::from_str(&get(program.address, "/api/v1/totals", "").await.1).unwrap();
     assert_eq!((&totals["kpis"]["net_sales"], &totals["kpis"]["orders"]), (&json!("6.00"), &json!(2)));
-    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    let told = Command::new("kill").args(["-TERM", &program.process.id().to_string()]).status().unwrap();
     assert!(told.success());
-    assert!(child.wait().unwrap().success());
-    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(program.process.wait().unwrap().success());
 }
 
 /// What cannot be counted is told of, but not without end.
@@ -196,20 +186,12 @@ async fn the_program_says_which_lines_of_a_file_it_cannot_count() {
         let country = "x".repeat(257);
         let lines: String = (0..long).map(|day| format!("1,A7,2,2011-12-0{},2.50,{country}\n", day + 1)).collect();
         let file = format!("Invoice,SKU,Qty,Date,Price,Country\n{lines}2,A8,1,2011-12-09,1.00,Spain\n");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_aisle-relay"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--replay"])
-            .arg(folder.write("till.csv", &file))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.take().unwrap()), &mut line).unwrap();
-        let address = line.trim().strip_prefix("Listening on http://").unwrap().parse().unwrap();
-        support::within(async { while get(address, "/readyz", "").await.0 != 200 {} }).await;
-        let metrics = get(address, "/metrics", "").await.1;
-        child.kill().unwrap();
-        let said = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
+        let file = folder.write("till.csv", &file);
+        let mut program = Program::serve("http", |command| command.arg("--replay").arg(file).stderr(Stdio::piped()));
+        program.is_ready().await;
+        let metrics = get(program.address, "/metrics", "").await.1;
+        program.process.kill().unwrap();
+        let said = std::io::read_to_string(program.process.stderr.take().unwrap()).unwrap();
         assert!(metrics.contains(&format!("\naisle_events_bad_total {long}\n")), "{metrics}");
         let fault = "cannot be counted: country has 257 characters; at most 256 are accepted";
         let mut expected: Vec<_> =

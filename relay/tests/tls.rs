@@ -3,7 +3,6 @@
 mod support;
 
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +11,7 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedKey, IsCa, KeyPair, da
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
-use support::{Folder, Page, Relay, get_over, within};
+use support::{Folder, Page, Program, Relay, get_over, within};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -141,19 +140,8 @@ async fn the_program_serves_https_by_its_settings() {
     let lines = folder.write("till.csv", "Invoice,SKU,Qty,Date,Price\n1,A7,2,2011-12-09,2.50\n");
     let tls = format!("relay:\n  tls:\n    certificate: {}\n    key: {}\n", file.display(), key.display());
     let config = folder.write("shop.yaml", &tls);
-    let mut child = Command::new(env!("CARGO_BIN_EXE_aisle-relay"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--config"])
-        .arg(&config)
-        .arg("--replay")
-        .arg(&lines)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.take().unwrap()), &mut line).unwrap();
-    let address = line.trim().strip_prefix("Listening on https://").unwrap().parse().unwrap();
+    let program = Program::serve("https", |command| command.arg("--config").arg(&config).arg("--replay").arg(&lines));
+    let address = program.address;
     let stream = connect(address, &pem.0).await.unwrap();
     assert_eq!(get_over(stream, address, "/healthz", "").await, (200, "ok\n".to_owned()));
-    child.kill().unwrap();
-    child.wait().unwrap();
 }

@@ -36,11 +36,6 @@ async fn shows_all_of_the_file(page: &Page) -> Result<()> {
     Ok(())
 }
 
-async fn state_is(page: &Page, words: &str) -> Result<()> {
-    let body = "return document.querySelector('.live-bar__state')?.innerText.trim().startsWith(arguments[0])";
-    page.until(&format!("the state {words:?}"), body, vec![json!(words)]).await.map(drop)
-}
-
 /// Pictures of the page, none of which is cut, and nothing that axe-core would change.
 async fn looks_right(page: &Page) -> Result<()> {
     for (width, is_dark) in [(390, false), (1280, false), (1920, true)] {
@@ -96,7 +91,7 @@ async fn charts_are_read_by_keys(page: &Page) -> Result<()> {
 async fn comes_back_once(page: &Page) -> Result<()> {
     let interruptions = "return document.querySelector('[data-metric=\"interruptions\"]')?.dataset.value === '1'";
     page.until("an interruption", interruptions, vec![]).await?;
-    state_is(page, "Live").await?;
+    page.live_state_is("Live").await?;
     shows_all_of_the_file(page).await.context("after the restart")
 }
 
@@ -105,7 +100,7 @@ async fn live(browser: Browser) -> Result<()> {
         let relay = Relay::start(None)?;
         page.open(&format!("{}/#/live", relay.origin())).await?;
         shows_all_of_the_file(&page).await?;
-        state_is(&page, "Live").await?;
+        page.live_state_is("Live").await?;
         messages_are_compressed(&page).await?;
         page.is_clean(relay.origin()).context("while it is live")?;
 
@@ -115,9 +110,9 @@ async fn live(browser: Browser) -> Result<()> {
 
         charts_are_read_by_keys(&page).await?;
         page.click("Pause").await?;
-        state_is(&page, "Paused").await?;
+        page.live_state_is("Paused").await?;
         page.click("Resume").await?;
-        state_is(&page, "Live").await?;
+        page.live_state_is("Live").await?;
 
         // What is there stays while the relay is away, and the same figures come back.
         let relay = relay.crash_and_restart()?;
@@ -162,7 +157,7 @@ async fn silence(browser: Browser) -> Result<()> {
         let relay = Relay::start(None)?;
         page.open(&format!("{}/#/live", relay.origin())).await?;
         shows_all_of_the_file(&page).await?;
-        state_is(&page, "Live").await?;
+        page.live_state_is("Live").await?;
         relay.signal("STOP")?;
         // A script may take a minute.
         let body = "return new Promise((resolve) => {
@@ -247,7 +242,7 @@ async fn secured(browser: Browser) -> Result<()> {
         ensure!(relay.origin().starts_with("https://"), "it listens at {}", relay.origin());
         page.open(&format!("{}/#/live", relay.origin())).await?;
         shows_all_of_the_file(&page).await?;
-        state_is(&page, "Live").await?;
+        page.live_state_is("Live").await?;
         page.is_clean(relay.origin()).context("while it is live")?;
 
         write_certificate(&certificate, &key)?;

@@ -20,16 +20,6 @@ fn event(number: u64) -> (i32, String) {
     (0, event)
 }
 
-async fn state_is(page: &Page, words: &str) -> Result<()> {
-    let body = "return document.querySelector('.live-bar__state')?.innerText.trim().startsWith(arguments[0])";
-    page.until(&format!("the state {words:?}"), body, vec![json!(words)]).await.map(drop)
-}
-
-async fn counts(page: &Page, events: u64) -> Result<()> {
-    let body = "return document.querySelector('[data-metric=\"events\"]')?.dataset.value === arguments[0]";
-    page.until(&format!("{events} events"), body, vec![json!(events.to_string())]).await.map(drop)
-}
-
 /// From now on the page notes the fewest events that it has shown.
 async fn watch_for_fewer(page: &Page) -> Result<()> {
     let body = "
@@ -53,14 +43,14 @@ async fn kafka_goes_and_comes(browser: Browser) -> Result<()> {
         relay.wait_for_partitions(4)?;
         topics.produce((0..EVENTS).map(event))?;
         page.open(&format!("{}/#/live", relay.origin())).await?;
-        counts(&page, EVENTS).await?;
-        state_is(&page, "Live").await?;
+        page.figure_is("events", &EVENTS.to_string()).await?;
+        page.live_state_is("Live").await?;
         page.is_clean(&relay.origin()).context("while it is live")?;
         watch_for_fewer(&page).await?;
 
         broker.kill();
         page.says("The relay gets no sales from its source for now; it goes on trying.").await?;
-        state_is(&page, "Interrupted").await?;
+        page.live_state_is("Interrupted").await?;
 
         // A relay that cannot read what was counted has no figures, which is not to say that nothing was sold.
         let address = relay.address().to_owned();
@@ -71,8 +61,8 @@ async fn kafka_goes_and_comes(browser: Browser) -> Result<()> {
 
         broker.start()?;
         topics.produce([event(EVENTS)])?;
-        counts(&page, EVENTS + 1).await?;
-        state_is(&page, "Live").await?;
+        page.figure_is("events", &(EVENTS + 1).to_string()).await?;
+        page.live_state_is("Live").await?;
         let fewest = page.script("return window.fewestEvents", vec![]).await?;
         ensure!(fewest == json!(EVENTS), "the page has shown {fewest} events");
         Ok(())

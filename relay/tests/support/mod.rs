@@ -1,8 +1,10 @@
 //! A relay in this process, and pages that connect to it over real sockets.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -182,6 +184,38 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Page<S> {
             self.snapshots += usize::from(matches!(frame, FromRelay::Snapshot(_)));
             self.mirror.apply(frame).expect("nothing is missed");
         }
+    }
+}
+
+/// The program itself. It does not outlive this, also when a test fails.
+pub(crate) struct Program {
+    pub(crate) process: Child,
+    pub(crate) address: SocketAddr,
+}
+
+impl Program {
+    /// Starts `aisle-relay serve` on a free port, with further options, and waits until it says where it listens by this scheme.
+    pub(crate) fn serve(scheme: &str, options: impl FnOnce(&mut Command) -> &mut Command) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_aisle-relay"));
+        command.args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped());
+        options(&mut command);
+        let mut process = command.spawn().expect("the program starts");
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().expect("an output")).read_line(&mut line).expect("a line");
+        let address = line.trim().strip_prefix(&format!("Listening on {scheme}://")).expect("where it listens");
+        Self { address: address.parse().expect("an address"), process }
+    }
+
+    /// Waits until it has caught up with its source.
+    pub(crate) async fn is_ready(&self) {
+        within(async { while get(self.address, "/readyz", "").await.0 != 200 {} }).await;
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }
 
