@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use aisle_engine::ingest::{Ingest, IngestOptions};
 use aisle_engine::live::{Applied, Event, Figures, Limits, LiveBucket, LiveState, Named, Step};
-use aisle_engine::metrics::{Overview, Ranked, RankedProduct};
-use aisle_engine::spec::Definitions;
+use aisle_engine::metrics::{Kpis, Overview, Ranked, RankedProduct, overview};
+use aisle_engine::spec::{AnalysisSpec, Definitions, Filter};
 use aisle_engine::table::{CodeClass, Day, Ledger, LineKind, Money, Quantity, SalesTable, Timestamp};
 use proptest::prelude::*;
 use till::{TillLine, answer_of, any_definitions, any_line, table_of};
@@ -25,18 +25,58 @@ fn state_of(table: &SalesTable, definitions: &Definitions, rows: &[usize]) -> Li
     state
 }
 
-fn product_row(row: &RankedProduct) -> (String, [Money; 4], u64, Quantity) {
-    let money = [row.gross_sales, row.returns, row.net_sales, row.matched_reversals];
-    (row.product.clone(), money, row.orders, row.units_sold)
+fn product_row(row: &RankedProduct) -> (String, [Money; 3], u64, Quantity) {
+    (row.product.clone(), [row.gross_sales, row.returns, row.net_sales], row.orders, row.units_sold)
 }
 
-fn group_row(row: &Ranked) -> (String, [Money; 4], u64, Quantity) {
-    (row.name.clone(), [row.gross_sales, row.returns, row.net_sales, Money::ZERO], row.orders, row.units_sold)
+fn group_row(row: &Ranked) -> (String, [Money; 3], u64, Quantity) {
+    (row.name.clone(), [row.gross_sales, row.returns, row.net_sales], row.orders, row.units_sold)
 }
 
-fn live_row(row: &Named) -> (String, [Money; 4], u64, Quantity) {
-    let money = [row.gross_sales, row.returns, row.net_sales, row.matched_reversals];
-    (row.name.clone(), money, row.orders, row.units_sold)
+fn live_row(row: &Named) -> (String, [Money; 3], u64, Quantity) {
+    (row.name.clone(), [row.gross_sales, row.returns, row.net_sales], row.orders, row.units_sold)
+}
+
+/// The figures of every product, country and store are the key figures of a file of which nothing else is looked at.
+fn check_groups(state: &LiveState, table: &SalesTable, definitions: &Definitions) -> Result<(), TestCaseError> {
+    let ledger = Ledger::new(table, definitions);
+    let kpis_of = |filter: Filter| {
+        let spec = AnalysisSpec { definitions: definitions.clone(), filter, ..AnalysisSpec::default() };
+        overview(table, &ledger, &spec).kpis
+    };
+    for row in state.products(None, 1_000).rows {
+        let kpis = kpis_of(Filter { products: vec![row.name.clone()], ..Filter::default() });
+        let named = named_by(&row, &kpis);
+        // Of a product, only merchandise sale and return lines are looked at.
+        let (net_sales, discounts, adjustments) = (kpis.gross_sales - kpis.returns, Money::ZERO, Money::ZERO);
+        prop_assert_eq!(row, Named { net_sales, discounts, adjustments, ..named });
+    }
+    for row in state.countries(None, 1_000).rows {
+        let kpis = kpis_of(Filter { countries: vec![row.name.clone()], ..Filter::default() });
+        prop_assert_eq!(&row, &named_by(&row, &kpis));
+    }
+    for row in state.stores(None, 1_000).rows {
+        let kpis = kpis_of(Filter { stores: vec![row.name.clone()], ..Filter::default() });
+        prop_assert_eq!(&row, &named_by(&row, &kpis));
+    }
+    Ok(())
+}
+
+/// A row with a file's key figures.
+fn named_by(row: &Named, kpis: &Kpis) -> Named {
+    Named {
+        name: row.name.clone(),
+        description: row.description.clone(),
+        gross_sales: kpis.gross_sales,
+        returns: kpis.returns,
+        discounts: kpis.discounts,
+        net_sales: kpis.net_sales,
+        adjustments: kpis.adjustments,
+        orders: kpis.orders,
+        average_order_value: kpis.average_order_value,
+        units_sold: kpis.units_sold,
+        matched_reversals: kpis.matched_reversals.amount,
+    }
 }
 
 fn check_same(state: &LiveState, answer: &Overview) -> Result<(), TestCaseError> {
@@ -149,6 +189,7 @@ proptest! {
         let state = state_of(&table, &definitions, &rows);
         check_same(&state, &answer_of(&table, &definitions))?;
         check_steps(&state, &table, &definitions)?;
+        check_groups(&state, &table, &definitions)?;
         let counts = state.counts();
         prop_assert_eq!((counts.events, counts.duplicates), (lines.len() as u64, (rows.len() - lines.len()) as u64));
     }

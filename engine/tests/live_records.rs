@@ -271,8 +271,8 @@ fn days_that_are_no_longer_kept_apart_leave_no_records() {
     topic.write(&mut state);
     let kept = |key: &&RecordKey| matches!(key, RecordKey::DayGroup(..));
     let days: BTreeSet<_> = topic.0.keys().filter(kept).map(|key| format!("{key:?}")).collect();
-    // Product, country and store of the last two days.
-    assert_eq!(days.len(), 6, "{days:?}");
+    // Product, country and store of the last eight days.
+    assert_eq!(days.len(), 3 * LiveState::RANKED_DAYS, "{days:?}");
 }
 
 /// A till that writes one customer for everybody sells the same again and again. Such lines are matched once for all that is read at

@@ -110,12 +110,18 @@ async fn answers_are_bounded_and_wrong_questions_refused() {
     assert_eq!((products["rows"].as_array().map(Vec::len), &products["count"]), (Some(3), &json!(30)));
     let later = get("/api/v1/products?day=2011-12-09").await;
     assert_eq!((later.0, &later.1["count"]), (200, &json!(0)), "nothing has happened yet");
-    // Two more days: what was sold on the first is no longer told apart.
-    let days = ["09", "10"].map(|day| {
-        format!(r#"{{"invoice":"d{day}","stock_code":"A","quantity":1,"unit_price":1,"time":"2011-12-{day}"}}"#)
-    });
-    let events = days.iter().map(|event| Event::from_json(event.as_bytes(), None).unwrap());
-    relay.live.apply(events, |fault| panic!("{fault}"));
+    let sell_on = |days: std::ops::RangeInclusive<u32>| {
+        let sale = |day| {
+            format!(r#"{{"invoice":"d{day}","stock_code":"A","quantity":1,"unit_price":1,"time":"2011-12-{day:02}"}}"#)
+        };
+        let sales: Vec<String> = days.map(sale).collect();
+        let events = sales.iter().map(|sale| Event::from_json(sale.as_bytes(), None).unwrap());
+        relay.live.apply(events, |fault| panic!("{fault}"));
+    };
+    sell_on(9..=15);
+    assert_eq!(get("/api/v1/products?day=2011-12-08").await.1["count"], json!(30), "the eighth latest day");
+    // What was sold on the first day is no longer told apart.
+    sell_on(16..=16);
     assert_eq!(get("/api/v1/countries?day=2011-12-09").await.0, 200);
     for wrong in [
         "series?step=week",
@@ -131,7 +137,7 @@ async fn answers_are_bounded_and_wrong_questions_refused() {
     }
     assert_eq!(get("/api/v1/nothing").await.0, 404);
     let (status, metrics) = relay.get("/metrics", "").await;
-    assert!(status == 200 && metrics.contains("\naisle_events_total 202\n"), "{metrics}");
+    assert!(status == 200 && metrics.contains("\naisle_events_total 208\n"), "{metrics}");
     assert!(metrics.contains("\naisle_answer_seconds_bucket{le=\"+Inf\"} "), "{metrics}");
     relay.stop().await;
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::buckets::WIDTHS;
-use super::groups::GroupSums;
+use super::groups::{DAYS, GroupSums};
 use super::line::Dimension;
 use super::{Counts, LiveState, RecentLine, TopGroups};
 use crate::metrics::{DaySums, Facts, Kpis, ReconciliationCell, kpis_of};
@@ -54,6 +54,9 @@ impl Step {
 }
 
 impl LiveState {
+    /// So many of the latest days with a line are known by product, country and store.
+    pub const RANKED_DAYS: usize = DAYS;
+
     /// The figures of all events, as [`crate::metrics::overview()`] gives them for a file of the same lines.
     #[must_use]
     pub fn kpis(&self) -> Kpis {
@@ -143,7 +146,7 @@ impl LiveState {
         }
     }
 
-    /// Products with a merchandise sale line, of all time or of the latest or second latest day.
+    /// Products with a merchandise sale line, of all time or of one of the latest [`Self::RANKED_DAYS`].
     #[must_use]
     pub fn products(&self, day: Option<Day>, limit: usize) -> TopGroups {
         let names = &self.products.names;
@@ -164,6 +167,16 @@ impl LiveState {
         Quantity::from_thousandths(sums.units + sums.returned_units)
     }
 
+    /// The same from the beginning of a day on; `None` if that is before the days that are known by product.
+    #[must_use]
+    pub fn units_moved_since(&self, product: &str, day: Day) -> Option<Quantity> {
+        let products = &self.effects.groups[Dimension::Product as usize];
+        let code = self.products.names.find(&product_key(product, &self.definitions));
+        let sums = products.since(day)?.map(|sums| code.and_then(|code| sums.get(&code)));
+        let moved = sums.flatten().map(|sums| sums.units + sums.returned_units).sum();
+        Some(Quantity::from_thousandths(moved))
+    }
+
     /// The latest description of a product; empty where there is none.
     #[must_use]
     pub fn description(&self, product: &str) -> &str {
@@ -171,7 +184,7 @@ impl LiveState {
         code.map_or("", |code| self.products.description(code))
     }
 
-    /// Units of a product that were sold on the latest or second latest day.
+    /// Units of a product that were sold on a day, one of the latest [`Self::RANKED_DAYS`].
     #[must_use]
     pub fn units_sold_on(&self, product: &str, day: Day) -> Quantity {
         Quantity::from_thousandths(self.product_sums(product, Some(day)).units)
@@ -185,13 +198,13 @@ impl LiveState {
         day.map_or_else(|| products.get(code), |day| products.get_of_day(day, code).copied().unwrap_or_default())
     }
 
-    /// Countries that move money, of all time or of the latest or second latest day.
+    /// Countries that move money, of all time or of one of the latest [`Self::RANKED_DAYS`].
     #[must_use]
     pub fn countries(&self, day: Option<Day>, limit: usize) -> TopGroups {
         self.effects.groups[Dimension::Country as usize].top(&self.countries, day, limit, false)
     }
 
-    /// Stores that move money, of all time or of the latest or second latest day; none where no event names one.
+    /// Stores that move money, of all time or of one of the latest [`Self::RANKED_DAYS`]; none where no event names one.
     #[must_use]
     pub fn stores(&self, day: Option<Day>, limit: usize) -> TopGroups {
         if self.stores.texts().all(str::is_empty) {

@@ -112,7 +112,11 @@ impl Effects {
                 share.units = if cell == MERCHANDISE_SALE { units } else { 0 };
             }
             Role::Return => (share.returned, share.returned_units) = (amount, units),
-            Role::Discount | Role::Adjustment | Role::Nothing => {}
+            Role::Discount => share.discounted = amount,
+            Role::Adjustment | Role::Nothing => {}
+        }
+        if self.counting.is_adjustment(cell, amount) {
+            share.adjusted = amount;
         }
         share
     }
@@ -121,9 +125,11 @@ impl Effects {
     pub(super) fn set_undone(&mut self, line: &Line, is_undone: bool) {
         let (units, amount) = (line.quantity, line.amount);
         self.change(line.time, |sums| set(&mut sums.undone, units, amount, is_undone));
-        let sums = self.groups[Dimension::Product as usize].of(line.product);
-        sums.undone += if is_undone { amount } else { -amount };
-        self.track.touch(Touched::Group(Dimension::Product, line.product));
+        for dimension in Dimension::ALL {
+            let sums = self.groups[dimension as usize].of(line.code(dimension));
+            sums.undone += if is_undone { amount } else { -amount };
+            self.track.touch(Touched::Group(dimension, line.code(dimension)));
+        }
     }
 
     /// Notes that a return line undid a sale, or that it did not after all.

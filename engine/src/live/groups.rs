@@ -7,15 +7,17 @@ use super::codes::{Names, OTHER};
 use crate::order::first_rows;
 use crate::table::{Day, Money, Quantity};
 
-/// Days whose sums are kept apart: today, and yesterday for what comes late.
-const DAYS: usize = 2;
+/// Days whose sums are kept apart: today, and a week for what comes late and for stock that was counted then.
+pub(super) const DAYS: usize = 8;
 
 /// Sums of a product, country or store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct GroupSums {
     pub(super) gross: i64,
     pub(super) returned: i64,
+    pub(super) discounted: i64,
     pub(super) net: i64,
+    pub(super) adjusted: i64,
     pub(super) units: i64,
     pub(super) returned_units: i64,
     pub(super) undone: i64,
@@ -42,7 +44,7 @@ pub struct TopGroups {
     pub other_net_sales: Money,
 }
 
-/// A product (of merchandise lines only), country or store with its figures, each as [`crate::metrics::Metric`] defines it.
+/// A product (of its merchandise sale and return lines only), country or store with its figures, each as [`crate::metrics::Metric`] defines it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each figure is defined at its Metric")]
 pub struct Named {
@@ -52,11 +54,17 @@ pub struct Named {
     pub description: String,
     pub gross_sales: Money,
     pub returns: Money,
+    /// Zero of a product.
+    pub discounts: Money,
     pub net_sales: Money,
+    /// Zero of a product.
+    pub adjustments: Money,
     /// 0 in the figures of a single day.
     pub orders: u64,
+    /// `None` in the figures of a single day.
+    pub average_order_value: Option<Money>,
     pub units_sold: Quantity,
-    /// Sold and undone, of products. Zero in the figures of a single day.
+    /// Sold and undone. Zero in the figures of a single day.
     pub matched_reversals: Money,
 }
 
@@ -64,7 +72,9 @@ impl AddAssign<&Self> for GroupSums {
     fn add_assign(&mut self, other: &Self) {
         self.gross += other.gross;
         self.returned += other.returned;
+        self.discounted += other.discounted;
         self.net += other.net;
+        self.adjusted += other.adjusted;
         self.units += other.units;
         self.returned_units += other.returned_units;
         self.undone += other.undone;
@@ -77,7 +87,9 @@ impl SubAssign<&Self> for GroupSums {
     fn sub_assign(&mut self, other: &Self) {
         self.gross -= other.gross;
         self.returned -= other.returned;
+        self.discounted -= other.discounted;
         self.net -= other.net;
+        self.adjusted -= other.adjusted;
         self.units -= other.units;
         self.returned_units -= other.returned_units;
         self.undone -= other.undone;
@@ -112,6 +124,12 @@ impl Groups {
 
     pub(super) fn get_of_day(&self, day: Day, code: u32) -> Option<&GroupSums> {
         self.days.get(&day)?.get(&code)
+    }
+
+    /// The sums of a day and of each after it; `None` if some of them may be gone.
+    pub(super) fn since(&self, day: Day) -> Option<impl Iterator<Item = &FxHashMap<u32, GroupSums>>> {
+        let is_known = self.days.len() < DAYS || self.days.first_key_value().is_some_and(|(&first, _)| first <= day);
+        is_known.then(|| self.days.range(day..).map(|(_, sums)| sums))
     }
 
     /// The days whose sums are kept apart.
@@ -169,13 +187,17 @@ impl Groups {
 }
 
 fn named(name: &str, sums: &GroupSums) -> Named {
+    let standing = Money::from_ten_thousandths(sums.gross - sums.undone);
     Named {
         name: name.to_owned(),
         description: String::new(),
         gross_sales: Money::from_ten_thousandths(sums.gross),
         returns: Money::from_ten_thousandths(-sums.returned),
+        discounts: Money::from_ten_thousandths(-sums.discounted),
         net_sales: Money::from_ten_thousandths(sums.net),
+        adjustments: Money::from_ten_thousandths(sums.adjusted),
         orders: sums.orders,
+        average_order_value: standing.per(sums.orders),
         units_sold: Quantity::from_thousandths(sums.units),
         matched_reversals: Money::from_ten_thousandths(sums.undone),
     }

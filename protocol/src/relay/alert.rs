@@ -12,8 +12,8 @@ pub struct Alert {
     /// The latest description of the product that it is about; empty where there is none.
     #[serde(default)]
     pub description: String,
-    /// When it was raised, in shop time.
-    pub raised: Timestamp,
+    /// When it was raised, in shop time, which is that of the latest event; `None` before the first.
+    pub raised: Option<Timestamp>,
     /// Has a person taken note?
     pub is_acknowledged: bool,
     /// Is the cause gone? Such an alert is sent once, and is in no list.
@@ -37,7 +37,7 @@ pub enum AlertKind {
         product: String,
         /// Units on hand.
         on_hand: String,
-        /// When it runs out at the pace of late; none where nothing was sold.
+        /// When it runs out at the pace of late, to ten minutes; none where nothing was sold.
         runs_out: Option<Timestamp>,
     },
     /// A product's stock is at or below its reorder point.
@@ -46,7 +46,7 @@ pub enum AlertKind {
         product: String,
         /// Units on hand.
         on_hand: String,
-        /// When it runs out at the pace of late; none where nothing was sold.
+        /// When it runs out at the pace of late, to ten minutes; none where nothing was sold.
         runs_out: Option<Timestamp>,
     },
     /// Net sales of the last whole hour are far below those of the same hour of earlier weeks.

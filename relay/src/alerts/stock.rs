@@ -3,10 +3,12 @@ use std::io::Read;
 use std::path::Path;
 
 use aisle_engine::spec::Definitions;
-use aisle_engine::table::{Quantity, Timestamp, product_key};
+use aisle_engine::table::{Day, Quantity, Timestamp, product_key};
 use aisle_protocol::relay::AlertKind;
 use anyhow::{Context, Result, bail, ensure};
 
+/// The column that a stock file may have besides.
+const COUNTED: &str = "counted";
 /// The columns of a stock file.
 const COLUMNS: [&str; 4] = ["product", "on_hand", "reorder_point", "safety_stock"];
 /// The most products of a stock file: as many as a relay tells apart.
@@ -23,8 +25,11 @@ pub struct Stock(pub Vec<StockItem>);
 pub struct StockItem {
     /// Its code, as the file writes it.
     pub product: String,
-    /// Units on hand when the relay begins to follow.
+    /// Units on hand.
     pub on_hand: Quantity,
+    /// At the beginning of which day they were counted, if that is told: sales from then on are taken from them. Otherwise those are from
+    /// when the relay begins to follow.
+    pub counted: Option<Day>,
     /// Time to order when no more is there.
     pub reorder_point: Quantity,
     /// What should never be needed.
@@ -32,7 +37,7 @@ pub struct StockItem {
 }
 
 impl Stock {
-    /// Reads a stock file: CSV with the columns `product`, `on_hand`, `reorder_point` and `safety_stock`, in any order.
+    /// Reads a stock file: CSV with the columns `product`, `on_hand`, `reorder_point` and `safety_stock`, and perhaps `counted`, in any order.
     /// Codes that the definitions take for one product are one here, too.
     ///
     /// # Errors
@@ -57,6 +62,7 @@ impl Stock {
                 format!("line 1: there is no column {column}, between commas; there are: {there_are}")
             })?;
         }
+        let counted_at = header.iter().position(|name| name.eq_ignore_ascii_case(COUNTED));
         let (mut items, mut lines): (Vec<StockItem>, HashMap<String, u64>) = Default::default();
         for record in reader.records() {
             let record = record?;
@@ -67,6 +73,8 @@ impl Stock {
                 let text = field(column);
                 text.parse::<Quantity>().with_context(|| format!("line {line}: {} is {text:?}", COLUMNS[column]))
             };
+            let counted = counted_at.and_then(|place| record.get(place)).filter(|text| !text.is_empty());
+            let counted = counted.map(str::parse::<Day>).transpose();
             if field(0).is_empty() {
                 bail!("line {line}: there is no product");
             }
@@ -76,6 +84,7 @@ impl Stock {
             items.push(StockItem {
                 product: field(0).to_owned(),
                 on_hand: units(1)?,
+                counted: counted.with_context(|| format!("line {line}: {COUNTED}"))?,
                 reorder_point: units(2)?,
                 safety_stock: units(3)?,
             });
@@ -153,6 +162,7 @@ mod tests {
             ("product,on_hand,reorder_point\n", "line 1: there is no column safety_stock"),
             ("product,on_hand,reorder_point,safety_stock\na,1,2,3\nb,1,x,3\n", "line 3: reorder_point is \"x\""),
             ("product,on_hand,reorder_point,safety_stock\n,1,2,3\n", "line 2: there is no product"),
+            ("product,on_hand,reorder_point,safety_stock,counted\na,1,2,3,\nb,1,2,3,9.12.2011\n", "line 3: counted: "),
             ("product;on_hand\n", "no column product, between commas; there are: product;on_hand"),
             (
                 "Product,On_Hand,Reorder_Point,Safety_Stock\na,1,2,3\nb,1,2,3\na,5,2,3\n",

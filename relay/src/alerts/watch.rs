@@ -2,11 +2,12 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use aisle_engine::live::{LiveState, Step};
-use aisle_engine::table::{Money, Quantity, Timestamp};
+use aisle_engine::table::{Day, Money, Quantity, Timestamp};
 use aisle_protocol::relay::{Alert, AlertKind};
 
 use super::stock::severity;
 use super::{Stock, StockItem, Thresholds};
+use crate::complaint::complain;
 
 /// Alerts in the list; of more, the gravest are in it.
 const MAX_LISTED: usize = 100;
@@ -18,49 +19,70 @@ const LEAST_WEEKS: usize = 2;
 const LEAST_LINES: u64 = 20;
 /// A figure has to be back behind its limit by this part of it before its alert is over.
 const MARGIN: f64 = 0.1;
+/// To what is told when a product runs out.
+const RUNS_OUT_SECONDS: u32 = 600;
 const HOUR: u32 = 3_600;
-const WEEK: u32 = 7 * 24 * HOUR;
+const DAY: u32 = 24 * HOUR;
+const WEEK: u32 = 7 * DAY;
 
 /// What is in stock of a product, and what is made of it once.
 #[derive(Debug)]
 struct Followed {
     item: StockItem,
     alert_id: String,
-    /// Units that had left the shelves when its stock was counted, which is at the first look.
-    moved_before: Option<Quantity>,
+    /// Units that had left the shelves when its stock was counted.
+    moved_before: Quantity,
 }
 
 /// The alerts that there are, and what they are raised by.
 #[derive(Debug, Default)]
 pub struct Alerts {
     thresholds: Thresholds,
+    /// What is to be followed from the first look on.
+    unfollowed: Vec<StockItem>,
     stock: Vec<Followed>,
     active: BTreeMap<String, Alert>,
     /// How many events there were, and since when.
     heard: Option<(u64, Instant)>,
+    clock: ShopClock,
+}
+
+/// The shop's time goes on where no event comes.
+#[derive(Debug, Default)]
+struct ShopClock {
+    /// The latest time of any event, and since when it is.
+    latest: Option<(Timestamp, Instant)>,
+    /// The hour that was looked at last.
+    hour: Option<u32>,
 }
 
 impl Alerts {
     /// Alerts by these thresholds, and of what is in stock from the first look on.
     #[must_use]
     pub fn new(thresholds: Thresholds, stock: Stock) -> Self {
-        let follow =
-            |item: StockItem| Followed { alert_id: format!("stock/{}", item.product), item, moved_before: None };
-        Self { thresholds, stock: stock.0.into_iter().map(follow).collect(), ..Self::default() }
+        Self { thresholds, unfollowed: stock.0, ..Self::default() }
     }
 
-    /// Looks at the state; if that has not changed since it was looked at, only at what the clock decides. Returns what was raised, has
-    /// changed its kind, or is over; what is said of the shop comes before what is said of products, which may be many.
-    pub(crate) fn look(&mut self, state: &LiveState, has_changed: bool, now: Instant) -> Vec<Alert> {
-        let Some(latest) = state.latest() else { return Vec::new() };
-        let mut news = Vec::new();
-        let kind = self.silence(state, now);
+    /// Looks at the state; if that has not changed since it was looked at, only at what the clock decides, which stands when no event will
+    /// come any more. Returns what was raised, has changed its kind, or is over; what is said of the shop comes before what is said of
+    /// products, which may be many.
+    pub(crate) fn look(&mut self, state: &LiveState, has_changed: bool, is_ended: bool, now: Instant) -> Vec<Alert> {
+        let (mut news, latest) = (Vec::new(), state.latest());
+        let kind = self.silence(state, now).filter(|_| !is_ended);
         self.set("silence", kind, "", latest, &mut news);
+        if let Some(latest) = latest {
+            let (time, is_another_hour) = self.clock.time(latest, is_ended, now);
+            if has_changed || is_another_hour {
+                let kind = self.low_sales(state, time);
+                self.set("low_sales", kind, "", Some(latest), &mut news);
+            }
+            if has_changed {
+                let kind = self.high_returns(state, latest);
+                self.set("high_returns", kind, "", Some(latest), &mut news);
+            }
+        }
+        self.follow_stock(state);
         if has_changed {
-            let kind = self.low_sales(state, latest);
-            self.set("low_sales", kind, "", latest, &mut news);
-            let kind = self.high_returns(state, latest);
-            self.set("high_returns", kind, "", latest, &mut news);
             self.look_at_stock(state, latest, &mut news);
         }
         news
@@ -84,22 +106,44 @@ impl Alerts {
         Some(alert.clone())
     }
 
-    fn look_at_stock(&mut self, state: &LiveState, latest: Timestamp, news: &mut Vec<Alert>) {
-        let mut stock = std::mem::take(&mut self.stock);
-        for Followed { item, alert_id, moved_before } in &mut stock {
+    /// Begins to follow what waits for it. What was counted on a day that is no longer known cannot be followed.
+    fn follow_stock(&mut self, state: &LiveState) {
+        let mut unknown = Vec::new();
+        for item in self.unfollowed.drain(..) {
             let moved = state.units_moved(&item.product);
-            let on_hand = item.on_hand - (moved - *moved_before.get_or_insert(moved));
+            match item.counted.map_or(Some(Quantity::ZERO), |day| state.units_moved_since(&item.product, day)) {
+                Some(since) => {
+                    let alert_id = format!("stock/{}", item.product);
+                    self.stock.push(Followed { item, alert_id, moved_before: moved - since });
+                }
+                None => unknown.push(item.product),
+            }
+        }
+        if let Some(first) = unknown.first() {
+            let (count, days) = (unknown.len(), LiveState::RANKED_DAYS);
+            complain(format_args!(
+                "{count} products of the stock file are not followed, such as {first}: they were counted before the latest {days} days with a sale; count them anew"
+            ));
+        }
+    }
+
+    fn look_at_stock(&mut self, state: &LiveState, latest: Option<Timestamp>, news: &mut Vec<Alert>) {
+        let (mut stock, pace) = (std::mem::take(&mut self.stock), latest.and_then(|latest| Pace::of(state, latest)));
+        for Followed { item, alert_id, moved_before } in &mut stock {
+            let on_hand = item.on_hand - (state.units_moved(&item.product) - *moved_before);
             let before = self.active.get(alert_id).map(|alert| &alert.kind);
-            let kind = item.alert(on_hand, || runs_out(state, &item.product, on_hand, latest), before);
+            let runs_out = || pace.as_ref()?.runs_out(state, &item.product, on_hand);
+            let kind = item.alert(on_hand, runs_out, before);
             let description = if kind.is_some() { state.description(&item.product) } else { "" };
             self.set(alert_id, kind, description, latest, news);
         }
         self.stock = stock;
     }
 
-    fn low_sales(&self, state: &LiveState, latest: Timestamp) -> Option<AlertKind> {
+    /// Were sales of the hour before the one of this time low?
+    fn low_sales(&self, state: &LiveState, time: Timestamp) -> Option<AlertKind> {
         let part = self.thresholds.low_sales?;
-        let hour = (latest.seconds() - latest.seconds() % HOUR).checked_sub(HOUR)?;
+        let hour = (time.seconds() - time.seconds() % HOUR).checked_sub(HOUR)?;
         let net_of = |start: u32| {
             let [start, end] = [start, start + HOUR].map(Timestamp::from_seconds);
             state.steps(Step::Hour, start, end).next().map(|bucket| bucket.figures.net_sales)
@@ -135,7 +179,14 @@ impl Alerts {
     }
 
     /// Raises, changes or ends the alert of a cause; of a product with its description.
-    fn set(&mut self, id: &str, kind: Option<AlertKind>, description: &str, latest: Timestamp, news: &mut Vec<Alert>) {
+    fn set(
+        &mut self,
+        id: &str,
+        kind: Option<AlertKind>,
+        description: &str,
+        raised: Option<Timestamp>,
+        news: &mut Vec<Alert>,
+    ) {
         match (kind, self.active.get_mut(id)) {
             (Some(kind), Some(alert)) => {
                 let is_graver = severity(Some(&kind)) > severity(Some(&alert.kind));
@@ -149,7 +200,7 @@ impl Alerts {
             }
             (Some(kind), None) => {
                 let (id, description) = (id.to_owned(), description.to_owned());
-                let alert = Alert { id, kind, description, raised: latest, is_acknowledged: false, is_over: false };
+                let alert = Alert { id, kind, description, raised, is_acknowledged: false, is_over: false };
                 self.active.insert(alert.id.clone(), alert.clone());
                 news.push(alert);
             }
@@ -161,15 +212,48 @@ impl Alerts {
     }
 }
 
-/// When a product runs out at the pace of today and the day before.
-fn runs_out(state: &LiveState, product: &str, on_hand: Quantity, latest: Timestamp) -> Option<Timestamp> {
-    let day = latest.day();
-    let sold = state.units_sold_on(product, day) + state.units_sold_on(product, day.plus(-1));
-    let midnight = day.midnight()?;
-    let seconds = f64::from(latest.seconds() - midnight.seconds()) + 86_400.0;
-    let left = on_hand.as_f64() / (sold.as_f64() / seconds);
-    (sold > Quantity::ZERO && left.is_finite() && left < f64::from(u32::MAX - latest.seconds()))
-        .then(|| Timestamp::from_seconds(latest.seconds() + left.max(0.0) as u32))
+impl ShopClock {
+    /// What the shop's clocks say now, going by the latest event, and is that another hour than the last time?
+    fn time(&mut self, latest: Timestamp, is_ended: bool, now: Instant) -> (Timestamp, bool) {
+        let (_, since) = *self.latest.insert(match self.latest {
+            Some((before, since)) if before == latest => (before, since),
+            _ => (latest, now),
+        });
+        let passed = if is_ended { 0 } else { now.duration_since(since).as_secs() };
+        let seconds = latest.seconds().saturating_add(u32::try_from(passed).unwrap_or(u32::MAX));
+        let hour = seconds / HOUR;
+        (Timestamp::from_seconds(seconds), self.hour.replace(hour) != Some(hour))
+    }
+}
+
+/// The days by whose sales is told when products run out.
+struct Pace {
+    latest: Timestamp,
+    today: Day,
+    /// The day before on which the shop sold anything.
+    day_before: Option<Day>,
+    /// How long these two have lasted.
+    seconds: f64,
+}
+
+impl Pace {
+    fn of(state: &LiveState, latest: Timestamp) -> Option<Self> {
+        let (today, midnight) = (latest.day(), latest.day().midnight()?);
+        let before = state.steps(Step::Day, Timestamp::default(), midnight).next_back();
+        let day_before = before.map(|bucket| bucket.start.day());
+        let seconds = latest.seconds() - midnight.seconds() + if day_before.is_some() { DAY } else { 0 };
+        Some(Self { latest, today, day_before, seconds: f64::from(seconds) })
+    }
+
+    /// When a product runs out, to ten minutes: it is no more certain than that, and what is shown need not change with each sale.
+    fn runs_out(&self, state: &LiveState, product: &str, on_hand: Quantity) -> Option<Timestamp> {
+        let days = [Some(self.today), self.day_before].into_iter().flatten();
+        let sold = days.fold(Quantity::ZERO, |sold, day| sold + state.units_sold_on(product, day));
+        let left = on_hand.as_f64().max(0.0) / (sold.as_f64() / self.seconds);
+        let end = f64::from(self.latest.seconds()) + left;
+        (sold > Quantity::ZERO && end < f64::from(u32::MAX))
+            .then(|| Timestamp::from_seconds(end as u32 / RUNS_OUT_SECONDS * RUNS_OUT_SECONDS))
+    }
 }
 
 #[cfg(test)]
@@ -207,25 +291,25 @@ mod tests {
         sell(&mut state, START, 100);
         let ids = |news: Vec<Alert>| news.into_iter().map(|alert| (alert.id, alert.is_over)).collect::<Vec<_>>();
         assert_eq!(
-            ids(alerts.look(&state, true, now)),
+            ids(alerts.look(&state, true, false, now)),
             [("stock/B8".to_owned(), false)],
             "what was sold before is counted"
         );
         sell(&mut state, START + 60, 5);
-        let news = alerts.look(&state, true, now);
+        let news = alerts.look(&state, true, false, now);
         assert_eq!(news[0].description, "HEART HOLDER", "a person knows products by their names");
         assert_eq!(ids(news), [("stock/A7".to_owned(), false)]);
         assert!(alerts.acknowledge("stock/A7").is_some_and(|alert| alert.is_acknowledged));
         assert!(alerts.acknowledge("stock/A7").is_none() && alerts.acknowledge("stock/C").is_none());
-        assert!(alerts.look(&state, true, now).is_empty(), "one alert a cause");
+        assert!(alerts.look(&state, true, false, now).is_empty(), "one alert a cause");
         sell(&mut state, START + 120, 6);
-        let news = alerts.look(&state, true, now);
+        let news = alerts.look(&state, true, false, now);
         assert!(
             matches!(&news[..], [Alert { kind: AlertKind::OutOfStock { on_hand, .. }, is_acknowledged: false, .. }] if on_hand == "-1")
         );
         assert_eq!(alerts.list()[0].id, "stock/A7", "the gravest leads");
         sell(&mut state, START + 180, -8);
-        assert_eq!(ids(alerts.look(&state, true, now)), [("stock/A7".to_owned(), true)], "returns go to stock");
+        assert_eq!(ids(alerts.look(&state, true, false, now)), [("stock/A7".to_owned(), true)], "returns go to stock");
     }
 
     #[test]
@@ -236,21 +320,55 @@ mod tests {
         let mut alerts = Alerts::new(thresholds, Stock::read(stock.as_bytes(), &Definitions::default()).unwrap());
         let (mut state, now) = (state(), Instant::now());
         sell(&mut state, START, 1);
-        alerts.look(&state, true, now);
-        alerts.look(&state, false, now + Duration::from_secs(300));
+        alerts.look(&state, true, false, now);
+        alerts.look(&state, false, false, now + Duration::from_secs(300));
         let list = alerts.list();
         assert_eq!((list.len(), &list[0].kind), (MAX_LISTED, &AlertKind::Silence { minutes: 5 }));
     }
 
     #[test]
-    fn a_product_runs_out_at_the_pace_of_today_and_yesterday() {
+    fn stock_that_was_counted_on_a_day_is_the_same_whenever_the_relay_begins() {
+        let on_hand = |state: &LiveState, counted: &str| {
+            let stock = format!("product,on_hand,reorder_point,safety_stock,counted\na7,100,1000,0,{counted}\n");
+            let stock = Stock::read(stock.as_bytes(), &Definitions::default()).unwrap();
+            let mut alerts = Alerts::new(Thresholds::default(), stock);
+            alerts.look(state, true, false, Instant::now());
+            alerts.list().pop().map(|alert| match alert.kind {
+                AlertKind::BelowReorderPoint { on_hand, .. } => on_hand,
+                kind => panic!("{kind:?}"),
+            })
+        };
         let mut state = state();
-        sell(&mut state, START - 86_400, 24);
+        assert_eq!(on_hand(&state, "2011-12-07").as_deref(), Some("100"), "nothing was sold");
+        sell(&mut state, START - 2 * DAY, 1);
+        sell(&mut state, START - DAY, 3);
+        sell(&mut state, START - DAY + 1, -1);
         sell(&mut state, START, 10);
-        // 34 units in 34 hours.
-        let runs_out = runs_out(&state, "A7", Quantity::from_thousandths(3_000), Timestamp::from_seconds(START));
-        assert_eq!(runs_out, Some(Timestamp::from_seconds(START + 3 * 3_600)));
-        assert_eq!(super::runs_out(&state, "B8", Quantity::ZERO, Timestamp::from_seconds(START)), None);
+        for (counted, expected) in [("2011-12-07", "88"), ("2011-12-08", "90"), ("2011-12-09", "100"), ("", "100")] {
+            assert_eq!(on_hand(&state, counted).as_deref(), Some(expected), "{counted}");
+        }
+        // Sales of so many days later, the first are no longer known by product.
+        (0..6).for_each(|day| sell(&mut state, START + (day + 1) * DAY, 1));
+        assert_eq!(on_hand(&state, "2011-12-07").as_deref(), Some("82"));
+        assert_eq!(on_hand(&state, "2011-12-06"), None);
+    }
+
+    #[test]
+    fn a_product_runs_out_at_the_pace_of_today_and_the_open_day_before() {
+        let mut state = state();
+        let runs_out = |state: &LiveState, units: i64, product: &str| {
+            let pace = Pace::of(state, Timestamp::from_seconds(START)).unwrap();
+            pace.runs_out(state, product, Quantity::from_thousandths(units * 1_000)).map(Timestamp::seconds)
+        };
+        sell(&mut state, START, 10);
+        assert_eq!(runs_out(&state, 3, "A7"), Some(START + 3 * HOUR), "10 units in 10 hours");
+        // Yesterday was closed.
+        sell(&mut state, START - 2 * DAY, 24);
+        assert_eq!(runs_out(&state, 3, "A7"), Some(START + 3 * HOUR), "34 units in 34 hours");
+        assert_eq!(runs_out(&state, -3, "A7"), Some(START));
+        assert_eq!(runs_out(&state, 3, "B8"), None);
+        sell(&mut state, START, 1);
+        assert_eq!(runs_out(&state, 3, "A7"), Some(START + 2 * HOUR + 50 * 60), "to ten minutes: 35 units in 34 hours");
     }
 
     #[test]
@@ -259,15 +377,72 @@ mod tests {
         sell(&mut state, START - 2 * WEEK, 100);
         sell(&mut state, START - WEEK, 100);
         sell(&mut state, START, 49);
-        assert!(alerts.look(&state, true, now).is_empty(), "the hour is not over");
+        assert!(alerts.look(&state, true, false, now).is_empty(), "the hour is not over");
         sell(&mut state, START + HOUR, 1);
         let hour = Timestamp::from_seconds(START);
         let kind = AlertKind::LowSales { hour, net_sales: "49.00".to_owned(), usual: "100.00".to_owned() };
-        assert_eq!(alerts.look(&state, true, now).remove(0).kind, kind);
+        assert_eq!(alerts.look(&state, true, false, now).remove(0).kind, kind);
         sell(&mut state, START + 1_800, 5);
-        assert!(alerts.look(&state, true, now).is_empty(), "54 of 100 is not well above");
+        assert!(alerts.look(&state, true, false, now).is_empty(), "54 of 100 is not well above");
         sell(&mut state, START + 1_801, 2);
-        assert!(alerts.look(&state, true, now).remove(0).is_over);
+        assert!(alerts.look(&state, true, false, now).remove(0).is_over);
+    }
+
+    #[test]
+    fn sales_that_stop_are_low_when_the_next_hour_is_over() {
+        let (mut alerts, mut state, now) = (Alerts::default(), state(), Instant::now());
+        let after = |seconds: u32| now + Duration::from_secs(u64::from(seconds));
+        for hour in 0..3 {
+            sell(&mut state, START - 2 * WEEK + hour * HOUR, 100);
+            sell(&mut state, START - WEEK + hour * HOUR, 100);
+        }
+        sell(&mut state, START, 100);
+        assert!(alerts.look(&state, true, false, now).is_empty());
+        assert!(alerts.look(&state, false, false, after(2 * HOUR - 1)).is_empty(), "11:59:59");
+        assert!(alerts.look(&state, false, true, after(2 * HOUR)).is_empty(), "a file has ended");
+        let kind_of = |alerts: &Alerts| alerts.list().pop().map(|alert| (alert.kind, alert.is_acknowledged));
+        let low = |hour| {
+            let hour = Timestamp::from_seconds(START + hour * HOUR);
+            AlertKind::LowSales { hour, net_sales: "0.00".to_owned(), usual: "100.00".to_owned() }
+        };
+        assert_eq!(alerts.look(&state, false, false, after(2 * HOUR)).remove(0).kind, low(1), "noon");
+        alerts.acknowledge("low_sales");
+        assert!(alerts.look(&state, false, false, after(3 * HOUR)).is_empty(), "one alert a cause");
+        assert_eq!(kind_of(&alerts), Some((low(2), true)));
+        assert!(alerts.look(&state, false, false, after(4 * HOUR)).remove(0).is_over, "usually nothing is sold then");
+    }
+
+    #[test]
+    fn silence_from_the_beginning_is_noticed() {
+        let thresholds = Thresholds { silence_minutes: Some(5), ..Thresholds::default() };
+        let (mut alerts, mut state, now) = (Alerts::new(thresholds, Stock::default()), state(), Instant::now());
+        assert!(alerts.look(&state, true, false, now).is_empty());
+        assert!(alerts.look(&state, false, true, now + Duration::from_secs(300)).is_empty(), "a file has ended");
+        let alert = alerts.look(&state, false, false, now + Duration::from_secs(300)).remove(0);
+        assert_eq!((alert.kind, alert.raised), (AlertKind::Silence { minutes: 5 }, None));
+        sell(&mut state, START, 1);
+        assert!(alerts.look(&state, true, false, now + Duration::from_secs(301)).remove(0).is_over);
+    }
+
+    #[test]
+    fn returns_are_high_until_they_are_well_below_the_limit() {
+        let (mut alerts, mut state, now) = (Alerts::default(), state(), Instant::now());
+        let mut news = |state: &LiveState| {
+            let news = alerts.look(state, true, false, now);
+            news.into_iter().map(|alert| (alert.id, alert.is_over)).collect::<Vec<_>>()
+        };
+        sell(&mut state, START, 82);
+        (0..17).for_each(|second| sell(&mut state, START + second, 1));
+        sell(&mut state, START, -20);
+        assert_eq!(news(&state), [], "19 lines");
+        sell(&mut state, START, 1);
+        assert_eq!(news(&state), [], "20 of 100 is no more than a fifth");
+        sell(&mut state, START, -1);
+        assert_eq!(news(&state), [("high_returns".to_owned(), false)]);
+        sell(&mut state, START, 10);
+        assert_eq!(news(&state), [], "21 of 110 is not well below");
+        sell(&mut state, START, 7);
+        assert_eq!(news(&state), [("high_returns".to_owned(), true)], "21 of 117 is");
     }
 
     #[test]
@@ -277,12 +452,12 @@ mod tests {
         for second in 0..20 {
             sell(&mut state, START + second, if second % 4 == 0 { -1 } else { 1 });
         }
-        let news = alerts.look(&state, true, now);
+        let news = alerts.look(&state, true, false, now);
         assert!(matches!(&news[0].kind, AlertKind::HighReturns { rate } if rate == "0.3333"), "{news:?}");
-        assert!(alerts.look(&state, true, now + Duration::from_secs(299)).is_empty());
-        let news = alerts.look(&state, true, now + Duration::from_secs(300));
+        assert!(alerts.look(&state, true, false, now + Duration::from_secs(299)).is_empty());
+        let news = alerts.look(&state, true, false, now + Duration::from_secs(300));
         assert_eq!(news[0].kind, AlertKind::Silence { minutes: 5 });
         sell(&mut state, START + 20, 1);
-        assert!(alerts.look(&state, true, now + Duration::from_secs(301)).remove(0).is_over);
+        assert!(alerts.look(&state, true, false, now + Duration::from_secs(301)).remove(0).is_over);
     }
 }

@@ -40,8 +40,6 @@ struct Session<'a> {
     asking: BaseConsumer<Reasons>,
     merger: Merger,
     partitions: Vec<Partition>,
-    /// Up to where all partitions were counted, summed up, and since when that is so and events wait.
-    counted: (i64, Instant),
 }
 
 /// What is known of a partition.
@@ -54,7 +52,15 @@ struct Partition {
     standing: Standing,
     /// Where events ended when that was first asked.
     first_end: Option<i64>,
+    wait: Option<Wait>,
     was_read: bool,
+}
+
+/// Events of a partition wait, and since then it was counted up to here.
+#[derive(Clone, Copy, Debug)]
+struct Wait {
+    next_offset: i64,
+    since: Instant,
 }
 
 impl<'a> Follower<'a> {
@@ -80,14 +86,7 @@ impl<'a> Follower<'a> {
         reader.assign(&list)?;
         let partitions = (0..count).map(|_| Partition::default()).collect();
         let asking = topics::asking(settings)?;
-        Ok(Session {
-            follower: self,
-            reader,
-            asking,
-            merger: Merger::default(),
-            partitions,
-            counted: (0, Instant::now()),
-        })
+        Ok(Session { follower: self, reader, asking, merger: Merger::default(), partitions })
     }
 }
 
@@ -188,12 +187,9 @@ impl Session<'_> {
     }
 
     fn show_standing(&self) {
-        let standings = || self.partitions.iter().map(|partition| partition.standing);
         let live = self.follower.live;
-        live.set_bad(standings().map(|standing| standing.bad).sum());
-        let now = SystemTime::now();
-        let ages = standings().filter_map(|standing| age_millis(standing.latest_millis?, now));
-        live.set_behind_millis(ages.min());
+        live.set_bad(self.partitions.iter().map(|partition| partition.standing.bad).sum());
+        live.set_behind_millis(behind_millis(&self.partitions, (SystemTime::now(), Instant::now())));
         live.note_change();
     }
 
@@ -220,14 +216,11 @@ impl Session<'_> {
         for (partition, extent) in self.partitions.iter_mut().zip(extents) {
             let next = extent.next_offset(topic, partition.standing.next_offset)?;
             lag += extent.end - next;
+            partition.note_wait(next < extent.end, Instant::now());
             has_caught_up &= next >= *partition.first_end.get_or_insert(extent.end);
         }
         live.set_lag_events(Some(lag.unsigned_abs()));
-        let counted = self.partitions.iter().map(|partition| partition.standing.next_offset).sum();
-        if lag == 0 || counted != self.counted.0 {
-            self.counted = (counted, Instant::now());
-        }
-        live.set_stuck(self.counted.1.elapsed() >= LOST_AFTER);
+        live.set_stuck(self.partitions.iter().any(|partition| partition.has_waited(LOST_AFTER, Instant::now())));
         if has_caught_up && !live.is_ready() {
             live.set_ready();
         }
@@ -241,6 +234,29 @@ impl Session<'_> {
         self.partitions.iter_mut().for_each(|partition| partition.first_end = None);
         counting.complaints.say(format_args!("it is not known how many events wait: {why:#}"));
     }
+}
+
+impl Partition {
+    /// Events wait, or none do.
+    fn note_wait(&mut self, is_waiting: bool, now: Instant) {
+        let next_offset = self.standing.next_offset;
+        let before = self.wait.filter(|wait| wait.next_offset == next_offset);
+        self.wait = is_waiting.then(|| before.unwrap_or(Wait { next_offset, since: now }));
+    }
+
+    /// Have events waited for so long, and none of them was counted?
+    fn has_waited(&self, time: Duration, now: Instant) -> bool {
+        let is_now = |wait: &Wait| wait.next_offset == self.standing.next_offset;
+        self.wait.filter(is_now).is_some_and(|wait| now.duration_since(wait.since) >= time)
+    }
+}
+
+/// How old the latest counted event is: of a partition where others wait longer than they do when they are counted, or else of the one
+/// that was counted last. A partition into which nothing comes is not behind.
+fn behind_millis(partitions: &[Partition], (now, moment): (SystemTime, Instant)) -> Option<u64> {
+    let age = |partition: &Partition| age_millis(partition.standing.latest_millis?, now);
+    let waiting = partitions.iter().filter(|partition| partition.has_waited(NEWS_INTERVAL, moment));
+    waiting.filter_map(age).max().or_else(|| partitions.iter().filter_map(age).min())
 }
 
 /// Takes a record; a mark of a partition that was read to its end makes what it ends ready to be shown.
@@ -271,6 +287,35 @@ fn age_millis(millis: i64, now: SystemTime) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_partition_that_nobody_counts_is_behind_and_one_into_which_nothing_comes_is_not() {
+        const PRODUCED: i64 = 1_323_351_000_000;
+        let now = UNIX_EPOCH + Duration::from_millis(PRODUCED as u64);
+        let counted = |next_offset, age: i64| {
+            let standing = Standing { next_offset, bad: 0, latest_millis: Some(PRODUCED - age) };
+            Partition { standing, ..Partition::default() }
+        };
+        let (mut partitions, begun) = ([counted(5, 60_000), counted(7, 400), counted(3, 8_000)], Instant::now());
+        let after = |time| (now, begun + time);
+        let is_stuck = |partitions: &[Partition], time| {
+            partitions.iter().any(|partition| partition.has_waited(LOST_AFTER, begun + time))
+        };
+        for (partition, is_waiting) in partitions.iter_mut().zip([false, true, true]) {
+            partition.note_wait(is_waiting, begun);
+        }
+        assert_eq!(behind_millis(&partitions, after(Duration::ZERO)), Some(400), "nothing has waited for long");
+        partitions[1].standing.next_offset += 1;
+        assert_eq!(behind_millis(&partitions, after(NEWS_INTERVAL)), Some(8_000), "the third is not counted");
+        for partition in &mut partitions[1..] {
+            partition.note_wait(true, begun + NEWS_INTERVAL);
+        }
+        assert!(!is_stuck(&partitions, LOST_AFTER - Duration::from_millis(1)));
+        assert!(is_stuck(&partitions, LOST_AFTER));
+        partitions[2].note_wait(false, begun + LOST_AFTER);
+        assert!(!is_stuck(&partitions, LOST_AFTER), "the second was counted in between");
+        assert_eq!(behind_millis(&[], after(Duration::ZERO)), None);
+    }
 
     #[test]
     fn how_old_an_event_is_is_said_as_far_as_clocks_agree() {

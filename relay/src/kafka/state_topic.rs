@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 /// The version of the records' form.
-const FORM: u16 = 4;
+const FORM: u16 = 5;
 
 /// A key of the state topic.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -169,7 +169,7 @@ impl Publisher {
         // Taken before the state, so that what changes meanwhile is looked at the next time.
         let version = self.live.version();
         let has_changed = self.alerts_version.swap(version, Ordering::Relaxed) != version;
-        let news = self.alerts().look(&self.live.state(), has_changed, Instant::now());
+        let news = self.alerts().look(&self.live.state(), has_changed, self.live.is_ended(), Instant::now());
         if !news.is_empty() {
             self.live.note_change();
         }

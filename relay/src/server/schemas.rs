@@ -42,10 +42,13 @@ pub(super) fn ranking() -> RefOr<Schema> {
         ("description", described(text(), "Of products; empty otherwise.")),
         ("gross_sales", money()),
         ("returns", money()),
+        ("discounts", described(money(), "Zero of a product.")),
         ("net_sales", money()),
+        ("adjustments", described(money(), "Zero of a product.")),
         ("orders", described(count(), "0 in the figures of a single day.")),
+        ("average_order_value", described(or_null(money()), "Null in the figures of a single day.")),
         ("units_sold", quantity()),
-        ("matched_reversals", described(money(), "Of products; zero in the figures of a single day.")),
+        ("matched_reversals", described(money(), "Zero in the figures of a single day.")),
     ]);
     object(vec![
         ("rows", described(list(row), "The first by net sales.")),
@@ -71,7 +74,7 @@ pub(super) fn alerts() -> RefOr<Schema> {
             ("id", text()),
             ("kind", one_of_words(&[kind])),
             ("description", text()),
-            ("raised", time()),
+            ("raised", described(or_null(time()), "Null before the first event.")),
             ("is_acknowledged", flag()),
             ("is_over", flag()),
         ];
