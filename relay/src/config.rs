@@ -58,8 +58,18 @@ fn thresholds(AlertConfig { low_sales, high_returns, silence_minutes }: AlertCon
 
 /// Where Kafka is, how its topics are called, and how to speak with it. `password` goes before the file that the settings name.
 pub(crate) fn kafka(config: &Config, password: Option<&str>) -> Result<KafkaSettings> {
-    let KafkaConfig { brokers, topic, state_topic, dead_letter_topic, group, instance, role, partitions, .. } =
-        config.kafka.clone();
+    let KafkaConfig {
+        brokers,
+        topic,
+        state_topic,
+        dead_letter_topic,
+        group,
+        instance,
+        role,
+        partitions,
+        ahead_hours,
+        ..
+    } = config.kafka.clone();
     let options = security(&config.kafka, password)?;
     let settings = KafkaSettings {
         brokers,
@@ -70,6 +80,7 @@ pub(crate) fn kafka(config: &Config, password: Option<&str>) -> Result<KafkaSett
         instance,
         role,
         partitions,
+        most_ahead: (ahead_hours > 0).then(|| Duration::from_hours(ahead_hours.into())),
         options,
         zone: config.shop.zone.clone(),
     };

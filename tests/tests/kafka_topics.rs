@@ -81,7 +81,7 @@ fn bad_events_as_long_as_a_topic_takes_stop_nothing() -> Result<()> {
     let folder = TemporaryFolder::new()?;
     let broker = start_broker(&folder)?;
     let topics = Topics::new(&broker.address(), "long");
-    let relay = Relay::start(&topics.arguments(), &[])?;
+    let relay = Relay::start(&topics.arguments(), &[("AISLE_KAFKA_AHEAD_HOURS", "48")])?;
     relay.wait_for_partitions(4)?;
     // Letters of which no compression makes less.
     let mut seed = 1_u32;
@@ -95,13 +95,20 @@ fn bad_events_as_long_as_a_topic_takes_stop_nothing() -> Result<()> {
         json!({"invoice": "1", "stock_code": "A", "quantity": 1, "unit_price": 2.5, "time": "2011-12-09T12:00:00"});
     topics.produce([(0, long.clone())])?;
     topics.produce([(0, text.clone())])?;
+    let of_a_wrong_clock =
+        json!({"invoice": "2", "stock_code": "A", "quantity": 1, "unit_price": 2.5, "time": "2105-12-09"});
+    topics.produce([(0, of_a_wrong_clock.to_string())])?;
     topics.produce([(0, good.to_string())])?;
     relay.wait_for_events(1)?;
-    relay.wait_until("two bad events", |relay| Ok(relay.totals()?["status"]["bad"] == 2))?;
-    ensure!(relay.totals()?["kpis"]["net_sales"] == "2.50", "it is counted");
+    relay.wait_until("three bad events", |relay| Ok(relay.totals()?["status"]["bad"] == 3))?;
+    let totals = relay.totals()?;
+    ensure!(totals["kpis"]["net_sales"] == "2.50" && totals["status"]["latest"] == "2011-12-09T12:00:00", "{totals}");
 
     let letters = letters(&topics)?;
-    ensure!(letters.len() == 2, "{} letters", letters.len());
+    ensure!(letters.len() == 3, "{} letters", letters.len());
+    let (payload, headers) = &letters[2];
+    ensure!(*payload == of_a_wrong_clock.to_string().as_bytes(), "as it came");
+    ensure!(headers["reason"] == "ahead_of_time" && headers["detail"].contains("2105-12-09"), "{headers:?}");
     let (payload, headers) = &letters[0];
     ensure!(payload.len() > 900_000 && long.as_bytes().starts_with(payload), "{} bytes of it", payload.len());
     ensure!(headers["bytes"] == long.len().to_string() && headers["reason"] == "bad_json", "{headers:?}");

@@ -66,6 +66,14 @@ pub enum EventFault {
         /// The most that is accepted.
         max: usize,
     },
+    /// It is dated long after it was produced: a till's clock is wrong.
+    #[error("it is dated {time}, and was produced at {produced} (UTC)")]
+    Ahead {
+        /// Shop time.
+        time: Timestamp,
+        /// By the clock of who produced it.
+        produced: Timestamp,
+    },
     /// A sum would be out of range.
     #[error(transparent)]
     Line(#[from] LineError),
@@ -79,6 +87,7 @@ impl EventFault {
             Self::Form(_) => "bad_json",
             Self::Field { reason, .. } => reason.key(),
             Self::TooLong { .. } => "too_long",
+            Self::Ahead { .. } => "ahead_of_time",
             Self::Line(LineError::SumOverflow) => FaultReason::SumOverflow.key(),
             Self::Line(_) => FaultReason::OutOfRange.key(),
         }
@@ -95,6 +104,15 @@ impl Event<'_> {
     /// [`LineError::AmountOverflow`].
     pub fn amount(&self) -> Result<Money, LineError> {
         self.line_amount.or_else(|| amount_of(self.unit_price, self.quantity)).ok_or(LineError::AmountOverflow)
+    }
+
+    /// Is it dated no more than so many seconds after it was produced?
+    ///
+    /// # Errors
+    /// [`EventFault::Ahead`].
+    pub fn check_ahead(&self, produced: Timestamp, most_seconds: u32) -> Result<(), EventFault> {
+        let is_ahead = self.time.seconds() > produced.seconds().saturating_add(most_seconds);
+        if is_ahead { Err(EventFault::Ahead { time: self.time, produced }) } else { Ok(()) }
     }
 
     /// Is every text of an acceptable length? (A description of any length is; it is cut where it is shown.)

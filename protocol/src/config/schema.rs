@@ -140,6 +140,9 @@ pub struct KafkaConfig {
     /// Partitions of topics that have to be made.
     #[serde(deserialize_with = "rules::count::<_, _, 1, 10_000>")]
     pub partitions: i32,
+    /// Events dated so many hours after they were produced cannot be counted; 0 counts them all.
+    #[serde(deserialize_with = "rules::count::<_, _, 0, 8_784>")]
+    pub ahead_hours: u32,
     /// How to speak with the brokers.
     pub security: KafkaSecurity,
     /// Who the relay is.
@@ -269,6 +272,10 @@ impl Config {
         both_or_none(("kafka.tls.certificate", &kafka_tls.certificate), ("kafka.tls.key", &kafka_tls.key));
         if self.kafka.security.has_sasl() && self.kafka.sasl.username.is_none() {
             found.push(("kafka.security", &[], "needs a name: kafka.sasl.username"));
+        }
+        // Shop times have no offset, and are ahead of UTC by up to fourteen hours.
+        if (1..24).contains(&self.kafka.ahead_hours) {
+            found.push(("kafka.ahead_hours", &[], "must be 24 or more, or 0"));
         }
         // What the relay writes must not come back to it as events.
         let KafkaConfig { topic, state_topic, dead_letter_topic, .. } = &self.kafka;

@@ -106,6 +106,7 @@ fn what_is_wrong_has_a_place_a_key_and_what_would_be_right() {
             "shop.yaml:2:18: relay.update_millis: must be a whole number from 100 to 60000, not 5",
         ),
         ("relay:\n  lisen: 127.0.0.1:80\n", "shop.yaml:2:3: relay.lisen: there is no such key; did you mean listen?"),
+        ("kafka:\n  ahead_hours: 5\n", "shop.yaml:2:16: kafka.ahead_hours: must be 24 or more, or 0"),
         ("kafak:\n  topic: x\n", "shop.yaml:1:1: kafak: there is no such key; did you mean kafka?"),
         ("page:\n  volume: 11\n", "shop.yaml:2:3: page.volume: there is no such key; there are currency"),
         (

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use aisle_engine::live::Event;
+use aisle_engine::live::{Event, EventFault};
+use aisle_engine::table::Timestamp;
 use anyhow::{Context, Result, bail};
 use rdkafka::consumer::Consumer;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
@@ -16,7 +17,7 @@ use super::extent::{Extent, OtherTopic};
 use super::member::{Assignment, Member};
 use super::restore::{self, Held};
 use super::topics;
-use super::{Counting, LOST_AFTER, NEWS_INTERVAL, PAUSE};
+use super::{Counting, KafkaSettings, LOST_AFTER, NEWS_INTERVAL, PAUSE};
 use crate::complaint::complain;
 use crate::{Live, Stop};
 
@@ -286,11 +287,21 @@ fn count(
     }
     standing.next_offset = message.offset() + 1;
     standing.latest_millis = message.timestamp().to_millis();
-    let payload = message.payload().unwrap_or_default();
-    let event = Event::from_json(payload, aggregator.counting.settings.zone.as_ref().map(|named| &named.zone));
-    if let Err(fault) = event.and_then(|event| held.part.apply(&event)) {
+    let (payload, settings) = (message.payload().unwrap_or_default(), aggregator.counting.settings);
+    let event = Event::from_json(payload, settings.zone.as_ref().map(|named| &named.zone));
+    let dated = event.and_then(|event| check_date(&event, standing.latest_millis, settings).map(|()| event));
+    if let Err(fault) = dated.and_then(|event| held.part.apply(&event)) {
         standing.bad += 1;
         dead_letters.push(DeadLetter::new(message, &fault));
     }
     true
+}
+
+/// Is an event that was produced at this moment dated too long after it?
+fn check_date(event: &Event<'_>, produced_millis: Option<i64>, settings: &KafkaSettings) -> Result<(), EventFault> {
+    let Some((most, produced)) = settings.most_ahead.zip(produced_millis) else { return Ok(()) };
+    // A moment beyond all that events can name is before none of them.
+    let produced = u32::try_from(produced.max(0) / 1_000).unwrap_or(u32::MAX);
+    let most = u32::try_from(most.as_secs()).unwrap_or(u32::MAX);
+    event.check_ahead(Timestamp::from_seconds(produced), most)
 }

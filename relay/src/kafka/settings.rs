@@ -25,6 +25,8 @@ pub struct KafkaSettings {
     pub role: KafkaRole,
     /// Partitions of the topic of events, if it has to be made.
     pub partitions: i32,
+    /// Events that are dated so much later than they were produced cannot be counted: a till's clock is wrong. `None` counts them all.
+    pub most_ahead: Option<Duration>,
     /// Further options of librdkafka, such as `security.protocol` and `sasl.password`. They are never shown.
     pub options: BTreeMap<String, String>,
     /// The shop's zone, for times with an offset.
@@ -42,6 +44,7 @@ impl Default for KafkaSettings {
             instance: "1".to_owned(),
             role: KafkaRole::default(),
             partitions: 4,
+            most_ahead: None,
             options: BTreeMap::new(),
             zone: None,
         }
