@@ -18,6 +18,8 @@ use crate::Stop;
 const POLL: Duration = Duration::from_millis(100);
 /// How long the broker may take to say how far a partition is counted: what an owner before had begun has to end first.
 const OFFSETS_TIME: Duration = Duration::from_secs(60);
+/// How long one of these questions may take: one that the client asked while its broker was coming back may never be answered.
+const QUESTION_TIME: Duration = Duration::from_secs(5);
 /// What is committed is visible sooner than this.
 const VISIBLE_TIME: Duration = Duration::from_secs(30);
 
@@ -135,7 +137,7 @@ fn committed_offsets<C: ConsumerContext>(
     }
     let end = Instant::now() + OFFSETS_TIME;
     loop {
-        let answer = member.committed_offsets(list.clone(), OFFSETS_TIME);
+        let answer = member.committed_offsets(list.clone(), QUESTION_TIME);
         if let Ok(answer) = &answer
             && answer.elements().iter().all(|element| element.error().is_ok())
         {
