@@ -497,23 +497,6 @@ fn parts_add_up_to_their_whole() {
 }
 
 #[test]
-fn a_backtest_judges_the_end_of_the_series() {
-    // The last three are 4 above what the naive method says from the only origin; the values before them change by 1.
-    let rows: String = (1..=12).map(|step| format!("s,{step},{}\n", if step > 9 { 7 } else { 2 + step % 2 })).collect();
-    let arguments = ["forecast", "--series", "-", "--method", "naive", "--horizon", "3", "--backtest", "1", "--json"];
-    let text = answer(&arguments, &format!("series,time,value\n{rows}"));
-    let value: Value = serde_json::from_str(&text).expect("the answer is JSON");
-    let accuracy = &value["series"][0]["accuracy"]["method"];
-    assert_eq!(
-        (accuracy["steps"].as_u64(), accuracy["mase"].as_f64(), accuracy["rmsse"].as_f64()),
-        (Some(3), Some(4.0), Some(4.0))
-    );
-    assert_eq!(accuracy["bias"].as_f64(), Some(-12.0 / 21.0));
-    assert_eq!(value["accuracy"]["method"], *accuracy);
-    assert!(answer(&["forecast", "-", "--backtest", "2", "--horizon", "5"], &shop()).contains("seasonal naive"));
-}
-
-#[test]
 fn events_are_measured_and_closed_days_left_out() {
     // Days of 10, but 30 while the fair was on.
     let of_fair = |day: i32| (20..24).contains(&day) || (41..44).contains(&day);

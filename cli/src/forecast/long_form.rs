@@ -4,6 +4,7 @@ use aisle_engine::forecast::{
 };
 use aisle_engine::spec::{Event, ForecastParameters};
 use anyhow::anyhow;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::nodes::Nodes;
@@ -22,7 +23,7 @@ const MOST_STEPS: usize = 40_000;
 struct LongForm {
     series: Vec<Rows>,
     timeline: Timeline,
-    profile: Vec<f64>,
+    profiles: WeekProfiles,
     review_steps: usize,
     choice: Option<Choice>,
     probabilities: Vec<f64>,
@@ -30,6 +31,10 @@ struct LongForm {
     origins: Option<u32>,
     events: Vec<Event>,
 }
+
+/// The profile of the week of all series together, as it was at the end of each day; none where steps are no days.
+#[derive(Default)]
+struct WeekProfiles(Vec<(i64, Vec<f64>)>);
 
 /// A series on its steps.
 struct Dense {
@@ -64,7 +69,7 @@ pub(super) fn answers(
     let mut form = LongForm {
         series: file.series,
         timeline,
-        profile: Vec::new(),
+        profiles: WeekProfiles::default(),
         review_steps,
         choice: asked.choice,
         probabilities: probabilities.to_vec(),
@@ -72,7 +77,7 @@ pub(super) fn answers(
         origins: args.backtest,
         events: known.events.clone(),
     };
-    form.profile = form.profile();
+    form.profiles = form.profiles();
     let reconciled = args.adds_up.map(|how| form.reconciled(how.into())).transpose()?;
     let mut reconciled = reconciled.unwrap_or_default().into_iter();
     let answers = (0..form.series.len()).map(move |place| form.answer(place, reconciled.next().flatten()));
@@ -83,17 +88,39 @@ fn words_of_closings(days: u64) -> String {
     format!("{} that no series has {} taken as closed", counted(days, "day"), if days == 1 { "was" } else { "were" })
 }
 
+impl WeekProfiles {
+    /// The profile of all days.
+    fn latest(&self) -> &[f64] {
+        self.0.last().map_or(&[], |(_, profile)| profile)
+    }
+
+    /// The profile of the days before a time: what a forecast that began then could know.
+    fn before(&self, time: i64) -> &[f64] {
+        let known = self.0.partition_point(|&(day, _)| day < time);
+        known.checked_sub(1).map_or(&[], |last| &self.0[last].1)
+    }
+}
+
 impl LongForm {
-    /// The profile of the week; empty where steps are no days.
-    fn profile(&self) -> Vec<f64> {
+    fn profiles(&self) -> WeekProfiles {
         if !self.timeline.is_week_of_days() {
-            return Vec::new();
+            return WeekProfiles::default();
+        }
+        // What all series together have on a day, and how many they are.
+        let mut days: BTreeMap<i64, (u16, f64, f64)> = BTreeMap::new();
+        for dense in self.series.iter().filter_map(|rows| self.on_steps(rows).ok()) {
+            for ((value, &phase), &time) in dense.values.iter().zip(&dense.phases).zip(&dense.times) {
+                let (_, sum, count) = days.entry(time).or_insert((phase, 0.0, 0.0));
+                *sum += value;
+                *count += 1.0;
+            }
         }
         let mut sums = ProfileSums::new(self.timeline.season);
-        for dense in self.series.iter().filter_map(|rows| self.on_steps(rows).ok()) {
-            sums.add(&dense.values, &dense.phases);
-        }
-        sums.factors()
+        let profile = |(time, (phase, sum, count))| {
+            sums.add_values(phase, sum, count);
+            (time, sums.factors())
+        };
+        WeekProfiles(days.into_iter().map(profile).collect())
     }
 
     /// The answer for a series, with its forecast if that is made already.
@@ -116,7 +143,7 @@ impl LongForm {
             description,
             times: (past..dense.times.len()).map(text).collect(),
             flags: flags.iter().map(|flag| Flagged::new(flag, text)).collect(),
-            backtest: plan.map(|plan| backtest(&question, plan)),
+            backtest: plan.map(|plan| backtest(&question, plan, |origin| self.profiles.before(dense.times[origin]))),
             result,
             notes: dense.notes,
             common_note: closings.map(words_of_closings),
@@ -128,12 +155,12 @@ impl LongForm {
         Question {
             input: Input { values, period: self.timeline.season, phases, dates },
             effects_on_whole: &[],
-            profile: &self.profile,
+            profile: self.profiles.latest(),
             spans: Spans::default(),
             review_steps: self.review_steps,
             is_count: values.iter().all(|value| value.fract() == 0.0) && values.contains(&0.0),
             choice,
-            is_judged: self.profile.is_empty(),
+            is_judged: self.profiles.latest().is_empty(),
             probabilities: &self.probabilities,
         }
     }

@@ -113,8 +113,9 @@ impl Backtest {
 /// Forecasts the end of a series from rolling origins, each with the values before it alone.
 ///
 /// # Inputs
-/// The question's input holds all values; its horizon does not matter. Its probabilities hold ½. What it says of a whole is taken as known
-/// at every origin; of a shop's series, [`super::ShopSeries::backtest`] knows what the whole told then.
+/// The question's input holds all values; its horizon does not matter. Its probabilities hold ½. `profile_at` gives the profile as it was
+/// when so many of the values were known, empty where the question has none. Events' effects on a whole are taken as known at every origin;
+/// of a shop's series, [`super::ShopSeries::backtest`] knows what the whole told then.
 ///
 /// # Returns
 /// Errors over all origins that have 30 steps and 12 sales before them (series that are no daily demand need 8 steps); none
@@ -123,11 +124,12 @@ impl Backtest {
 /// # References
 /// Tashman (2000), "Out-of-sample tests of forecasting accuracy", doi 10.1016/S0169-2070(00)00065-0.
 #[must_use]
-pub fn backtest(question: &Question<'_>, plan: BacktestPlan) -> Backtest {
+pub fn backtest<'a>(question: &Question<'a>, plan: BacktestPlan, profile_at: impl Fn(usize) -> &'a [f64]) -> Backtest {
     let horizon = plan.horizon as usize;
     let mut found = Backtest::default();
     for origin in plan.origins(question) {
-        found.judge(&question.as_of(origin, horizon), &question.input.values[origin..origin + horizon]);
+        let asked = Question { profile: profile_at(origin), ..question.as_of(origin, horizon) };
+        found.judge(&asked, &question.input.values[origin..origin + horizon]);
     }
     found
 }
@@ -162,13 +164,14 @@ mod tests {
             probabilities: &[0.5],
         };
         let plan = BacktestPlan { origins: 3, stride: 2, horizon: 4 };
-        let found = backtest(&question, plan).errors.accuracy().unwrap();
+        let found = backtest(&question, plan, |_| &[]).errors.accuracy().unwrap();
         // Of twelve forecasts, four of the last origin and two of the one before were off.
         assert_eq!(found.steps, 12);
         let actual = 4.0 * 20.0 + (2.0 * 10.0 + 2.0 * 20.0) + 4.0 * 10.0;
         assert_eq!(found.bias, Some(-60.0 / actual));
         assert_eq!(found.wape, Some(60.0 / actual));
-        let short = backtest(&Question { input: Input { values: &values[..9], ..question.input }, ..question }, plan);
+        let short = Question { input: Input { values: &values[..9], ..question.input }, ..question };
+        let short = backtest(&short, plan, |_| &[]);
         assert_eq!(short.errors.accuracy(), None);
     }
 }

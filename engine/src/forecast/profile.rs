@@ -24,11 +24,14 @@ impl ProfileSums {
 
     /// Adds a series: its values and their phases.
     pub fn add(&mut self, values: &[f64], phases: &[u16]) {
-        for (value, phase) in values.iter().zip(phases) {
-            let (sum, count) = &mut self.of_phase[usize::from(*phase)];
-            *sum += value;
-            *count += 1.0;
-        }
+        values.iter().zip(phases).for_each(|(&value, &phase)| self.add_values(phase, value, 1.0));
+    }
+
+    /// Adds so many values of a phase by their sum.
+    pub fn add_values(&mut self, phase: u16, sum: f64, count: f64) {
+        let (all, values) = &mut self.of_phase[usize::from(phase)];
+        *all += sum;
+        *values += count;
     }
 
     /// A factor a phase, of mean 1 over the values; 1 for phases without any.
