@@ -2,9 +2,11 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use aisle_engine::live::{LiveState, Step};
-use aisle_engine::table::{Day, Money, Quantity, Timestamp};
+use aisle_engine::table::{Money, Quantity, Timestamp};
 use aisle_protocol::relay::{Alert, AlertKind};
 
+use super::pace::Pace;
+use super::shop_clock::ShopClock;
 use super::stock::severity;
 use super::{Stock, StockItem, Thresholds};
 use crate::complaint::complain;
@@ -19,11 +21,8 @@ const LEAST_WEEKS: usize = 2;
 const LEAST_LINES: u64 = 20;
 /// A figure has to be back behind its limit by this part of it before its alert is over.
 const MARGIN: f64 = 0.1;
-/// To what is told when a product runs out.
-const RUNS_OUT_SECONDS: u32 = 600;
 const HOUR: u32 = 3_600;
-const DAY: u32 = 24 * HOUR;
-const WEEK: u32 = 7 * DAY;
+const WEEK: u32 = 7 * 24 * HOUR;
 
 /// What is in stock of a product, and what is made of it once.
 #[derive(Debug)]
@@ -45,15 +44,6 @@ pub struct Alerts {
     /// How many events there were, and since when.
     heard: Option<(u64, Instant)>,
     clock: ShopClock,
-}
-
-/// The shop's time goes on where no event comes.
-#[derive(Debug, Default)]
-struct ShopClock {
-    /// The latest time of any event, and since when it is.
-    latest: Option<(Timestamp, Instant)>,
-    /// The hour that was looked at last.
-    hour: Option<u32>,
 }
 
 impl Alerts {
@@ -212,75 +202,13 @@ impl Alerts {
     }
 }
 
-impl ShopClock {
-    /// What the shop's clocks say now, going by the latest event, and is that another hour than the last time?
-    fn time(&mut self, latest: Timestamp, is_ended: bool, now: Instant) -> (Timestamp, bool) {
-        let (_, since) = *self.latest.insert(match self.latest {
-            Some((before, since)) if before == latest => (before, since),
-            _ => (latest, now),
-        });
-        let passed = if is_ended { 0 } else { now.duration_since(since).as_secs() };
-        let seconds = latest.seconds().saturating_add(u32::try_from(passed).unwrap_or(u32::MAX));
-        let hour = seconds / HOUR;
-        (Timestamp::from_seconds(seconds), self.hour.replace(hour) != Some(hour))
-    }
-}
-
-/// The days by whose sales is told when products run out.
-struct Pace {
-    latest: Timestamp,
-    today: Day,
-    /// The day before on which the shop sold anything.
-    day_before: Option<Day>,
-    /// How long these two have lasted.
-    seconds: f64,
-}
-
-impl Pace {
-    fn of(state: &LiveState, latest: Timestamp) -> Option<Self> {
-        let (today, midnight) = (latest.day(), latest.day().midnight()?);
-        let before = state.steps(Step::Day, Timestamp::default(), midnight).next_back();
-        let day_before = before.map(|bucket| bucket.start.day());
-        let seconds = latest.seconds() - midnight.seconds() + if day_before.is_some() { DAY } else { 0 };
-        Some(Self { latest, today, day_before, seconds: f64::from(seconds) })
-    }
-
-    /// When a product runs out, to ten minutes: it is no more certain than that, and what is shown need not change with each sale.
-    fn runs_out(&self, state: &LiveState, product: &str, on_hand: Quantity) -> Option<Timestamp> {
-        let days = [Some(self.today), self.day_before].into_iter().flatten();
-        let sold = days.fold(Quantity::ZERO, |sold, day| sold + state.units_sold_on(product, day));
-        let left = on_hand.as_f64().max(0.0) / (sold.as_f64() / self.seconds);
-        let end = f64::from(self.latest.seconds()) + left;
-        (sold > Quantity::ZERO && end < f64::from(u32::MAX))
-            .then(|| Timestamp::from_seconds(end as u32 / RUNS_OUT_SECONDS * RUNS_OUT_SECONDS))
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::tests::{START, sell, state};
     use super::*;
-    use aisle_engine::live::{Event, Limits};
     use aisle_engine::spec::Definitions;
 
-    /// Thursday 2011-12-08, 10:00.
-    const START: u32 = 1_323_338_400;
-
-    fn sell(state: &mut LiveState, seconds: u32, units: i64) {
-        let event = Event {
-            invoice: format!("{seconds}").into(),
-            code: "a7".into(),
-            description: "HEART HOLDER".into(),
-            quantity: Quantity::from_thousandths(units * 1_000),
-            unit_price: Money::from_ten_thousandths(10_000),
-            time: Timestamp::from_seconds(seconds),
-            ..Event::default()
-        };
-        state.apply(&event).unwrap();
-    }
-
-    fn state() -> LiveState {
-        LiveState::new(Definitions::default(), Limits::default())
-    }
+    const DAY: u32 = 24 * HOUR;
 
     #[test]
     fn stock_is_followed_from_the_first_look_on() {
@@ -351,24 +279,6 @@ mod tests {
         (0..6).for_each(|day| sell(&mut state, START + (day + 1) * DAY, 1));
         assert_eq!(on_hand(&state, "2011-12-07").as_deref(), Some("82"));
         assert_eq!(on_hand(&state, "2011-12-06"), None);
-    }
-
-    #[test]
-    fn a_product_runs_out_at_the_pace_of_today_and_the_open_day_before() {
-        let mut state = state();
-        let runs_out = |state: &LiveState, units: i64, product: &str| {
-            let pace = Pace::of(state, Timestamp::from_seconds(START)).unwrap();
-            pace.runs_out(state, product, Quantity::from_thousandths(units * 1_000)).map(Timestamp::seconds)
-        };
-        sell(&mut state, START, 10);
-        assert_eq!(runs_out(&state, 3, "A7"), Some(START + 3 * HOUR), "10 units in 10 hours");
-        // Yesterday was closed.
-        sell(&mut state, START - 2 * DAY, 24);
-        assert_eq!(runs_out(&state, 3, "A7"), Some(START + 3 * HOUR), "34 units in 34 hours");
-        assert_eq!(runs_out(&state, -3, "A7"), Some(START));
-        assert_eq!(runs_out(&state, 3, "B8"), None);
-        sell(&mut state, START, 1);
-        assert_eq!(runs_out(&state, 3, "A7"), Some(START + 2 * HOUR + 50 * 60), "to ten minutes: 35 units in 34 hours");
     }
 
     #[test]
