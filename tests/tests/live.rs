@@ -189,38 +189,6 @@ async fn a_relay_that_is_silent_is_noticed_in_firefox() -> Result<()> {
     silence(Browser::Firefox).await
 }
 
-/// An alert names its product as people do, and can be noted.
-async fn alerts(browser: Browser) -> Result<()> {
-    in_browser(browser, "live_alerts", async |page| {
-        let folder = TemporaryFolder::new()?;
-        let best = sales_file::told_with_options(&[])?.pointer("/products/0").cloned().context("no product")?;
-        let text = |key: &str| best[key].as_str().map(str::to_owned).with_context(|| format!("{best} has no {key}"));
-        let (code, description) = (text("product")?, text("description")?);
-        let stock = folder.path().join("stock.csv");
-        fs::write(&stock, format!("product,on_hand,reorder_point,safety_stock\n{code},0,5,2\n"))?;
-        let relay = Relay::start_in(&[("AISLE_RELAY_STOCK", stock.to_str().context("a path in UTF-8")?)])?;
-        page.open(&format!("{}/#/live", relay.origin())).await?;
-        let alert = "const texts = [...document.querySelectorAll('.notice p')].map((text) => text.innerText.toLowerCase()); \
-            return texts.includes(`${arguments[0].toLowerCase()} (${arguments[1].toLowerCase()}) is out of stock.`) || null";
-        page.until("the alert", alert, vec![json!(description), json!(code)]).await?;
-        page.click("Mark as noted").await?;
-        let noted = "return document.querySelector('.notice--note .status')?.innerText.trim() === 'Noted' || null";
-        page.until("the note", noted, vec![]).await?;
-        page.is_clean(relay.origin())
-    })
-    .await
-}
-
-#[tokio::test]
-async fn alerts_are_named_and_noted_in_chromium() -> Result<()> {
-    alerts(Browser::Chromium).await
-}
-
-#[tokio::test]
-async fn alerts_are_named_and_noted_in_firefox() -> Result<()> {
-    alerts(Browser::Firefox).await
-}
-
 /// Writes a new certificate of this machine that vouches for itself, and its key.
 fn write_certificate(certificate: &Path, key: &Path) -> Result<()> {
     let CertifiedKey { cert, signing_key } = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()])?;

@@ -216,6 +216,7 @@ pub(crate) fn total_of(key: &str) -> &'static str {
 
 pub(crate) fn alert(alert: &Alert, currency: &Currency) -> String {
     let money = |amount: &str| format::money_rounded(currency, format::number(amount), 0);
+    let left = |on_hand: &String| format::quantity_text(on_hand);
     let runs_out = |moment: &Option<Timestamp>| {
         moment
             .map_or_else(String::new, |moment| format!(" At this pace it runs out {}.", format::moment_of_year(moment)))
@@ -227,10 +228,10 @@ pub(crate) fn alert(alert: &Alert, currency: &Currency) -> String {
     match &alert.kind {
         AlertKind::OutOfStock { product, .. } => format!("{} is out of stock.", named(product)),
         AlertKind::BelowSafetyStock { product, on_hand, runs_out: when } => {
-            format!("{} is below its safety stock: {on_hand} left.{}", named(product), runs_out(when))
+            format!("{} is below its safety stock: {} left.{}", named(product), left(on_hand), runs_out(when))
         }
         AlertKind::BelowReorderPoint { product, on_hand, runs_out: when } => {
-            format!("{} should be ordered: {on_hand} left.{}", named(product), runs_out(when))
+            format!("{} should be ordered: {} left.{}", named(product), left(on_hand), runs_out(when))
         }
         AlertKind::LowSales { hour, net_sales, usual } => {
             let end = Timestamp::from_seconds(hour.seconds().saturating_add(3_600));
