@@ -10,9 +10,10 @@ pub(crate) const CONNECT_DETAIL: &str = "A relay counts the tills’ lines one b
 pub(crate) const NO_RELAY_ALLOWED: &str = "This page may connect to no relay. Open it at a relay’s own address, or build it with the relay’s origin: cargo xtask dist --allow wss://relay.example";
 pub(crate) const RELAY_ADDRESS: &str = "Relay";
 pub(crate) const TOKEN: &str = "Token";
-pub(crate) const TOKEN_HINT: &str =
-    "Leave the token empty if the relay wants none. It stays in this browser until you forget it in Settings.";
+pub(crate) const TOKEN_HINT: &str = "Leave the token empty if the relay wants none, or if you have given it before. Tokens stay in this browser until you forget them in Settings.";
 pub(crate) const CONNECT: &str = "Connect";
+pub(crate) const CHANGE_RELAY: &str = "Change relay";
+pub(crate) const KEEP_RELAY: &str = "Keep this relay";
 pub(crate) const NOTHING_SOLD: &str = "Connected. Nothing has been sold yet.";
 pub(crate) const NOTHING_SOLD_DETAIL: &str = "The figures appear here with the first line that comes.";
 pub(crate) const PAUSE: &str = "Pause";
