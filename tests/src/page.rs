@@ -223,15 +223,6 @@ impl Page {
         Ok(())
     }
 
-    /// Waits until the Live page says of itself something that begins with these words.
-    ///
-    /// # Errors
-    /// When it has not within half a minute.
-    pub async fn live_state_is(&self, words: &str) -> Result<()> {
-        let body = "return document.querySelector('.live-bar__state')?.innerText.trim().startsWith(arguments[0])";
-        self.until(&format!("the state {words:?}"), body, vec![json!(words)]).await.map(drop)
-    }
-
     /// The file of this extension that the browser has downloaded last, once it is there; it is taken away.
     ///
     /// # Errors

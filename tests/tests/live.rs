@@ -36,6 +36,22 @@ async fn shows_all_of_the_file(page: &Page) -> Result<()> {
     Ok(())
 }
 
+/// Figures and lists are those of the file's last day, and the steps those before its last line.
+async fn shows_the_last_day(page: &Page) -> Result<()> {
+    let counted = tokio::task::spawn_blocking(sales_file::counted_live).await??;
+    page.shows_today(counted).await?;
+    page.shows_ranking("Best sellers today", &counted["products"]).await?;
+    page.shows_ranking("Countries today", &counted["countries"]).await?;
+    page.shows_lines(&counted["lines"]).await?;
+    // The last chart of the page.
+    page.click("Show as table").await?;
+    page.shows_steps("Sales by the minute", &counted["minutes"]).await?;
+    page.click("Last day").await?;
+    page.shows_steps("Sales by the hour", &counted["hours"]).await?;
+    page.click("Last hour").await?;
+    page.click("Show as chart").await
+}
+
 /// Pictures of the page, none of which is cut, and nothing that axe-core would change.
 async fn looks_right(page: &Page) -> Result<()> {
     for (width, is_dark) in [(390, false), (1280, false), (1920, true)] {
@@ -103,6 +119,7 @@ async fn live(browser: Browser) -> Result<()> {
         page.live_state_is("Live").await?;
         messages_are_compressed(&page).await?;
         page.is_clean(relay.origin()).context("while it is live")?;
+        shows_the_last_day(&page).await?;
 
         if browser == Browser::Chromium {
             looks_right(&page).await?;
