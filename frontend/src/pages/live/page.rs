@@ -102,7 +102,7 @@ fn interrupted(now: Live) -> El {
 fn interruption(now: Live, why: &str) -> El {
     let latest = now.shown.status.with(|status| status.as_ref().and_then(|status| status.latest));
     let text = words::figures_of(why, latest.map(format::moment).as_deref());
-    div("notice notice--warning")
+    div("notice notice--warning notice--wide")
         .attr("role", "alert")
         .child(status("warning", Icon::Warning, words::INTERRUPTED))
         .child(p("").words(text))
