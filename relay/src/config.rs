@@ -34,7 +34,7 @@ pub(crate) fn settings(config: &Config, token: Option<&str>) -> Result<Settings>
         token,
         origins: relay.origins.clone(),
         page: relay.page.clone(),
-        page_defaults: PageDefaults { currency: config.page.currency.clone(), question: config.analysis.clone() },
+        page_defaults: PageDefaults { page: config.page.clone(), question: config.analysis.clone() },
         update_interval: Duration::from_millis(relay.update_millis.into()),
         limits: Limits { connections, connections_per_address, ..Limits::default() },
         has_figures: true,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 import count  # noqa: E402 - after the line that keeps the folder clean
+import count_live  # noqa: E402
 
 HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
 ROWS = '''\
@@ -56,6 +57,18 @@ class Count(unittest.TestCase):
         self.expect(
             found, returns_rate={"with_matched_reversals": "0.4501", "without_matched_reversals": "0.31211"}
         )
+
+    def test_the_last_day_against_the_same_weekday_of_the_weeks_before(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "sales.csv"
+            path.write_text(HEADER + ROWS)
+            found = count_live.live(count.read(path).lines)
+        # Lamps came back today; two weeks ago they were sold by the same minute; the other Thursdays have no line.
+        today = dict(net_sales="-10", orders="0", units_sold="0", average_order_value=None, gross_sales="0", returns="10")
+        sold = dict(net_sales="10", orders="1", units_sold="2", average_order_value="10", gross_sales="10", returns="0")
+        self.expect(found, day="2011-02-17", today=today, weeks_before=[None, sold, None, None])
+        self.expect(found, products=[], countries=[["EIRE", "-10"]], hours=["0"] * 23 + ["-10"])
+        self.assertEqual(found["lines"][:2], [["C10", "EIRE", "-2", "-10"], ["9", "EIRE", "2", "10"]])
 
     def test_an_order_moves_to_its_first_line_that_was_not_undone(self):
         file_lines = [line for line in ROWS.splitlines(keepends=True) if line.startswith(("1,", "C2,"))]

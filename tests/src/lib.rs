@@ -14,6 +14,7 @@ mod drop;
 mod evidence;
 mod figures;
 pub mod folders;
+mod live_page;
 mod looks;
 mod page;
 mod picture;

@@ -223,15 +223,6 @@ impl Page {
         Ok(())
     }
 
-    /// Waits until the Live page says of itself something that begins with these words.
-    ///
-    /// # Errors
-    /// When it has not within half a minute.
-    pub async fn live_state_is(&self, words: &str) -> Result<()> {
-        let body = "return document.querySelector('.live-bar__state')?.innerText.trim().startsWith(arguments[0])";
-        self.until(&format!("the state {words:?}"), body, vec![json!(words)]).await.map(drop)
-    }
-
     /// The file of this extension that the browser has downloaded last, once it is there; it is taken away.
     ///
     /// # Errors
@@ -269,15 +260,26 @@ impl Page {
     /// # Errors
     /// When something did or was.
     pub fn is_clean(&self, origin: &str) -> Result<()> {
+        self.is_clean_with(origin, &[])
+    }
+
+    /// The same of a page that may ask other origins too.
+    ///
+    /// # Errors
+    /// As [`Self::is_clean`].
+    pub fn is_clean_with(&self, origin: &str, others: &[&str]) -> Result<()> {
         let errors = self.evidence.console_errors();
         ensure!(errors.is_empty(), "the console has errors: {errors:#?}");
         let failed = self.evidence.failed_responses();
         ensure!(failed.is_empty(), "the server refused: {failed:#?}");
-        let socket = origin.replacen("http", "ws", 1);
-        let own = [format!("{origin}/"), format!("{socket}/"), format!("blob:{origin}/"), "data:".to_owned()];
+        let mut allowed = vec![format!("blob:{origin}/"), "data:".to_owned()];
+        for origin in [&[origin], others].concat() {
+            let socket = origin.replacen("http", "ws", 1);
+            allowed.extend([format!("{origin}/"), format!("{socket}/")]);
+        }
         let requests = self.evidence.requests();
         let strange: Vec<_> =
-            requests.iter().filter(|request| !own.iter().any(|own| request.url.starts_with(own))).collect();
+            requests.iter().filter(|request| !allowed.iter().any(|own| request.url.starts_with(own))).collect();
         ensure!(strange.is_empty(), "other origins were asked: {strange:#?}");
         // A collector that collects nothing would find nothing wrong.
         ensure!(!requests.is_empty(), "no request was seen at all");

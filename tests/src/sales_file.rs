@@ -1,4 +1,4 @@
-//! The sales file that the tests read, and its figures as counted by `tests/reference/count.py`.
+//! The sales file that the tests read, and its figures as counted by the scripts in `tests/reference`.
 
 use std::{
     env, fs,
@@ -132,10 +132,24 @@ pub fn counted<const N: usize>(questions: [Question; N]) -> Result<[Value; N]> {
 }
 
 fn count(file: &Path, question: Question) -> Result<Value> {
-    let script = folders::root().join("tests/reference/count.py");
-    let mut arguments = vec![script.display().to_string(), file.display().to_string()];
-    arguments.extend(question.options());
-    serde_json::from_str(&output(&program("python3")?, &arguments)?).context("count.py wrote no JSON")
+    count_by("count.py", file, question.options())
+}
+
+/// What the Live page shows once the sales file has been counted, as counted by `tests/reference/count_live.py`.
+///
+/// # Errors
+/// When Python is missing or the count fails.
+pub fn counted_live() -> Result<&'static Value> {
+    static COUNTED: OnceLock<Result<Value, String>> = OnceLock::new();
+    let count = || count_by("count_live.py", &path()?, Vec::new());
+    let counted = COUNTED.get_or_init(|| count().map_err(|error| format!("{error:#}")));
+    counted.as_ref().map_err(|words| anyhow!("{words}"))
+}
+
+fn count_by(script: &str, file: &Path, options: Vec<String>) -> Result<Value> {
+    let path = folders::root().join("tests/reference").join(script);
+    let arguments = [vec![path.display().to_string(), file.display().to_string()], options].concat();
+    serde_json::from_str(&output(&program("python3")?, &arguments)?).with_context(|| format!("{script} wrote no JSON"))
 }
 
 /// What `aisle overview --json` says of the sales file when a question is asked.

@@ -36,6 +36,22 @@ async fn shows_all_of_the_file(page: &Page) -> Result<()> {
     Ok(())
 }
 
+/// Figures and lists are those of the file's last day, and the steps those before its last line.
+async fn shows_the_last_day(page: &Page) -> Result<()> {
+    let counted = tokio::task::spawn_blocking(sales_file::counted_live).await??;
+    page.shows_today(counted).await?;
+    page.shows_ranking("Best sellers today", &counted["products"]).await?;
+    page.shows_ranking("Countries today", &counted["countries"]).await?;
+    page.shows_lines(&counted["lines"]).await?;
+    // The last chart of the page.
+    page.click("Show as table").await?;
+    page.shows_steps("Sales by the minute", &counted["minutes"]).await?;
+    page.click("Last day").await?;
+    page.shows_steps("Sales by the hour", &counted["hours"]).await?;
+    page.click("Last hour").await?;
+    page.click("Show as chart").await
+}
+
 /// Pictures of the page, none of which is cut, and nothing that axe-core would change.
 async fn looks_right(page: &Page) -> Result<()> {
     for (width, is_dark) in [(390, false), (1280, false), (1920, true)] {
@@ -103,6 +119,7 @@ async fn live(browser: Browser) -> Result<()> {
         page.live_state_is("Live").await?;
         messages_are_compressed(&page).await?;
         page.is_clean(relay.origin()).context("while it is live")?;
+        shows_the_last_day(&page).await?;
 
         if browser == Browser::Chromium {
             looks_right(&page).await?;
@@ -187,38 +204,6 @@ async fn a_relay_that_is_silent_is_noticed_in_chromium() -> Result<()> {
 #[tokio::test]
 async fn a_relay_that_is_silent_is_noticed_in_firefox() -> Result<()> {
     silence(Browser::Firefox).await
-}
-
-/// An alert names its product as people do, and can be noted.
-async fn alerts(browser: Browser) -> Result<()> {
-    in_browser(browser, "live_alerts", async |page| {
-        let folder = TemporaryFolder::new()?;
-        let best = sales_file::told_with_options(&[])?.pointer("/products/0").cloned().context("no product")?;
-        let text = |key: &str| best[key].as_str().map(str::to_owned).with_context(|| format!("{best} has no {key}"));
-        let (code, description) = (text("product")?, text("description")?);
-        let stock = folder.path().join("stock.csv");
-        fs::write(&stock, format!("product,on_hand,reorder_point,safety_stock\n{code},0,5,2\n"))?;
-        let relay = Relay::start_in(&[("AISLE_RELAY_STOCK", stock.to_str().context("a path in UTF-8")?)])?;
-        page.open(&format!("{}/#/live", relay.origin())).await?;
-        let alert = "const texts = [...document.querySelectorAll('.notice p')].map((text) => text.innerText.toLowerCase()); \
-            return texts.includes(`${arguments[0].toLowerCase()} (${arguments[1].toLowerCase()}) is out of stock.`) || null";
-        page.until("the alert", alert, vec![json!(description), json!(code)]).await?;
-        page.click("Mark as noted").await?;
-        let noted = "return document.querySelector('.notice--note .status')?.innerText.trim() === 'Noted' || null";
-        page.until("the note", noted, vec![]).await?;
-        page.is_clean(relay.origin())
-    })
-    .await
-}
-
-#[tokio::test]
-async fn alerts_are_named_and_noted_in_chromium() -> Result<()> {
-    alerts(Browser::Chromium).await
-}
-
-#[tokio::test]
-async fn alerts_are_named_and_noted_in_firefox() -> Result<()> {
-    alerts(Browser::Firefox).await
 }
 
 /// Writes a new certificate of this machine that vouches for itself, and its key.

@@ -80,6 +80,31 @@ mod tests {
         settle().await;
         assert_eq!(*runs.borrow(), 3, "the first run, the one made anew, and one for the change");
     }
+
+    #[wasm_bindgen_test::wasm_bindgen_test]
+    async fn what_follows_a_part_of_a_signal_is_not_made_anew_for_another_part() {
+        let (runs, seen) = (Rc::new(RefCell::new(0)), Rc::new(RefCell::new(Vec::new())));
+        let signal = Rc::new(RefCell::new(None));
+        let (counted, noted, given) = (Rc::clone(&runs), Rc::clone(&seen), Rc::clone(&signal));
+        rooted(move || {
+            let alert = Signal::new(("id", 1));
+            let id = Memo::new(move || alert.get().0);
+            follow(move || {
+                id.track();
+                *counted.borrow_mut() += 1;
+                let (text, noted) = (Memo::new(move || alert.get().1), Rc::clone(&noted));
+                follow(move || noted.borrow_mut().push(text.get()));
+            });
+            given.replace(Some(alert));
+        });
+        let alert = signal.take().expect("it was given");
+        for left in [2, 3] {
+            alert.set(("id", left));
+            settle().await;
+        }
+        assert_eq!((*runs.borrow(), &seen.borrow()[..]), (1, &[1, 2, 3][..]));
+    }
+
     #[wasm_bindgen_test::wasm_bindgen_test]
     async fn what_has_ended_takes_no_room() {
         const PAGE_BYTES: usize = 65_536;

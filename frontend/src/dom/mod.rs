@@ -6,11 +6,12 @@
 //! one keeps all texts, and so on; only what differs from part to part is compiled for each.
 //!
 //! An element belongs to the reactive owner under which it is made. When a [`El::region`] is made anew, what belonged to its
-//! former content ends with it.
+//! former content ends with it. Elements of an [`El::keyed`] stay as long as their keys do, and end one by one.
 
 mod document;
 mod element;
 mod follow;
+mod keyed;
 mod make;
 mod region;
 mod tags;

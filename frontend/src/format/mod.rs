@@ -13,5 +13,5 @@ pub(crate) use money::{Currency, money_compact, money_full, money_rounded, money
 pub(crate) use name::sentence_case;
 pub(crate) use number::{
     MINUS, MISSING, compact, count, decimal, exact_f64, lower, number, percent, percent_points, percent_signed,
-    quantity, quantity_compact, tenths, typed,
+    quantity, quantity_compact, quantity_text, tenths, typed,
 };

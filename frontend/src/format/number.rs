@@ -43,7 +43,12 @@ pub(crate) fn compact(value: f64) -> String {
 
 /// Units, all digits.
 pub(crate) fn quantity(value: Quantity) -> String {
-    decimal_text("maximumFractionDigits=3", &value.to_string())
+    quantity_text(&value.to_string())
+}
+
+/// Units that a decimal writes, all digits.
+pub(crate) fn quantity_text(text: &str) -> String {
+    decimal_text("maximumFractionDigits=3", text)
 }
 
 /// A count or number of units for a card: all digits while they are few.

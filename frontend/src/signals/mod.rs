@@ -13,5 +13,5 @@ pub(crate) use kept::Kept;
 pub(crate) use memo::Memo;
 pub(crate) use reactive_graph::graph::untrack;
 pub(crate) use reactive_graph::owner::on_cleanup;
-pub(crate) use root::rooted;
+pub(crate) use root::{Scope, rooted};
 pub(crate) use signal::Signal;

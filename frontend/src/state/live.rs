@@ -1,22 +1,18 @@
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
 
-use aisle_protocol::relay::{
-    Alert, Curve, Delta, FromRelay, GoodbyeReason, LiveBucket, Mirror, Parts, RELAY_PROTOCOL_VERSION, RecentLine,
-    Status, ToRelay, Today, TopGroups, Totals, View,
-};
+use aisle_protocol::relay::{Delta, FromRelay, GoodbyeReason, Mirror, Parts, RELAY_PROTOCOL_VERSION, ToRelay, View};
 
 use super::Store;
 use super::reconnect::wait_millis;
+use super::shown::Shown;
 use super::usual::usual_currency;
 use crate::format::Currency;
 use crate::services::{self, RelaySocket, Said};
 use crate::signals::{Memo, Signal};
 
-/// Under these names the browser keeps what a person said of the relay.
+/// Under this name the browser keeps which relay a person chose.
 const ADDRESS_STORED_AS: &str = "relay";
-const TOKEN_STORED_AS: &str = "relay_token";
 /// A connection that is away for less time than this is no news.
 const NEWS_MILLIS: f64 = 3_000.0;
 /// An attempt that has led to no hello by then is given up: nobody may answer, and a browser waits for minutes.
@@ -50,6 +46,8 @@ pub(crate) struct Source {
 pub(crate) struct Live {
     pub(crate) address: Signal<String>,
     pub(crate) link: Signal<Link>,
+    /// Is a person about to choose another relay, or to give another token?
+    pub(crate) is_choosing: Signal<bool>,
     /// The connection has been away for so long that a person should know.
     pub(crate) is_stale: Signal<bool>,
     pub(crate) is_paused: Signal<bool>,
@@ -60,64 +58,6 @@ pub(crate) struct Live {
     pub(crate) source: Signal<Source>,
     pub(crate) currency: Memo<Currency>,
     pub(crate) shown: Shown,
-}
-
-/// The parts of what the relay has sent, each a signal: what has not changed is not drawn anew.
-#[derive(Clone, Copy)]
-pub(crate) struct Shown {
-    pub(crate) status: Signal<Option<Status>>,
-    pub(crate) totals: Signal<Option<Arc<Totals>>>,
-    pub(crate) today: Signal<Option<Arc<Today>>>,
-    pub(crate) curve: Signal<Option<Arc<Curve>>>,
-    pub(crate) minutes: Signal<Option<Arc<Vec<LiveBucket>>>>,
-    pub(crate) hours: Signal<Option<Arc<Vec<LiveBucket>>>>,
-    pub(crate) products: Signal<Option<Arc<TopGroups>>>,
-    pub(crate) countries: Signal<Option<Arc<TopGroups>>>,
-    pub(crate) lines: Signal<Option<Arc<Vec<RecentLine>>>>,
-    pub(crate) alerts: Signal<Option<Arc<Vec<Alert>>>>,
-}
-
-impl Shown {
-    fn new() -> Self {
-        Self {
-            status: Signal::new(None),
-            totals: Signal::new(None),
-            today: Signal::new(None),
-            curve: Signal::new(None),
-            minutes: Signal::new(None),
-            hours: Signal::new(None),
-            products: Signal::new(None),
-            countries: Signal::new(None),
-            lines: Signal::new(None),
-            alerts: Signal::new(None),
-        }
-    }
-
-    /// Shows those parts that a change holds, as they are with it.
-    fn take(self, change: &Parts, parts: &Parts) {
-        take(self.totals, change.totals.is_some(), parts.totals.as_ref());
-        take(self.today, change.today.is_some(), parts.today.as_ref());
-        take(self.curve, change.curve.is_some(), parts.curve.as_ref());
-        take(self.minutes, change.minutes.is_some(), parts.minutes.as_ref());
-        take(self.hours, change.hours.is_some(), parts.hours.as_ref());
-        take(self.products, change.products_today.is_some(), parts.products_today.as_ref());
-        take(self.countries, change.countries_today.is_some(), parts.countries_today.as_ref());
-        take(self.lines, change.lines.is_some(), parts.lines.as_ref());
-        take(self.alerts, change.alerts.is_some(), parts.alerts.as_ref());
-        if change.status.is_some() {
-            self.status.set(parts.status.clone());
-        }
-    }
-}
-
-fn take<T: Clone + Send + Sync + PartialEq + 'static>(
-    signal: Signal<Option<Arc<T>>>,
-    has_changed: bool,
-    now: Option<&T>,
-) {
-    if has_changed {
-        signal.set(now.map(|now| Arc::new(now.clone())));
-    }
 }
 
 /// The connection, and what the page has by it.
@@ -162,6 +102,7 @@ impl Live {
         Self {
             address: Signal::new(String::new()),
             link: Signal::new(Link::Unnamed),
+            is_choosing: Signal::new(false),
             is_stale: Signal::new(false),
             is_paused: Signal::new(false),
             interruptions: Signal::new(0),
@@ -171,6 +112,23 @@ impl Live {
             shown: Shown::new(),
         }
     }
+
+    /// Begins anew: what was shown was another relay's.
+    fn forget(self) {
+        self.is_choosing.set(false);
+        self.link.set(Link::Unnamed);
+        self.is_stale.set(false);
+        self.is_paused.set(false);
+        self.interruptions.set(0);
+        self.missed.set(0);
+        self.source.set(Source::default());
+        self.shown.clear();
+    }
+}
+
+/// Under this name the browser keeps the token of a relay.
+fn token_stored_as(address: &str) -> String {
+    format!("relay_token.{address}")
 }
 
 impl Relay {
@@ -190,18 +148,32 @@ impl Relay {
         self.live
     }
 
-    /// Connects to another relay, or with another token, and remembers both.
+    /// Connects to another relay, or with another token, and remembers both. Without a token, the relay is told the one that it was told
+    /// before.
     pub(crate) fn name(&self, address: &str, token: &str) {
         services::store(ADDRESS_STORED_AS, Some(address));
-        services::store(TOKEN_STORED_AS, Some(token).filter(|token| !token.is_empty()));
-        self.live.address.set(address.to_owned());
+        if !token.is_empty() {
+            services::store(&token_stored_as(address), Some(token));
+        }
         self.connection.replace(Connection { number: self.number() + 1, ..Connection::default() });
+        self.live.forget();
+        self.live.address.set(address.to_owned());
         self.connect();
+    }
+
+    /// The token that the relay is told, if it was given one.
+    fn token(&self) -> Option<String> {
+        services::load(&token_stored_as(&self.live.address.get_untracked()))
     }
 
     /// Was the relay told a token?
     pub(crate) fn has_token(&self) -> bool {
-        services::load(TOKEN_STORED_AS).is_some()
+        self.token().is_some()
+    }
+
+    /// Is there another relay that could be named, or a token to be given anew?
+    pub(crate) fn has_choice(&self) -> bool {
+        services::relay_addresses().len() > 1 || self.has_token()
     }
 
     /// Tries again at once.
@@ -309,10 +281,9 @@ impl Relay {
         match said {
             Said::Open => {
                 let resume = self.connection.borrow().mirror.resume();
-                let token = services::load(TOKEN_STORED_AS);
                 self.send(&ToRelay::Hello {
                     protocol: RELAY_PROTOCOL_VERSION,
-                    token,
+                    token: self.token(),
                     views: View::ALL.to_vec(),
                     resume,
                     hears_alive: true,

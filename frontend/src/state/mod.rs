@@ -11,6 +11,7 @@ mod questions;
 mod reading;
 mod reconnect;
 mod route;
+mod shown;
 mod store;
 mod theme;
 mod usual;

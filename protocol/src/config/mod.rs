@@ -8,6 +8,7 @@ mod fault;
 mod given;
 mod load;
 mod page;
+mod policy;
 mod rules;
 mod schema;
 mod similar;
@@ -19,6 +20,7 @@ mod zone;
 pub use fault::{ConfigError, Fault, Place};
 pub use load::{Flag, environment};
 pub use page::written_into;
+pub use policy::{allowed_in, is_plain_origin};
 pub use schema::{
     AlertConfig, Config, KafkaConfig, KafkaRole, KafkaSecurity, KafkaTlsConfig, PageConfig, RelayConfig, SaslConfig,
     SaslMechanism, ShopConfig, TlsConfig,

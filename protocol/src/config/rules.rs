@@ -9,6 +9,7 @@ use aisle_engine::table::CodeClass;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Value;
 
+use super::is_plain_origin;
 use super::zone::{NamedZone, zone_of};
 
 /// Letters of the longest name of a topic or of a member of a group: Kafka's rule.
@@ -108,6 +109,18 @@ pub(super) fn origins<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<
         value => wrong("a list of origins like https://shop.example or http://127.0.0.1:8080, without a path", &value),
     };
     values.into_iter().map(origin).collect()
+}
+
+/// Origins of relays, as a page connects to them.
+pub(super) fn relays<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let Value::Array(values) = Value::deserialize(deserializer)? else {
+        return Err(Error::custom("must be a list of relays like [wss://relay.example]"));
+    };
+    let relay = |value: Value| match value {
+        Value::String(text) if is_plain_origin(&text, &["wss", "ws"]) => Ok(text),
+        value => wrong("a list of relays like wss://relay.example or ws://127.0.0.1:8787, without a path", &value),
+    };
+    values.into_iter().map(relay).collect()
 }
 
 fn is_origin(text: &str) -> bool {

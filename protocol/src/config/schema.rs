@@ -29,12 +29,15 @@ pub struct Config {
 }
 
 /// The page.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PageConfig {
     /// The currency of files that name none, as a symbol or a code; empty for none.
     #[serde(deserialize_with = "rules::text")]
     pub currency: String,
+    /// Origins of relays that it may connect to, besides its own; the first is the one that it begins with.
+    #[serde(deserialize_with = "rules::relays")]
+    pub relays: Vec<String>,
 }
 
 /// The shop.

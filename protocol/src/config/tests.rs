@@ -5,7 +5,7 @@ use aisle_engine::spec::{AnalysisSpec, CodeRule, Comparison, Definitions, Event,
 use aisle_engine::table::{CodeClass, Weekday};
 use serde_json::Value;
 
-use super::{Config, Flag, KafkaRole, given, written_into, yaml};
+use super::{Config, Flag, KafkaRole, PageConfig, given, written_into, yaml};
 
 const DEFAULTS: &str = include_str!("../../../public/config.yaml");
 
@@ -108,7 +108,7 @@ fn what_is_wrong_has_a_place_a_key_and_what_would_be_right() {
         ("relay:\n  lisen: 127.0.0.1:80\n", "shop.yaml:2:3: relay.lisen: there is no such key; did you mean listen?"),
         ("kafka:\n  ahead_hours: 5\n", "shop.yaml:2:16: kafka.ahead_hours: must be 24 or more, or 0"),
         ("kafak:\n  topic: x\n", "shop.yaml:1:1: kafak: there is no such key; did you mean kafka?"),
-        ("page:\n  volume: 11\n", "shop.yaml:2:3: page.volume: there is no such key; there are currency"),
+        ("page:\n  volume: 11\n", "shop.yaml:2:3: page.volume: there is no such key; there are currency, relays"),
         (
             "relay: 8787\n",
             "shop.yaml:1:1: relay: must be keys with values: connections, connections_per_address, listen, origins, page, stock, tls, token_file, update_millis",
@@ -149,6 +149,15 @@ fn what_is_wrong_has_a_place_a_key_and_what_would_be_right() {
         (
             "relay:\n  origins:\n    - https://shop.example\n    - https://shop.example/page\n",
             "shop.yaml:4:7: relay.origins: must be a list of origins like https://shop.example or http://127.0.0.1:8080, without a path, not \"https://shop.example/page\"",
+        ),
+        (
+            "page:\n  relays: wss://relay.example\n",
+            "shop.yaml:2:11: page.relays: must be a list of relays like [wss://relay.example]",
+        ),
+        (
+            "page:\n  relays: [ws://127.0.0.1:8787,\n    https://relay.example, wss://*]\n",
+            "shop.yaml:3:5: page.relays: must be a list of relays like wss://relay.example or ws://127.0.0.1:8787, without a path, not \"https://relay.example\"\n\
+             shop.yaml:3:28: page.relays: must be a list of relays like wss://relay.example or ws://127.0.0.1:8787, without a path, not \"wss://*\"",
         ),
         ("analysis:\n  top: 0\n", "shop.yaml:2:8: analysis.top: a ranking can have 1 to 10000 rows, not 0"),
         ("analysis:\n  top: 1.5\n", "shop.yaml:2:8: analysis.top: must be a whole number, 0 or more, not 1.5"),
@@ -327,15 +336,27 @@ fn a_wrong_variable_or_option_is_named() {
 fn the_page_is_told_its_defaults() {
     let index = "<meta name=\"aisle-currency\" content=\"\"><meta name=\"aisle-question\" content=\"\">";
     let config = read("page:\n  currency: '\"<£>'\nanalysis:\n  top: 3\n").unwrap();
-    let page = written_into(index, &config.page.currency, &config.analysis).unwrap();
+    let page = written_into(index, &config.page, &config.analysis).unwrap();
     let expected = concat!(
         "<meta name=\"aisle-currency\" content=\"&quot;&lt;£&gt;\">",
         "<meta name=\"aisle-question\" content=\"{&quot;version&quot;:1,&quot;top&quot;:3}\">"
     );
     assert_eq!(page, expected);
     // Others take their place, as when a relay serves a page that was built with some.
-    let usual = written_into(&page, "", &AnalysisSpec::default()).unwrap();
+    let usual = written_into(&page, &PageConfig::default(), &AnalysisSpec::default()).unwrap();
     assert_eq!(usual, index.replacen("question\" content=\"", "question\" content=\"{&quot;version&quot;:1}", 1));
-    assert_eq!(written_into("<html>", "", &config.analysis), None);
-    assert_eq!(written_into(&index.repeat(2), "", &config.analysis), None);
+    assert_eq!(written_into("<html>", &config.page, &config.analysis), None);
+    assert_eq!(written_into(&index.repeat(2), &config.page, &config.analysis), None);
+}
+
+#[test]
+fn the_page_may_connect_to_its_relays() {
+    let config = with("AISLE_PAGE_RELAYS", "wss://a.example, ws://127.0.0.1:8787").unwrap();
+    assert_eq!(config.page.relays, ["wss://a.example", "ws://127.0.0.1:8787"]);
+    let defaults = "<meta name=\"aisle-currency\" content=\"\"><meta name=\"aisle-question\" content=\"\">";
+    let index = format!("<meta content=\"connect-src 'self'; img-src 'self'\">{defaults}");
+    let page = written_into(&index, &config.page, &config.analysis).unwrap();
+    assert!(page.contains("\"connect-src 'self' wss://a.example ws://127.0.0.1:8787; img-src"), "{page}");
+    // Without a policy, they could not be kept to.
+    assert_eq!(written_into(defaults, &config.page, &config.analysis), None);
 }

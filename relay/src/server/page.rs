@@ -41,7 +41,7 @@ pub(super) fn router<S: Clone + Send + Sync + 'static>(folder: &Path, defaults: 
     let text = std::fs::read_to_string(&index).with_context(|| format!("{} cannot be read", index.display()))?;
     let of_another_version = || format!("{} is no page of this version of Aisle", index.display());
     ensure!(text.matches(NO_RELAY).count() == 1, of_another_version());
-    let text = written_into(&text, &defaults.currency, &defaults.question).with_context(of_another_version)?;
+    let text = written_into(&text, &defaults.page, &defaults.question).with_context(of_another_version)?;
     let page = Html(text.replace(NO_RELAY, OWN_RELAY));
     let answer = get(move || async move { page });
     Ok(Router::new()
@@ -80,6 +80,7 @@ fn is_named_by_content(path: &str) -> bool {
 mod tests {
     use std::path::PathBuf;
 
+    use aisle_protocol::config::PageConfig;
     use tower::Service;
 
     use super::*;
@@ -104,7 +105,9 @@ mod tests {
             let folder = std::env::temp_dir().join(format!("aisle-{name}-{}", std::process::id()));
             std::fs::create_dir_all(&folder).unwrap();
             let defaults = ["currency", "question"].map(|name| format!("<meta name=\"aisle-{name}\" content=\"\">"));
-            std::fs::write(folder.join("index.html"), format!("{NO_RELAY}{}{TEXT}", defaults.concat())).unwrap();
+            let policy = "<meta content=\"connect-src 'self'\">";
+            std::fs::write(folder.join("index.html"), format!("{policy}{NO_RELAY}{}{TEXT}", defaults.concat()))
+                .unwrap();
             for name in files {
                 std::fs::write(folder.join(name), TEXT).unwrap();
             }
@@ -112,8 +115,13 @@ mod tests {
         }
 
         /// The answer to a GET with a header.
-        async fn get(&self, path: &str, (name, value): (HeaderName, &str)) -> Response {
-            let mut router: Router = router(&self.0, &PageDefaults::default()).unwrap();
+        async fn get(&self, path: &str, header: (HeaderName, &str)) -> Response {
+            self.get_with(&PageDefaults::default(), path, header).await
+        }
+
+        /// The same of a page with other defaults.
+        async fn get_with(&self, defaults: &PageDefaults, path: &str, (name, value): (HeaderName, &str)) -> Response {
+            let mut router: Router = router(&self.0, defaults).unwrap();
             let request = Request::get(path).header(name, value).body(Body::empty());
             router.call(request.unwrap()).await.unwrap()
         }
@@ -187,5 +195,16 @@ mod tests {
                 assert_eq!(header_of(&answer, name), Some(expected), "{name} of {path}");
             }
         }
+    }
+
+    #[tokio::test]
+    async fn the_page_may_connect_to_its_own_relay_and_those_of_the_settings() {
+        let folder = Folder::new("relays", &[]);
+        let relays = vec!["wss://other.example".to_owned()];
+        let defaults = PageDefaults { page: PageConfig { relays, ..PageConfig::default() }, ..PageDefaults::default() };
+        let answer = folder.get_with(&defaults, "/", (header::ACCEPT, "text/html")).await;
+        let page = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        let page = std::str::from_utf8(&page).unwrap();
+        assert!(page.contains("\"connect-src 'self' wss://other.example\"") && page.contains(OWN_RELAY), "{page}");
     }
 }

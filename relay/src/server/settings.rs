@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use aisle_engine::spec::AnalysisSpec;
+use aisle_protocol::config::PageConfig;
 
 use super::{Tls, Token};
 
@@ -32,8 +33,8 @@ pub struct Settings {
 /// What a page shows where nobody asks for something else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageDefaults {
-    /// The currency where the source names none; it may be empty.
-    pub currency: String,
+    /// The currency where the source names none, and the relays that the page may connect to besides this one.
+    pub page: PageConfig,
     /// The question.
     pub question: AnalysisSpec,
 }

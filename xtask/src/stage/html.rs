@@ -2,46 +2,33 @@
 
 use std::{fs, path::Path};
 
-use aisle_protocol::config::{Config, written_into};
-use anyhow::{Context, Result, bail, ensure};
-
-/// In the policy of index.html; further origins go behind it.
-const CONNECT_DIRECTIVE: &str = "connect-src 'self'";
+use aisle_protocol::config::{Config, allowed_in, is_plain_origin, written_into};
+use anyhow::{Context, Result, ensure};
 
 /// On the element of boot.js: the service worker to register.
 const SERVICE_WORKER_ATTRIBUTE: &str = " data-service-worker=\"./sw.js\"";
 
 /// Adds origins, separated by spaces, to those that the page may connect to.
 pub(super) fn allow_origins(page: &str, origins: &str) -> Result<String> {
-    ensure!(page.matches(CONNECT_DIRECTIVE).count() == 1, "index.html must say {CONNECT_DIRECTIVE} exactly once");
-    let mut directive = CONNECT_DIRECTIVE.to_owned();
-    for origin in origins.split_whitespace() {
-        check_origin(origin)?;
-        directive.push(' ');
-        directive.push_str(origin);
-    }
-    Ok(page.replace(CONNECT_DIRECTIVE, &directive))
+    let origins: Vec<String> = origins.split_whitespace().map(str::to_owned).collect();
+    origins.iter().try_for_each(|origin| check_origin(origin))?;
+    allowed_in(page, &origins).context("index.html must have one policy with connect-src 'self'")
 }
 
 /// Writes what the settings say of the page into it.
 pub(super) fn with_defaults(page: &str, config: &Config) -> Result<String> {
-    written_into(page, &config.page.currency, &config.analysis)
-        .context("index.html must have room for the page's defaults")
+    written_into(page, &config.page, &config.analysis).context("index.html must have room for the page's defaults")
 }
 
 /// Accepts one plain origin, like `wss://relay.example` or `http://127.0.0.1:9000`, and nothing that would open the
 /// policy wider or end its directive.
 pub(crate) fn check_origin(origin: &str) -> Result<()> {
-    let host_and_port = ["https://", "wss://", "http://", "ws://"]
-        .iter()
-        .find_map(|scheme| origin.strip_prefix(scheme))
-        .unwrap_or_default();
-    let (host, port) = host_and_port.split_once(':').unwrap_or((host_and_port, "443"));
-    let is_host = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.');
-    if is_host && port.parse::<u16>().is_ok() {
-        return Ok(());
-    }
-    bail!("{origin:?} is not an origin: give scheme, host and perhaps port, like wss://relay.example:8443")
+    let is_origin = is_plain_origin(origin, &["https", "wss", "http", "ws"]);
+    ensure!(
+        is_origin,
+        "{origin:?} is not an origin: give scheme, host and perhaps port, like wss://relay.example:8443"
+    );
+    Ok(())
 }
 
 /// Moves trunk's reload script, which `trunk serve` adds, from the page into a file: the policy allows no inline script.

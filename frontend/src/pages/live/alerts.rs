@@ -1,34 +1,50 @@
 use aisle_protocol::relay::Alert;
 
 use crate::components::{Icon, status};
-use crate::dom::{El, button, div, p};
-use crate::format::Currency;
+use crate::dom::{El, button, div, live, p};
+use crate::signals::Memo;
 use crate::state::{Live, Relay};
 use crate::words;
 
-/// What a person should know of, until its cause is gone.
+/// What a person should know of, until its cause is gone. What an alert says may change with every line that comes; screen readers hear
+/// of it when it is raised.
 pub(super) fn alerts(now: Live, relay: Relay) -> El {
-    let lines = move || {
-        let alerts = now.shown.alerts.with(Clone::clone).unwrap_or_default();
-        now.currency.with(|currency| alerts.iter().map(|alert| line(alert, currency, &relay)).collect())
-    };
-    div("notices").attr("aria-label", words::ALERTS).attr("role", "status").region(lines)
+    let id = |alert: &Alert| alert.id.clone();
+    let ids = move || now.shown.alerts.with(|alerts| alerts.iter().flat_map(|alerts| alerts.iter()).map(id).collect());
+    div("notices notices--many")
+        .attr("aria-label", words::ALERTS)
+        .attr("role", "status")
+        .attr("aria-atomic", "false")
+        .attr("aria-relevant", "additions")
+        .keyed(ids, move |id| notice(now, id, &relay))
 }
 
-fn line(alert: &Alert, currency: &Currency, relay: &Relay) -> El {
-    let class = if alert.is_acknowledged { "notice notice--note" } else { "notice notice--warning" };
-    let note = if alert.is_acknowledged { ("note", Icon::Note) } else { ("warning", Icon::Warning) };
-    let word = if alert.is_acknowledged { words::ACKNOWLEDGED } else { words::ALERT };
-    let text = words::alert(alert, currency);
-    let (relay, id) = (relay.clone(), alert.id.clone());
-    let act = (!alert.is_acknowledged).then(|| {
-        let label = words::acknowledge(&text);
-        let noted = button("button button--small")
-            .attr("data-key", &alert.id)
-            .attr("aria-label", &label)
-            .words(words::ACKNOWLEDGE);
-        noted.on_click(move || relay.acknowledge(id.clone()))
+fn notice(now: Live, id: &str, relay: &Relay) -> El {
+    let (relay, id) = (relay.clone(), id.to_owned());
+    let alert_id = id.clone();
+    let alert = Memo::new(move || {
+        now.shown.alerts.with(|alerts| alerts.as_deref()?.iter().find(|alert| alert.id == alert_id).cloned())
     });
-    let actions = div("notice__actions").children(act.into_iter().collect());
-    div(class).child(status(note.0, note.1, word)).child(p("").words(text.as_str())).child(actions)
+    let is_noted = Memo::new(move || alert.with(|alert| alert.as_ref().is_some_and(|alert| alert.is_acknowledged)));
+    let text = Memo::new(move || {
+        now.currency
+            .with(|currency| alert.with(|alert| alert.as_ref().map(|alert| words::alert(alert, currency))))
+            .unwrap_or_default()
+    });
+    let state = move || match is_noted.get() {
+        true => vec![status("note", Icon::Note, words::ACKNOWLEDGED)],
+        false => vec![status("warning", Icon::Warning, words::ALERT)],
+    };
+    let note = move || {
+        let (relay, id) = (relay.clone(), id.clone());
+        let label = live(move || text.with(|text| words::acknowledge(text)));
+        let button = button("button button--small").label("aria-label", label).words(words::ACKNOWLEDGE);
+        button.on_click(move || relay.acknowledge(id.clone()))
+    };
+    div("notice")
+        .class_when("notice--note", move || is_noted.get())
+        .class_when("notice--warning", move || !is_noted.get())
+        .region(state)
+        .child(p("").words(live(move || text.get())))
+        .child(div("notice__actions").child_when(move || !is_noted.get(), note))
 }

@@ -1,14 +1,16 @@
 use aisle_protocol::relay::Status;
 
+use super::connect::change;
 use crate::components::{changing_figure, term};
 use crate::dom::{El, div, el, live, p};
 use crate::format;
 use crate::signals::Memo;
-use crate::state::Live;
+use crate::state::{Live, Relay};
 use crate::words;
 
 /// Where the figures come from, and whether anything was missed on the way.
-pub(super) fn connection(now: Live) -> El {
+pub(super) fn connection(relay: &Relay) -> El {
+    let now = relay.live();
     let status = Memo::new(move || now.shown.status.with(Clone::clone).unwrap_or_default());
     let count = |key: &'static str, count: fn(&Status, Live) -> Option<u64>| {
         let count = Memo::new(move || status.with(|status| count(status, now)));
@@ -35,5 +37,6 @@ pub(super) fn connection(now: Live) -> El {
     let facts = el("dl", "facts facts--figures").children(pairs.collect());
     let title = el("h2", "card__title").words(words::CONNECTION);
     let titles = div("card__titles").child(title).child(p("card__sub").words(words::CONNECTION_SUB));
-    el("section", "card").child(titles).child(div("").child(facts))
+    let head = div("card__head").child(titles).child(div("card__actions").children(change(relay)));
+    el("section", "card").child(head).child(div("").child(facts))
 }

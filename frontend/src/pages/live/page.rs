@@ -1,6 +1,6 @@
 use super::{
     alerts::alerts,
-    connect::connect,
+    connect::{change, connect},
     connection::connection,
     kpis::kpis,
     lists,
@@ -23,21 +23,23 @@ pub(crate) fn live_page(store: Store) -> Vec<El> {
     let kept = Kept::new(relay.clone());
     on_cleanup(move || kept.with(Relay::close));
     let is_shown = move || live.shown.today.with(Option::is_some);
-    let is_asked = move || matches!(live.link.get(), Link::Unnamed | Link::Refused(_));
-    let (asked, named) = (relay.clone(), relay);
+    let is_asked = move || live.is_choosing.get() || matches!(live.link.get(), Link::Unnamed | Link::Refused(_));
+    let (asked, awaited, named) = (relay.clone(), relay.clone(), relay);
     let page = div("page__part")
         .child_when(is_asked, move || connect(&asked))
-        .child_when(move || !is_asked() && !is_shown(), move || waiting(live))
+        .child_when(move || !is_asked() && !is_shown(), move || waiting(&awaited))
         .child_when(move || !is_asked() && is_shown(), move || shown(store, &named));
     vec![page]
 }
 
-fn waiting(now: Live) -> El {
+fn waiting(relay: &Relay) -> El {
+    let now = relay.live();
     let is_there = move || now.link.get() == Link::Live;
-    div("page__part")
+    let said = div("page__part")
         .attr("role", "status")
         .child_when(is_there, || finding(words::NOTHING_SOLD, words::NOTHING_SOLD_DETAIL))
-        .child_when(move || !is_there(), move || p("note").words(live(move || words::connecting(&now.address.get()))))
+        .child_when(move || !is_there(), move || p("note").words(live(move || words::connecting(&now.address.get()))));
+    div("page__part").child(said).child(div("").children(change(relay)))
 }
 
 fn shown(store: Store, relay: &Relay) -> El {
@@ -53,7 +55,7 @@ fn shown(store: Store, relay: &Relay) -> El {
         .child(finding(live(move || sentence(now)), live(move || detail(now))))
         .child(alerts(now, noted))
         .child(kpis(now))
-        .child(div("columns columns--wide-left").child(race(store, now)).child(connection(now)))
+        .child(div("columns columns--wide-left").child(race(store, now)).child(connection(relay)))
         .child(steps(store, now))
         .child(details)
         .child(totals(now))
@@ -100,7 +102,7 @@ fn interrupted(now: Live) -> El {
 fn interruption(now: Live, why: &str) -> El {
     let latest = now.shown.status.with(|status| status.as_ref().and_then(|status| status.latest));
     let text = words::figures_of(why, latest.map(format::moment).as_deref());
-    div("notice notice--warning")
+    div("notice notice--warning notice--wide")
         .attr("role", "alert")
         .child(status("warning", Icon::Warning, words::INTERRUPTED))
         .child(p("").words(text))

@@ -10,9 +10,10 @@ pub(crate) const CONNECT_DETAIL: &str = "A relay counts the tills’ lines one b
 pub(crate) const NO_RELAY_ALLOWED: &str = "This page may connect to no relay. Open it at a relay’s own address, or build it with the relay’s origin: cargo xtask dist --allow wss://relay.example";
 pub(crate) const RELAY_ADDRESS: &str = "Relay";
 pub(crate) const TOKEN: &str = "Token";
-pub(crate) const TOKEN_HINT: &str =
-    "Leave the token empty if the relay wants none. It stays in this browser until you forget it in Settings.";
+pub(crate) const TOKEN_HINT: &str = "Leave the token empty if the relay wants none, or if you have given it before. Tokens stay in this browser until you forget them in Settings.";
 pub(crate) const CONNECT: &str = "Connect";
+pub(crate) const CHANGE_RELAY: &str = "Change relay";
+pub(crate) const KEEP_RELAY: &str = "Keep this relay";
 pub(crate) const NOTHING_SOLD: &str = "Connected. Nothing has been sold yet.";
 pub(crate) const NOTHING_SOLD_DETAIL: &str = "The figures appear here with the first line that comes.";
 pub(crate) const PAUSE: &str = "Pause";
@@ -216,6 +217,7 @@ pub(crate) fn total_of(key: &str) -> &'static str {
 
 pub(crate) fn alert(alert: &Alert, currency: &Currency) -> String {
     let money = |amount: &str| format::money_rounded(currency, format::number(amount), 0);
+    let left = |on_hand: &String| format::quantity_text(on_hand);
     let runs_out = |moment: &Option<Timestamp>| {
         moment
             .map_or_else(String::new, |moment| format!(" At this pace it runs out {}.", format::moment_of_year(moment)))
@@ -227,10 +229,10 @@ pub(crate) fn alert(alert: &Alert, currency: &Currency) -> String {
     match &alert.kind {
         AlertKind::OutOfStock { product, .. } => format!("{} is out of stock.", named(product)),
         AlertKind::BelowSafetyStock { product, on_hand, runs_out: when } => {
-            format!("{} is below its safety stock: {on_hand} left.{}", named(product), runs_out(when))
+            format!("{} is below its safety stock: {} left.{}", named(product), left(on_hand), runs_out(when))
         }
         AlertKind::BelowReorderPoint { product, on_hand, runs_out: when } => {
-            format!("{} should be ordered: {on_hand} left.{}", named(product), runs_out(when))
+            format!("{} should be ordered: {} left.{}", named(product), left(on_hand), runs_out(when))
         }
         AlertKind::LowSales { hour, net_sales, usual } => {
             let end = Timestamp::from_seconds(hour.seconds().saturating_add(3_600));

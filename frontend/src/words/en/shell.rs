@@ -43,7 +43,7 @@ pub(crate) const REVERSAL_DAYS: &str = "A return undoes a sale for at most so ma
 pub(crate) const CANCELLATION_PREFIX: &str = "Cancelled invoices begin with";
 pub(crate) const RESET_DEFINITIONS: &str = "Back to the standard definitions";
 pub(crate) const FORGET: &str = "Forget what this browser remembers";
-pub(crate) const FORGOTTEN: &str = "Theme, currency, column names, and the relay with its token are forgotten.";
+pub(crate) const FORGOTTEN: &str = "Theme, currency, column names, and relays with their tokens are forgotten.";
 pub(crate) const TOP_ROWS: &str = "Rows in rankings";
 
 pub(crate) fn page(route: Route) -> &'static str {
