@@ -40,10 +40,27 @@ impl Page {
                 .with_context(|| format!("{metric}: change"))?;
             is_near(&base, usual, SHORTENED * usual).with_context(|| format!("{metric}: usual"))?;
         }
+        self.shows_last_week(weeks[0]).await?;
         let [_, rate] = self.key_figure("returns", &today["returns"]).await?;
         let [returns, gross] = ["returns", "gross_sales"].map(|key| today[key].as_str().and_then(number));
         let expected = returns.zip(gross).map(|(returns, gross)| returns / gross * 100.0).context("no gross sales")?;
         is_near(rate.split('%').next().unwrap_or_default(), expected, TENTH_PERCENT).context("rate of returns")
+    }
+
+    /// Holds what is said of the same weekday a week ago.
+    async fn shows_last_week(&self, counted: &Value) -> Result<()> {
+        let body =
+            "return /\\. Last \\w+ by then: (.*)\\.$/.exec(document.querySelector('.finding__detail').innerText)?.[1]";
+        let said = self.until("last week's figures", body, vec![]).await?;
+        let said: Vec<&str> = said.as_str().unwrap_or_default().split(", ").collect();
+        ensure!(said.len() == SALES.len(), "{said:?}");
+        for (metric, said) in SALES.into_iter().zip(said) {
+            let expected =
+                counted[metric].as_str().and_then(number).with_context(|| format!("{metric} is not counted"))?;
+            is_near(said, expected, (SHORTENED * expected).max(0.5))
+                .with_context(|| format!("last week's {metric}"))?;
+        }
+        Ok(())
     }
 
     /// Waits until a key figure of today has a value; returns what stands below it.

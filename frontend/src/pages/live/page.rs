@@ -1,3 +1,5 @@
+use aisle_protocol::relay::Today;
+
 use super::{
     alerts::alerts,
     connect::{change, connect},
@@ -11,7 +13,7 @@ use super::{
 };
 use crate::components::{Icon, finding, status};
 use crate::dom::{El, button, div, live, p};
-use crate::format;
+use crate::format::{self, Currency};
 use crate::signals::{Kept, on_cleanup};
 use crate::state::{Link, Live, Relay, Store};
 use crate::words;
@@ -119,6 +121,16 @@ fn sentence(now: Live) -> String {
     })
 }
 
+/// The key figures of last week until the same time, if the shop was open.
+fn last_week(today: &Today, currency: &Currency) -> Option<String> {
+    let figures = today.weeks_before.first()?.as_ref()?;
+    let money = |amount| format::money_whole(currency, amount);
+    let units = format::quantity_compact(figures.units_sold.as_f64());
+    let order_value = figures.average_order_value.map(money);
+    let net = money(figures.net_sales);
+    Some(words::last_week(today.day.weekday(), &net, figures.orders, &units, order_value.as_deref()))
+}
+
 fn detail(now: Live) -> String {
     let speed = now.source.with(|source| source.speed);
     now.currency.with(|currency| {
@@ -126,7 +138,7 @@ fn detail(now: Live) -> String {
             let usual = usual(today, |figures| figures.net_sales.as_f64());
             let usual = usual.map(|(usual, weeks)| (format::money_rounded(currency, usual, 0), weeks));
             let usual = usual.as_ref().map(|(usual, weeks)| (usual.as_str(), *weeks));
-            words::live_detail(today.until, speed, usual)
+            words::live_detail(today.until, speed, usual, last_week(today, currency).as_deref())
         })
     })
 }

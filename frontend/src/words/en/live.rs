@@ -147,16 +147,32 @@ fn earlier(weeks: usize, weekday: Weekday) -> String {
     }
 }
 
-pub(crate) fn live_detail(until: Timestamp, speed: Option<u32>, usual: Option<(&str, usize)>) -> String {
+/// `Last Thursday by then: £36,009, 61 orders, 18,900 units, £590 an order.`
+pub(crate) fn last_week(weekday: Weekday, net: &str, orders: u64, units: &str, order_value: Option<&str>) -> String {
+    let day = capital(&earlier(1, weekday));
+    let order_value = order_value.map(|value| format!(", {value} an order")).unwrap_or_default();
+    format!("{day} by then: {net}, {}, {units} units{order_value}.", orders_of(orders))
+}
+
+pub(crate) fn live_detail(
+    until: Timestamp,
+    speed: Option<u32>,
+    usual: Option<(&str, usize)>,
+    last_week: Option<&str>,
+) -> String {
     let day = until.day();
     let mut words = format!("{} {}", format::weekday(day.weekday(), true), format::moment(until));
     if let Some(speed) = speed {
         words.push_str(&format!(", replayed at {} times its speed", format::count(speed.into())));
     }
     words.push('.');
-    if let Some((usual, weeks)) = usual {
+    if let Some((usual, weeks)) = usual.filter(|&(_, weeks)| weeks > 1 || last_week.is_none()) {
         let earlier = capital(&earlier(weeks, day.weekday()));
         words.push_str(&format!(" {earlier} by then: {usual}{}.", if weeks > 1 { " on average" } else { "" }));
+    }
+    if let Some(last_week) = last_week {
+        words.push(' ');
+        words.push_str(last_week);
     }
     words
 }
