@@ -37,6 +37,6 @@ pub(super) fn connection(relay: &Relay) -> El {
     let facts = el("dl", "facts facts--figures").children(pairs.collect());
     let title = el("h2", "card__title").words(words::CONNECTION);
     let titles = div("card__titles").child(title).child(p("card__sub").words(words::CONNECTION_SUB));
-    let head = div("card__head").child(titles).child(div("card__actions").children(change(relay)));
+    let head = div("card__head").child(titles).child(div("").children(change(relay)));
     el("section", "card").child(head).child(div("").child(facts))
 }
