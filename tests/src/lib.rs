@@ -8,6 +8,8 @@ mod accessibility;
 mod admin;
 pub mod bad_files;
 mod browser;
+mod chance;
+mod copying_page;
 pub mod counting_relay;
 mod driver;
 mod drop;
@@ -27,6 +29,8 @@ mod topics;
 
 pub use admin::Admin;
 pub use browser::{Browser, in_browser};
+pub use chance::Chance;
+pub use copying_page::CopyingPage;
 pub use evidence::{Evidence, Request};
 pub use figures::exact;
 pub use page::Page;
