@@ -45,5 +45,5 @@ pub use config::{Config, DateFormat, Encoding, Headers};
 pub use csv::{Written, write_csv, write_file};
 pub use error::Error;
 pub use rows::{Row, Rows};
-pub use sample::{dirty_sample, dirty_sample_config};
+pub use sample::{dirty_sample, dirty_sample_config, sample_config};
 pub use whole_file::WholeFile;

@@ -1,6 +1,11 @@
-//! A stand-in for a real file in tests.
+//! The sample shop, and a stand-in for a real file in tests.
 
 use crate::{Config, Date, write_csv};
+
+/// The sales of the sample shop, which whoever has no file at hand is shown.
+pub fn sample_config() -> Config {
+    Config { rows: 40_000, seed: 7, ..Config::default() }
+}
 
 /// Thirteen months of 60,000 rows with every kind of dirt that the real file has, and 40 rows that cannot be read.
 pub fn dirty_sample_config() -> Config {

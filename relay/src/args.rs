@@ -46,6 +46,9 @@ pub(crate) struct ServeArgs {
     /// Instead of Kafka: a sales file whose lines happen again, CSV in any dialect, gzip or not
     #[arg(long, value_name = "FILE", conflicts_with = "kafka")]
     pub(crate) replay: Option<PathBuf>,
+    /// Instead of Kafka or a file: the sample shop's sales of two years, which are generated
+    #[arg(long, conflicts_with_all = ["kafka", "replay"])]
+    replay_sample: bool,
     #[command(flatten)]
     pub(crate) pace: PaceArgs,
     /// The shop's time zone, like Europe/London or +01:00, for times with an offset [default: they are taken as they are written]
@@ -136,22 +139,22 @@ pub(crate) struct PaceArgs {
 #[derive(clap::Args)]
 pub(crate) struct TopicArgs {
     /// The topic of events [default: retail.sales]
-    #[arg(long, value_name = "NAME", conflicts_with = "replay")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["replay", "replay_sample"])]
     topic: Option<String>,
     /// The compacted topic of the state, which belongs to the group [default: retail.aggregates]
-    #[arg(long, value_name = "NAME", conflicts_with = "replay")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["replay", "replay_sample"])]
     state_topic: Option<String>,
     /// The topic of events that cannot be counted [default: retail.dead]
-    #[arg(long, value_name = "NAME", conflicts_with = "replay")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["replay", "replay_sample"])]
     dead_letter_topic: Option<String>,
     /// Names the relays that share the work [default: aisle-relay]
-    #[arg(long, value_name = "NAME", conflicts_with = "replay")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["replay", "replay_sample"])]
     group: Option<String>,
     /// Names this relay among them; a second one of the same name takes over from the first [default: 1]
-    #[arg(long, value_name = "NAME", conflicts_with = "replay")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["replay", "replay_sample"])]
     instance: Option<String>,
     /// With Kafka: aggregate counts a share of the partitions, serve shows pages what all relays have counted, all does both [default: all]
-    #[arg(long, value_name = "ROLE", conflicts_with = "replay")]
+    #[arg(long, value_name = "ROLE", conflicts_with_all = ["replay", "replay_sample"])]
     role: Option<String>,
 }
 
@@ -188,10 +191,16 @@ impl ServeArgs {
         Config::load(self.config.as_deref(), config::environment(), &flags.collect::<Vec<_>>())
     }
 
+    /// Do sales happen again, instead of coming from Kafka?
+    pub(crate) fn is_replayed(&self) -> bool {
+        self.replay.is_some() || self.replay_sample
+    }
+
     /// Ends the program if Kafka is to be told how quickly lines happen.
     fn check_pace(&self) {
-        if self.replay.is_none() && self.pace.pace() != Pace::AtOnce {
-            let words = "--speed and --rate need --replay: what comes from Kafka comes when it comes";
+        if !self.is_replayed() && self.pace.pace() != Pace::AtOnce {
+            let words =
+                "--speed and --rate need --replay or --replay-sample: what comes from Kafka comes when it comes";
             Args::command().error(ErrorKind::MissingRequiredArgument, words).exit();
         }
     }

@@ -29,7 +29,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(10);
 pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     let config = args.config()?;
     // What counts a share of the partitions only has no figures of all.
-    let has_figures = args.replay.is_some() || config.kafka.role != KafkaRole::Aggregate;
+    let has_figures = args.is_replayed() || config.kafka.role != KafkaRole::Aggregate;
     let settings = Settings { has_figures, ..config::settings(&config, args.token.as_deref())? };
     let limits = Limits::default();
     let source = source(args, &config, limits)?;
@@ -103,10 +103,15 @@ fn serve(runtime: &Runtime, server: Server, failed: oneshot::Receiver<anyhow::Er
     failure.map_or(Ok(()), |error| Err(error).context("the source failed"))
 }
 
-/// Where the events come from: Kafka, unless a file is to happen again.
+/// Where the events come from: Kafka, unless a file or the sample is to happen again.
 fn source(args: &ServeArgs, config: &Config, limits: Limits) -> Result<Box<dyn EventSource>> {
-    if let Some(file) = &args.replay {
-        return Ok(Box::new(Replay::new(SalesFile::open(file, config.shop.clocks())?, args.pace.pace())));
+    if args.is_replayed() {
+        let clocks = config.shop.clocks();
+        let file = match &args.replay {
+            Some(file) => SalesFile::open(file, clocks)?,
+            None => SalesFile::sample(clocks)?,
+        };
+        return Ok(Box::new(Replay::new(file, args.pace.pace())));
     }
     let settings = config::kafka(config, config::kafka_password().as_deref())?;
     Ok(Box::new(KafkaSource::new(settings, config.analysis.definitions.clone(), limits)))

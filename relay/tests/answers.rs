@@ -38,6 +38,18 @@ fn overview_of(file: &[u8]) -> Overview {
     overview(&table, &Ledger::new(&table, &spec.definitions), &spec)
 }
 
+/// Are the figures of an answer those of a file?
+fn assert_has_figures(answer: &str, file: &Overview) {
+    // As text: a reader of JSON may miss the last bit of a ratio.
+    let part = |name: &str, value: String| format!("\"{name}\":{value}");
+    for part in [
+        part("kpis", serde_json::to_string(&file.kpis).expect("figures are JSON")),
+        part("reconciliation", serde_json::to_string(&file.reconciliation).expect("figures are JSON")),
+    ] {
+        assert!(answer.contains(&part), "{part}\nis not in\n{answer}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_replayed_file_has_its_own_figures() {
     let file = sales_file();
@@ -67,14 +79,7 @@ async fn a_replayed_file_has_its_own_figures() {
     let (status, body) = get(address, "/api/v1/totals", "").await;
     let totals: Value = serde_json::from_str(&body).unwrap();
     assert_eq!(status, 200);
-    // As text: a reader of JSON may miss the last bit of a ratio.
-    let part = |name: &str, value: String| format!("\"{name}\":{value}");
-    for part in [
-        part("kpis", serde_json::to_string(&expected.kpis).unwrap()),
-        part("reconciliation", serde_json::to_string(&expected.reconciliation).unwrap()),
-    ] {
-        assert!(body.contains(&part), "{part}\nis not in\n{body}");
-    }
+    assert_has_figures(&body, &expected);
     assert_eq!(totals["status"]["bad"], json!(0));
     for (path, rows) in [
         ("/api/v1/products?top=100", serde_json::to_value(&expected.products).unwrap()),
@@ -181,6 +186,26 @@ async fn the_program_serves_a_file_until_it_is_told_to_stop() {
     let told = Command::new("kill").args(["-TERM", &program.process.id().to_string()]).status().unwrap();
     assert!(told.success());
     assert!(program.process.wait().unwrap().success());
+}
+
+/// The sample shop is generated in the program; its file is the one that the page has.
+#[tokio::test]
+async fn the_program_serves_the_sample_shop_without_any_file() {
+    let mut file = Vec::new();
+    aisle_datagen::write_csv(&aisle_datagen::sample_config(), &mut file).unwrap();
+    let program = Program::serve("http", |command| command.arg("--replay-sample"));
+    program.is_ready().await;
+    let (status, body) = get(program.address, "/api/v1/totals", "").await;
+    assert_eq!(status, 200);
+    assert_has_figures(&body, &overview_of(&file));
+    let totals: Value = serde_json::from_str(&body).unwrap();
+    let status = &totals["status"];
+    let (lines, bad) = (aisle_datagen::sample_config().rows, 0);
+    assert_eq!((&status["events"], &status["bad"], &status["is_ended"]), (&json!(lines), &json!(bad), &json!(true)));
+    let mut page = Page::connect(program.address, None).await.unwrap();
+    page.hello(None).await;
+    page.catch_up(1).await;
+    assert_eq!(page.mirror.tally().lines, lines);
 }
 
 /// What cannot be counted is told of, but not without end.

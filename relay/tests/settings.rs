@@ -72,8 +72,11 @@ fn a_file_is_checked() {
 #[test]
 fn options_that_would_mean_nothing_are_refused() {
     for (options, part) in [
-        (&["--kafka", "127.0.0.1:1", "--speed", "5"][..], "--speed and --rate need --replay"),
-        (&["--rate", "5"], "--speed and --rate need --replay"),
+        (&["--kafka", "127.0.0.1:1", "--speed", "5"][..], "--speed and --rate need --replay or --replay-sample"),
+        (&["--rate", "5"], "--speed and --rate need --replay or --replay-sample"),
+        (&["--replay-sample", "--replay", "till.csv"], "cannot be used with"),
+        (&["--replay-sample", "--kafka", "127.0.0.1:1"], "cannot be used with"),
+        (&["--replay-sample", "--role", "serve"], "cannot be used with"),
         (&["--replay", "till.csv", "--topic", "a"], "cannot be used with"),
         (&["--replay", "till.csv", "--group", "a"], "cannot be used with"),
         (&["--topic", "a", "--dead-letter-topic", "a"], "kafka.dead_letter_topic: must be another topic"),

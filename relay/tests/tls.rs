@@ -11,7 +11,7 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedKey, IsCa, KeyPair, da
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
-use support::{Folder, Page, Program, Relay, get_over, within};
+use support::{Folder, Page, Program, Relay, drip, get_over, within};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -86,6 +86,21 @@ async fn who_speaks_no_tls_is_sent_away() {
         let _ = within(stream.read_to_end(&mut answer)).await;
         assert!(!String::from_utf8_lossy(&answer).contains("HTTP"), "{answer:?}");
     }
+    relay.stop().await;
+}
+
+/// A handshake of which more and more comes is not waited for longer than one of which nothing comes.
+#[tokio::test]
+async fn who_speaks_tls_drop_by_drop_is_sent_away() {
+    let (folder, pem) = (Folder::new("slow-tls"), certificate());
+    let (file, key) = write(&folder, &pem);
+    let handshake = Duration::from_millis(300);
+    let limits = Limits { handshake, ..Limits::default() };
+    let relay =
+        Relay::start(Settings { tls: Some(Tls::open(&file, &key).unwrap()), limits, ..Settings::default() }).await;
+    // The head of a record with a handshake of sixteen thousand bytes.
+    let (time, _) = drip(relay.address, &[22, 3, 1, 0x3f, 0xff], |_| vec![0]).await;
+    assert!(time >= handshake && time < handshake * 10, "{time:?}");
     relay.stop().await;
 }
 

@@ -1,15 +1,16 @@
 //! The relay and a real Kafka broker: the file's figures to the last digit, whatever dies meanwhile.
 
 use std::process::Stdio;
+use std::thread;
 use std::time::Duration;
 
 use aisle_tests::{
-    Topics,
+    Chance, CopyingPage, Topics,
     counting_relay::{CountingRelay as Relay, kafka_jars, program},
     folders::TemporaryFolder,
     sales_file::{self, Question},
 };
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use rdkafka::ClientConfig;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _};
 use serde_json::Value;
@@ -46,9 +47,15 @@ fn the_file_goes_through_kafka_and_comes_out_whole() -> Result<()> {
     let rows = told["input"]["rows_kept"].as_u64().context("no rows")?;
     let topics = Topics::new(&broker.address(), "whole");
     let relay = Relay::start(&topics.arguments(), &[])?;
+    // A page watches from the first line to the last.
+    let mut page = CopyingPage::open(&relay)?;
+    let watching = thread::spawn(move || page.follow(rows).map(|()| page));
     ended_well(simulate(&topics, &[])?)?;
     relay.wait_for_events(rows)?;
     check(&relay, &told)?;
+    let page = watching.join().map_err(|_| anyhow!("the page has panicked"))??;
+    page.check(&told)?;
+    ensure!(page.deltas() > 1, "the page got all at once");
 
     // The same events once more: their ids have been counted.
     let again = rows.min(100_000);
@@ -103,8 +110,29 @@ fn events_of_transactions_are_counted_when_they_are_committed() -> Result<()> {
     Ok(())
 }
 
+/// What happens to relay and broker while a file is counted.
+#[derive(Clone, Copy, Debug)]
+enum Blow {
+    /// The relay dies inside a transaction: whatever is committed first never is.
+    InTransaction,
+    /// The relay is killed, and the next one before it is what it was: it joins the group, reads the state back or begins to count.
+    Twice,
+    /// The broker is killed.
+    Broker,
+    /// Both are.
+    Both,
+}
+
+/// A little more than from one commit to the next.
+const COMMIT: Duration = Duration::from_millis(150);
+/// What a relay takes to begin, on a machine that has other things to do.
+const BEGIN: Duration = Duration::from_secs(3);
+
+/// Two relays are killed anywhere between two commits and one while it begins, one dies inside a transaction, and the broker is killed twice:
+/// when, and in what order, is left to chance.
 #[test]
 fn nothing_is_lost_or_counted_twice_when_relay_and_broker_are_killed() -> Result<()> {
+    let mut chance = Chance::new()?;
     let folder = TemporaryFolder::new()?;
     let mut broker = Broker::start_empty(&kafka_jars()?, &folder.path().join("broker"))?;
     let told = sales_file::told_by_command_line(Question::default())?;
@@ -112,43 +140,61 @@ fn nothing_is_lost_or_counted_twice_when_relay_and_broker_are_killed() -> Result
     let topics = Topics::new(&broker.address(), "killed");
     // Nor is a full disk a reason to end: what the relay has to say of all this has no room.
     let log = folder.path().join("log");
-    let start = || Relay::start_with_full_log(&log, &topics.arguments(), &[]);
-    // As fast as it goes, but not all before the first kill.
+    let start = |environment: &[_]| Relay::start_with_full_log(&log, &topics.arguments(), environment);
+    let mut blows = [Blow::InTransaction, Blow::Twice, Blow::Broker, Blow::Both];
+    chance.shuffle(&mut blows);
+    // So late that there is something to lose, and so early that something is left.
+    let mut moments = blows.map(|_| chance.between(rows / 50, rows * 6 / 10));
+    moments.sort_unstable();
+
+    // As fast as it goes, but not all before the first blow.
     let rate = (rows / 12).to_string();
     let simulator = simulate(&topics, &["--rate", &rate])?;
-
-    let relay = start()?;
-    relay.wait_for_events(rows / 10)?;
-    relay.kill()?;
-    // Inside a transaction: whatever is committed first never is.
-    let dying = Relay::start(&topics.arguments(), &[("AISLE_DIE_IN_TRANSACTION", "1")])?;
-    ensure!(!dying.wait_for_end()?, "the relay dies inside a transaction");
-
-    let relay = start()?;
-    relay.wait_for_events(rows / 4)?;
-    broker.kill();
-    broker.start()?;
-    relay.wait_for_events(rows / 2)?;
-    relay.kill()?;
-
-    let relay = start()?;
-    relay.wait_for_events(rows * 2 / 3)?;
-    broker.kill();
-    relay.kill()?;
-    broker.start()?;
-
-    let relay = start()?;
+    let mut relay = start(&[])?;
+    for (blow, events) in blows.into_iter().zip(moments) {
+        eprintln!("after {events} of {rows} events: {blow:?}");
+        relay.wait_for_events(events)?;
+        chance.pause(COMMIT);
+        match blow {
+            Blow::InTransaction => {
+                relay.kill()?;
+                let dying = start(&[("AISLE_DIE_IN_TRANSACTION", "1")])?;
+                ensure!(!dying.wait_for_end()?, "the relay dies inside a transaction");
+                relay = start(&[])?;
+            }
+            Blow::Twice => {
+                relay.kill()?;
+                let beginning = start(&[])?;
+                chance.pause(BEGIN);
+                beginning.kill()?;
+                relay = start(&[])?;
+            }
+            Blow::Broker => {
+                broker.kill();
+                broker.start()?;
+            }
+            Blow::Both => {
+                broker.kill();
+                relay.kill()?;
+                broker.start()?;
+                relay = start(&[])?;
+            }
+        }
+    }
     ended_well(simulator)?;
     relay.wait_for_events(rows)?;
     check(&relay, &told)?;
     let status = relay.totals()?["status"].clone();
     ensure!(status["events"] == rows && status["duplicates"] == 0, "{status}");
 
-    // And all of it is there again for one that begins.
+    // And all of it is there again for one that begins, and for its pages.
     relay.kill()?;
-    let relay = start()?;
+    let relay = start(&[])?;
     relay.wait_until("the relay", |relay| Ok(relay.get("/readyz")?.0 == 200))?;
-    check(&relay, &told)
+    check(&relay, &told)?;
+    let mut page = CopyingPage::open(&relay)?;
+    page.follow(rows)?;
+    page.check(&told)
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod broker;
 mod data;
 mod demo;
 mod dist;
+mod kafka_tests;
 mod layers;
 mod page;
 mod shell;

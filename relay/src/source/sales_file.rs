@@ -3,6 +3,7 @@ use std::io::Read;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use aisle_datagen::{sample_config, write_csv};
 use aisle_engine::ingest::{Ingest, IngestOptions};
 use aisle_engine::live::Event;
 use aisle_engine::table::{SalesTable, Timestamp, Zone};
@@ -20,6 +21,8 @@ const BATCH_LINES: usize = 2_000;
 const TICK: Duration = Duration::from_millis(50);
 /// Bytes of the hash of a file's content that tell it from others.
 const HASH_BYTES: usize = 8;
+/// What the sample shop's sales are called.
+const SAMPLE_NAME: &str = "sample data";
 /// A time without a sale, such as a night, is made as short as this.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 
@@ -61,6 +64,16 @@ impl SalesFile {
         let file = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
         let bytes = file.metadata().map_or(0, |metadata| metadata.len());
         Self::read(&name, bytes, file, zone)
+    }
+
+    /// The two years of the sample shop, as the page has them in a file; here they are generated.
+    ///
+    /// # Errors
+    /// When memory does not take them.
+    pub fn sample(zone: Option<Zone>) -> Result<Self> {
+        let mut csv = Vec::new();
+        write_csv(&sample_config(), &mut csv)?;
+        Self::read(SAMPLE_NAME, csv.len() as u64, &csv[..], zone)
     }
 
     /// Reads a file of so many bytes (0 if that is not known) from anywhere.

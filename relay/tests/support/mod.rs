@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aisle_engine::live::{Event, Limits as Memory, LiveState};
 use aisle_engine::spec::Definitions;
@@ -23,6 +23,9 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 /// Nothing here takes so long unless it hangs.
 pub(crate) const LONG: Duration = Duration::from_secs(30);
+
+/// From one drop to the next of whoever sends drop by drop.
+pub(crate) const DROP: Duration = Duration::from_millis(20);
 
 /// A relay whose publisher looks when it is told to.
 pub(crate) struct Relay {
@@ -196,7 +199,11 @@ pub(crate) struct Program {
 impl Program {
     /// Starts `aisle-relay serve` on a free port, with further options, and waits until it says where it listens by this scheme.
     pub(crate) fn serve(scheme: &str, options: impl FnOnce(&mut Command) -> &mut Command) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_aisle-relay"));
+        Self::of(scheme, Command::new(env!("CARGO_BIN_EXE_aisle-relay")), options)
+    }
+
+    /// The same by a command that starts the program.
+    pub(crate) fn of(scheme: &str, mut command: Command, options: impl FnOnce(&mut Command) -> &mut Command) -> Self {
         command.args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped());
         options(&mut command);
         let mut process = command.spawn().expect("the program starts");
@@ -254,6 +261,33 @@ pub(crate) fn event(number: u32) -> Event<'static> {
         time: Timestamp::from_seconds(1_323_351_000 + number),
         ..Event::default()
     }
+}
+
+/// Sends a beginning at once and then drop after drop, until the other end closes: when that is, and all that it says.
+pub(crate) async fn drip(address: SocketAddr, beginning: &[u8], drop: impl Fn(usize) -> Vec<u8>) -> (Duration, String) {
+    let stream = TcpStream::connect(address).await.expect("the relay is there");
+    let (mut from, mut to) = stream.into_split();
+    to.write_all(beginning).await.expect("a beginning is sent");
+    let begun = Instant::now();
+    let dripping = async {
+        for number in 0.. {
+            // Nobody listens any more; what was said can still be read.
+            if to.write_all(&drop(number)).await.is_err() {
+                return std::future::pending().await;
+            }
+            tokio::time::sleep(DROP).await;
+        }
+    };
+    let mut said = Vec::new();
+    within(async {
+        tokio::select! {
+            // Closed or reset, with drops under way that nobody takes.
+            _ = from.read_to_end(&mut said) => {}
+            () = dripping => {}
+        }
+    })
+    .await;
+    (begun.elapsed(), String::from_utf8_lossy(&said).into_owned())
 }
 
 /// What comes in time; everything else hangs.
