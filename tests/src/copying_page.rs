@@ -1,5 +1,5 @@
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aisle_protocol::relay::{FromRelay, Mirror, RELAY_PROTOCOL_VERSION, ToRelay, View};
 use anyhow::{Context, Result, bail, ensure};
@@ -9,7 +9,9 @@ use tokio_tungstenite::tungstenite::{Message, WebSocket, client};
 use crate::counting_relay::CountingRelay;
 
 /// A relay says something more often than this: that it is there, if nothing else.
-const LONG: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_secs(60);
+/// Nothing that a page waits for takes so long unless it hangs.
+const LONG: Duration = Duration::from_secs(300);
 
 /// A page without a browser: it keeps its copy of a relay's figures as pages do, by snapshots and deltas over a WebSocket.
 #[derive(Debug)]
@@ -26,15 +28,13 @@ impl CopyingPage {
     /// When the relay has no snapshot for it.
     pub fn open(relay: &CountingRelay) -> Result<Self> {
         let stream = TcpStream::connect(relay.address())?;
-        stream.set_read_timeout(Some(LONG))?;
+        stream.set_read_timeout(Some(SILENCE))?;
         let (socket, _) = client(format!("ws://{}/ws", relay.address()), stream).context("the relay takes no page")?;
         let mut page = Self { socket, mirror: Mirror::default(), deltas: 0 };
         let (protocol, views) = (RELAY_PROTOCOL_VERSION, View::ALL.to_vec());
         let hello = ToRelay::Hello { protocol, token: None, views, resume: None, hears_alive: false };
         page.socket.send(Message::text(hello.to_json()))?;
-        while page.mirror.resume().is_none() {
-            page.take_next()?;
-        }
+        page.take_until("a snapshot", |mirror| mirror.resume().is_some())?;
         Ok(page)
     }
 
@@ -43,7 +43,15 @@ impl CopyingPage {
     /// # Errors
     /// When the connection ends, or a frame does not follow what the page has.
     pub fn follow(&mut self, events: u64) -> Result<()> {
-        while self.mirror.parts().status.as_ref().is_none_or(|status| status.counts.events < events) {
+        let has_counted =
+            |mirror: &Mirror| mirror.parts().status.as_ref().is_some_and(|status| status.counts.events >= events);
+        self.take_until(&format!("{events} events"), has_counted)
+    }
+
+    fn take_until(&mut self, what: &str, is_there: impl Fn(&Mirror) -> bool) -> Result<()> {
+        let end = Instant::now() + LONG;
+        while !is_there(&self.mirror) {
+            ensure!(Instant::now() < end, "the page waits for {what} and has {:?}", self.mirror.parts().status);
             self.take_next()?;
         }
         Ok(())
