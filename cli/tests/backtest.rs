@@ -7,11 +7,11 @@ use std::fmt::Write;
 use serde_json::Value;
 use support::answer;
 
-/// The accuracy of the first series, from the earlier times that are asked for.
-fn accuracy(arguments: &[&str], input: &str) -> Value {
+/// How far off forecasts of the first series were, and those of all series together.
+fn accuracies(arguments: &[&str], input: &str) -> [Value; 2] {
     let text = answer(&[&["forecast", "--series", "-", "--json"], arguments].concat(), input);
     let value: Value = serde_json::from_str(&text).expect("the answer is JSON");
-    value["series"][0]["accuracy"]["method"].clone()
+    [&value["series"][0], &value].map(|of| of["accuracy"]["method"].clone())
 }
 
 #[test]
@@ -19,7 +19,8 @@ fn a_backtest_judges_the_end_of_the_series() {
     // The last three are 4 above what the naive method says from the only origin; the values before them change by 1.
     let rows: String = (1..=12).map(|step| format!("s,{step},{}\n", if step > 9 { 7 } else { 2 + step % 2 })).collect();
     let arguments = ["--method", "naive", "--horizon", "3", "--backtest", "1"];
-    let accuracy = accuracy(&arguments, &format!("series,time,value\n{rows}"));
+    let [accuracy, of_all] = accuracies(&arguments, &format!("series,time,value\n{rows}"));
+    assert_eq!(accuracy, of_all, "there is no other series");
     assert_eq!(
         (accuracy["steps"].as_u64(), accuracy["mase"].as_f64(), accuracy["rmsse"].as_f64()),
         (Some(3), Some(4.0), Some(4.0))
@@ -45,7 +46,7 @@ fn a_week_that_comes_later_helps_no_earlier_forecast() {
         text
     };
     let asked = ["--horizon", "3", "--method", "mean_of_demand"];
-    let judged = accuracy(&[&asked[..], &["--backtest", "1"]].concat(), &file(DAYS));
+    let [judged, _] = accuracies(&[&asked[..], &["--backtest", "1"]].concat(), &file(DAYS));
     let forecast = answer(&[&["forecast", "--series", "-"], &asked[..]].concat(), &file(DAYS - HORIZON));
     let mean = |row: &str| row.split(',').nth(3).expect("a mean").parse::<f64>().expect("a number");
     let means: f64 = forecast.lines().filter(|row| row.starts_with("mug,")).map(mean).sum();

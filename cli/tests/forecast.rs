@@ -497,6 +497,11 @@ fn parts_add_up_to_their_whole() {
 }
 
 #[test]
+fn a_backtest_is_told_beside_the_naive_method() {
+    assert!(answer(&["forecast", "-", "--backtest", "2", "--horizon", "5"], &shop()).contains("seasonal naive"));
+}
+
+#[test]
 fn events_are_measured_and_closed_days_left_out() {
     // Days of 10, but 30 while the fair was on.
     let of_fair = |day: i32| (20..24).contains(&day) || (41..44).contains(&day);

@@ -287,6 +287,18 @@ fn what_has_no_room_is_among_the_others() {
 }
 
 #[test]
+fn an_event_may_be_dated_after_it_was_produced_by_so_much_and_no_more() {
+    let produced = Timestamp::from_seconds(1_323_000_000);
+    let check = |seconds: u32| {
+        let event = Event { time: Timestamp::from_seconds(produced.seconds() + seconds), ..Event::default() };
+        event.check_ahead(produced, 3_600).map_err(|fault| fault.key())
+    };
+    assert_eq!([0, 3_600, 3_601].map(check), [Ok(()), Ok(()), Err("ahead_of_time")]);
+    let last = Event { time: Timestamp::from_seconds(u32::MAX), ..Event::default() };
+    assert_eq!(last.check_ahead(Timestamp::from_seconds(u32::MAX - 1), u32::MAX), Ok(()));
+}
+
+#[test]
 fn what_cannot_be_counted_changes_nothing() {
     let mut state = LiveState::new(Definitions::default(), Limits::default());
     let line = Event {

@@ -1,5 +1,7 @@
 //! The Live page while Kafka is away: it says so, and what it shows stays.
 
+use std::fs;
+
 use aisle_tests::{
     Browser, Page, Topics,
     counting_relay::{CountingRelay, kafka_jars},
@@ -52,11 +54,17 @@ async fn kafka_goes_and_comes(browser: Browser) -> Result<()> {
         let mut broker = Broker::start_empty(&kafka_jars()?, &folder.path().join("broker"))?;
         let topics = Topics::new(&broker.address(), "away");
         let site = folders::page()?;
-        let arguments = [topics.arguments(), vec!["--page", site.to_str().context("a path in UTF-8")?]].concat();
+        let stock = folder.path().join("stock.csv");
+        fs::write(&stock, "product,on_hand,reorder_point,safety_stock\nB,0,5,2\n")?;
+        let [site, stock] = [&site, &stock].map(|path| path.to_str().context("a path in UTF-8"));
+        let arguments = [topics.arguments(), vec!["--page", site?, "--stock", stock?]].concat();
         let relay = CountingRelay::start(&arguments, &[])?;
         relay.wait_for_partitions(4)?;
-        topics.produce((0..EVENTS).map(event))?;
+        // What is wrong before anything is sold is said, too.
         page.open(&format!("{}/#/live", relay.origin())).await?;
+        page.says("Nothing has been sold yet.").await?;
+        page.says("B is out of stock.").await?;
+        topics.produce((0..EVENTS).map(event))?;
         page.figure_is("events", &EVENTS.to_string()).await?;
         says_how_far_behind(&page).await?;
         page.is_clean(&relay.origin()).context("while it is live")?;

@@ -11,6 +11,7 @@ use aisle_tests::{
 };
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
+use thirtyfour::Key;
 
 /// Lines a second; two of three products have an alert, whose text changes with each of their lines.
 const RATE: &str = "50";
@@ -120,6 +121,15 @@ async fn is_noted(page: &Page) -> Result<()> {
     notice(page, "one noted alert", noted).await.map(drop)
 }
 
+/// Whoever notes an alert by keys goes on from the list of alerts, not from the beginning of the page.
+async fn notes_by_keys(page: &Page) -> Result<()> {
+    notice(page, "the other alert's button", "notice('A1').querySelector('button').focus(); return true").await?;
+    page.press(Key::Enter).await?;
+    let is_there = "return notice('A1').querySelector('.status').innerText.trim() === 'Noted' \
+        && document.activeElement.matches('.notices')";
+    notice(page, "the focus on the list", is_there).await.map(drop)
+}
+
 /// Best sellers and countries move with the lines.
 async fn rankings_move(page: &Page) -> Result<()> {
     for label in ["Best sellers today", "Countries today"] {
@@ -219,13 +229,13 @@ async fn updates(browser: Browser) -> Result<()> {
         page.open("about:blank").await?;
         page.open(&format!("{}/#/live", shop.relay.origin())).await?;
         is_noted(&page).await.context("when the page is opened again")?;
+        notes_by_keys(&page).await?;
         rankings_move(&page).await?;
         lines_wait_for_readers(&page).await?;
         pause_holds_what_is_shown(&page, &shop).await?;
         page.is_clean(&shop.relay.origin())?;
-        short_interruption_is_no_news(&page, &mut shop).await?;
         ensure!(shop.events()? < LINES.into(), "the file was over before the test");
-        Ok(())
+        short_interruption_is_no_news(&page, &mut shop).await
     })
     .await
 }

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::kafka::Broker;
 
-/// How long a broker may take to end: it writes down what it has, in seconds.
+/// How long a broker may take to end: it writes down what it has.
 pub const STOP_TIME: Duration = Duration::from_secs(60);
 /// How often is looked whether it has.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);

@@ -167,14 +167,31 @@ impl LiveState {
         Quantity::from_thousandths(sums.units + sums.returned_units)
     }
 
-    /// The same from the beginning of a day on; `None` if that is before the days that are known by product.
+    /// The same from the beginning of a day on; `None` if anything may have moved then on a day that is no longer known by product.
     #[must_use]
     pub fn units_moved_since(&self, product: &str, day: Day) -> Option<Quantity> {
         let products = &self.effects.groups[Dimension::Product as usize];
+        if let Some(first) = products.first_of_all()
+            && self.latest_day_before(first).is_some_and(|gone| gone >= day)
+        {
+            return None;
+        }
         let code = self.products.names.find(&product_key(product, &self.definitions));
-        let sums = products.since(day)?.map(|sums| code.and_then(|code| sums.get(&code)));
-        let moved = sums.flatten().map(|sums| sums.units + sums.returned_units).sum();
-        Some(Quantity::from_thousandths(moved))
+        let sums = products.since(day).filter_map(|sums| sums.get(&code?));
+        Some(Quantity::from_thousandths(sums.map(|sums| sums.units + sums.returned_units).sum()))
+    }
+
+    /// The latest day with a line before a day.
+    fn latest_day_before(&self, day: Day) -> Option<Day> {
+        let end = day.midnight().map_or(0, Timestamp::seconds);
+        let days = &self.effects.buckets.levels[Step::Day as usize];
+        days.range(0, end).next_back().map(|(start, _)| Timestamp::from_seconds(start).day())
+    }
+
+    /// The latest day before a day on which merchandise or a service was sold.
+    #[must_use]
+    pub fn open_day_before(&self, day: Day) -> Option<Day> {
+        self.effects.open_days.range(..day).next_back().copied()
     }
 
     /// The latest description of a product; empty where there is none.

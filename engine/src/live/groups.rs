@@ -126,10 +126,14 @@ impl Groups {
         self.days.get(&day)?.get(&code)
     }
 
-    /// The sums of a day and of each after it; `None` if some of them may be gone.
-    pub(super) fn since(&self, day: Day) -> Option<impl Iterator<Item = &FxHashMap<u32, GroupSums>>> {
-        let is_known = self.days.len() < DAYS || self.days.first_key_value().is_some_and(|(&first, _)| first <= day);
-        is_known.then(|| self.days.range(day..).map(|(_, sums)| sums))
+    /// The first of the days whose sums are kept apart, if those of days before it may be gone.
+    pub(super) fn first_of_all(&self) -> Option<Day> {
+        self.days.first_key_value().map(|(&first, _)| first).filter(|_| self.days.len() == DAYS)
+    }
+
+    /// The sums of a day and of each after it, as far as they are kept.
+    pub(super) fn since(&self, day: Day) -> impl Iterator<Item = &FxHashMap<u32, GroupSums>> {
+        self.days.range(day..).map(|(_, sums)| sums)
     }
 
     /// The days whose sums are kept apart.

@@ -74,7 +74,13 @@ pub(crate) fn relay_addresses() -> Vec<String> {
     let policy = meta_content("meta[http-equiv=\"Content-Security-Policy\"]");
     let connect = policy.split(';').find_map(|directive| directive.trim().strip_prefix("connect-src "));
     let named = connect.unwrap_or_default().split(' ').filter(|origin| origin.starts_with("ws")).map(str::to_owned);
-    own.into_iter().chain(named).collect()
+    let mut addresses: Vec<String> = Vec::new();
+    for address in own.into_iter().chain(named) {
+        if !addresses.contains(&address) {
+            addresses.push(address);
+        }
+    }
+    addresses
 }
 
 fn own_origin() -> Option<String> {

@@ -24,7 +24,9 @@ pub fn is_plain_origin(origin: &str, schemes: &[&str]) -> bool {
     let Some((scheme, rest)) = origin.split_once("://") else { return false };
     let (host, port) = rest.split_once(':').map_or((rest, None), |(host, port)| (host, Some(port)));
     let is_host = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.');
-    schemes.contains(&scheme) && is_host && port.is_none_or(|port| port.parse::<u16>().is_ok())
+    // A number may be written with a sign, a port may not.
+    let is_port = |port: &str| port.bytes().all(|digit| digit.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    schemes.contains(&scheme) && is_host && port.is_none_or(is_port)
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub struct PageConfig {
     /// The currency of files that name none, as a symbol or a code; empty for none.
     #[serde(deserialize_with = "rules::text")]
     pub currency: String,
-    /// Origins of relays that it may connect to, besides its own; the first is the one that it begins with.
+    /// Origins of relays that it may connect to, besides its own.
     #[serde(deserialize_with = "rules::relays")]
     pub relays: Vec<String>,
 }

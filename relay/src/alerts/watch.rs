@@ -29,8 +29,10 @@ const WEEK: u32 = 7 * 24 * HOUR;
 struct Followed {
     item: StockItem,
     alert_id: String,
-    /// Units that had left the shelves when its stock was counted.
+    /// Units that had left the shelves when its stock was counted, as far as is known.
     moved_before: Quantity,
+    /// Has the day come on which it was counted?
+    has_come: bool,
 }
 
 /// The alerts that there are, and what they are raised by.
@@ -41,9 +43,23 @@ pub struct Alerts {
     unfollowed: Vec<StockItem>,
     stock: Vec<Followed>,
     active: BTreeMap<String, Alert>,
+    /// Does any alert say something else than at the look before?
+    has_changed: bool,
     /// How many events there were, and since when.
     heard: Option<(u64, Instant)>,
     clock: ShopClock,
+}
+
+impl Followed {
+    /// Finds out what had moved before the stock was counted, which events that come late may change. Once the day of its count is no
+    /// longer known by product, that is what it was; false if it never was known.
+    fn find_beginning(&mut self, state: &LiveState, latest: Option<Timestamp>) -> bool {
+        let Some(counted) = self.item.counted else { return true };
+        let Some(since) = state.units_moved_since(&self.item.product, counted) else { return self.has_come };
+        self.moved_before = state.units_moved(&self.item.product) - since;
+        self.has_come |= latest.is_some_and(|latest| latest.day() >= counted);
+        true
+    }
 }
 
 impl Alerts {
@@ -53,10 +69,11 @@ impl Alerts {
         Self { thresholds, unfollowed: stock.0, ..Self::default() }
     }
 
-    /// Looks at the state; if that has not changed since it was looked at, only at what the clock decides, which stands when no event will
-    /// come any more. Returns what was raised, has changed its kind, or is over; what is said of the shop comes before what is said of
-    /// products, which may be many.
+    /// Looks at the state; if that has not changed since it was looked at, only at what time decides. Once no event will come any more
+    /// (`is_ended`), the shop's time stands still. Returns what was raised, has changed its kind, or is over; what is said of the shop
+    /// comes before what is said of products, which may be many.
     pub(crate) fn look(&mut self, state: &LiveState, has_changed: bool, is_ended: bool, now: Instant) -> Vec<Alert> {
+        self.has_changed = false;
         let (mut news, latest) = (Vec::new(), state.latest());
         let kind = self.silence(state, now).filter(|_| !is_ended);
         self.set("silence", kind, "", latest, &mut news);
@@ -78,6 +95,11 @@ impl Alerts {
         news
     }
 
+    /// Did any alert say something else at the latest look than before?
+    pub(crate) fn has_changed(&self) -> bool {
+        self.has_changed
+    }
+
     /// The alerts that are not over: those of the shop, then those of products, the gravest first.
     pub(crate) fn list(&self) -> Vec<Alert> {
         let mut list: Vec<Alert> = self.active.values().cloned().collect();
@@ -96,30 +118,32 @@ impl Alerts {
         Some(alert.clone())
     }
 
-    /// Begins to follow what waits for it. What was counted on a day that is no longer known cannot be followed.
+    /// Begins to follow what waits for it.
     fn follow_stock(&mut self, state: &LiveState) {
-        let mut unknown = Vec::new();
-        for item in self.unfollowed.drain(..) {
-            let moved = state.units_moved(&item.product);
-            match item.counted.map_or(Some(Quantity::ZERO), |day| state.units_moved_since(&item.product, day)) {
-                Some(since) => {
-                    let alert_id = format!("stock/{}", item.product);
-                    self.stock.push(Followed { item, alert_id, moved_before: moved - since });
-                }
-                None => unknown.push(item.product),
-            }
+        for item in std::mem::take(&mut self.unfollowed) {
+            let (alert_id, moved_before) = (format!("stock/{}", item.product), state.units_moved(&item.product));
+            self.stock.push(Followed { item, alert_id, moved_before, has_come: false });
         }
+    }
+
+    fn look_at_stock(&mut self, state: &LiveState, latest: Option<Timestamp>, news: &mut Vec<Alert>) {
+        let (mut stock, pace) = (std::mem::take(&mut self.stock), latest.and_then(|latest| Pace::of(state, latest)));
+        let mut unknown = Vec::new();
+        stock.retain_mut(|followed| {
+            let is_known = followed.find_beginning(state, latest);
+            if !is_known {
+                unknown.push(std::mem::take(&mut followed.alert_id));
+            }
+            is_known
+        });
         if let Some(first) = unknown.first() {
             let (count, days) = (unknown.len(), LiveState::RANKED_DAYS);
             complain(format_args!(
                 "{count} products of the stock file are not followed, such as {first}: they were counted before the latest {days} days with a sale; count them anew"
             ));
         }
-    }
-
-    fn look_at_stock(&mut self, state: &LiveState, latest: Option<Timestamp>, news: &mut Vec<Alert>) {
-        let (mut stock, pace) = (std::mem::take(&mut self.stock), latest.and_then(|latest| Pace::of(state, latest)));
-        for Followed { item, alert_id, moved_before } in &mut stock {
+        unknown.iter().for_each(|id| self.set(id, None, "", latest, news));
+        for Followed { item, alert_id, moved_before, .. } in &stock {
             let on_hand = item.on_hand - (state.units_moved(&item.product) - *moved_before);
             let before = self.active.get(alert_id).map(|alert| &alert.kind);
             let runs_out = || pace.as_ref()?.runs_out(state, &item.product, on_hand);
@@ -181,6 +205,7 @@ impl Alerts {
             (Some(kind), Some(alert)) => {
                 let is_graver = severity(Some(&kind)) > severity(Some(&alert.kind));
                 let is_other = severity(Some(&kind)) != severity(Some(&alert.kind));
+                self.has_changed |= alert.kind != kind;
                 alert.kind = kind;
                 description.clone_into(&mut alert.description);
                 alert.is_acknowledged &= !is_graver;
@@ -206,6 +231,7 @@ impl Alerts {
 mod tests {
     use super::super::tests::{START, sell, state};
     use super::*;
+    use aisle_engine::live::Limits;
     use aisle_engine::spec::Definitions;
 
     const DAY: u32 = 24 * HOUR;
@@ -254,31 +280,68 @@ mod tests {
         assert_eq!((list.len(), &list[0].kind), (MAX_LISTED, &AlertKind::Silence { minutes: 5 }));
     }
 
+    /// Units of A7 on hand, of 100 that were counted on a day, if they are followed.
+    fn on_hand(alerts: &mut Alerts, state: &LiveState) -> Option<String> {
+        alerts.look(state, true, false, Instant::now());
+        alerts.list().pop().map(|alert| match alert.kind {
+            AlertKind::BelowReorderPoint { on_hand, .. } => on_hand,
+            kind => panic!("{kind:?}"),
+        })
+    }
+
+    fn counted_on(day: &str) -> Alerts {
+        let stock = format!("product,on_hand,reorder_point,safety_stock,counted\na7,100,1000,0,{day}\n");
+        Alerts::new(Thresholds::default(), Stock::read(stock.as_bytes(), &Definitions::default()).unwrap())
+    }
+
     #[test]
     fn stock_that_was_counted_on_a_day_is_the_same_whenever_the_relay_begins() {
-        let on_hand = |state: &LiveState, counted: &str| {
-            let stock = format!("product,on_hand,reorder_point,safety_stock,counted\na7,100,1000,0,{counted}\n");
-            let stock = Stock::read(stock.as_bytes(), &Definitions::default()).unwrap();
-            let mut alerts = Alerts::new(Thresholds::default(), stock);
-            alerts.look(state, true, false, Instant::now());
-            alerts.list().pop().map(|alert| match alert.kind {
-                AlertKind::BelowReorderPoint { on_hand, .. } => on_hand,
-                kind => panic!("{kind:?}"),
-            })
-        };
+        const DAYS: [&str; 4] = ["2011-12-07", "2011-12-08", "2011-12-09", ""];
         let mut state = state();
-        assert_eq!(on_hand(&state, "2011-12-07").as_deref(), Some("100"), "nothing was sold");
+        let mut early = DAYS.map(counted_on);
+        for alerts in &mut early {
+            assert_eq!(on_hand(alerts, &state).as_deref(), Some("100"), "nothing was sold");
+        }
         sell(&mut state, START - 2 * DAY, 1);
         sell(&mut state, START - DAY, 3);
         sell(&mut state, START - DAY + 1, -1);
         sell(&mut state, START, 10);
-        for (counted, expected) in [("2011-12-07", "88"), ("2011-12-08", "90"), ("2011-12-09", "100"), ("", "100")] {
-            assert_eq!(on_hand(&state, counted).as_deref(), Some(expected), "{counted}");
-        }
-        // Sales of so many days later, the first are no longer known by product.
+        let check = |early: &mut [Alerts], state: &LiveState, expected: [&str; 4]| {
+            for ((alerts, day), expected) in early.iter_mut().zip(DAYS).zip(expected) {
+                assert_eq!(on_hand(alerts, state).as_deref(), Some(expected), "{day}, followed from the beginning");
+                let expected = if day.is_empty() { "100" } else { expected };
+                assert_eq!(on_hand(&mut counted_on(day), state).as_deref(), Some(expected), "{day}, from now on");
+            }
+        };
+        check(&mut early, &state, ["88", "90", "100", "87"]);
+        // What comes late was sold before that, or not.
+        sell(&mut state, START - DAY + 2, 2);
+        check(&mut early, &state, ["86", "90", "100", "85"]);
+
+        // Six days later, sales of the first are no longer known by product. Who followed them then goes on.
         (0..6).for_each(|day| sell(&mut state, START + (day + 1) * DAY, 1));
-        assert_eq!(on_hand(&state, "2011-12-07").as_deref(), Some("82"));
-        assert_eq!(on_hand(&state, "2011-12-06"), None);
+        assert_eq!(on_hand(&mut counted_on("2011-12-07"), &state).as_deref(), Some("80"));
+        assert_eq!(on_hand(&mut counted_on("2011-12-06"), &state), None);
+        sell(&mut state, START + 7 * DAY, 1);
+        assert_eq!(on_hand(&mut early[0], &state).as_deref(), Some("79"));
+        assert_eq!(on_hand(&mut counted_on("2011-12-07"), &state), None);
+    }
+
+    #[test]
+    fn stock_that_was_counted_on_a_closed_day_is_followed_as_long_as_all_that_was_sold_since_is_known() {
+        let mut state = state();
+        sell(&mut state, START - 3 * DAY, 50);
+        (0..8).for_each(|day| sell(&mut state, START + day * DAY, 1));
+        for (counted, expected) in [("2011-12-05", None), ("2011-12-06", Some("92")), ("2011-12-08", Some("92"))] {
+            assert_eq!(on_hand(&mut counted_on(counted), &state).as_deref(), expected, "{counted}");
+        }
+        // Of a file that is counted at once after the first look, it was never known.
+        let mut alerts = counted_on("2011-12-05");
+        assert_eq!(
+            on_hand(&mut alerts, &LiveState::new(Definitions::default(), Limits::default())).as_deref(),
+            Some("100")
+        );
+        assert_eq!(on_hand(&mut alerts, &state), None);
     }
 
     #[test]
@@ -318,7 +381,9 @@ mod tests {
         assert_eq!(alerts.look(&state, false, false, after(2 * HOUR)).remove(0).kind, low(1), "noon");
         alerts.acknowledge("low_sales");
         assert!(alerts.look(&state, false, false, after(3 * HOUR)).is_empty(), "one alert a cause");
+        assert!(alerts.has_changed(), "but it says something else");
         assert_eq!(kind_of(&alerts), Some((low(2), true)));
+        assert!(alerts.look(&state, false, false, after(3 * HOUR + 1)).is_empty() && !alerts.has_changed());
         assert!(alerts.look(&state, false, false, after(4 * HOUR)).remove(0).is_over, "usually nothing is sold then");
     }
 

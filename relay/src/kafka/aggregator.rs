@@ -297,11 +297,37 @@ fn count(
     true
 }
 
-/// Is an event that was produced at this moment dated too long after it?
+/// Refuses an event that is dated too long after the moment at which it was produced.
 fn check_date(event: &Event<'_>, produced_millis: Option<i64>, settings: &KafkaSettings) -> Result<(), EventFault> {
     let Some((most, produced)) = settings.most_ahead.zip(produced_millis) else { return Ok(()) };
     // A moment beyond all that events can name is before none of them.
     let produced = u32::try_from(produced.max(0) / 1_000).unwrap_or(u32::MAX);
     let most = u32::try_from(most.as_secs()).unwrap_or(u32::MAX);
     event.check_ahead(Timestamp::from_seconds(produced), most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_held_against_when_it_was_produced_if_that_is_asked_for_and_known() {
+        const DAY: u64 = 86_400;
+        const PRODUCED: u32 = 1_323_000_000;
+        let event = Event { time: Timestamp::from_seconds(PRODUCED + 2 * DAY as u32 + 1), ..Event::default() };
+        let is_refused = |most_ahead, produced_millis| {
+            let settings = KafkaSettings { most_ahead, ..KafkaSettings::default() };
+            check_date(&event, produced_millis, &settings).is_err()
+        };
+        let produced = i64::from(PRODUCED) * 1_000;
+        let days = |days| Some(Duration::from_secs(days * DAY));
+        assert!(is_refused(days(2), Some(produced)));
+        for (most_ahead, produced_millis) in
+            [(days(2), Some(produced + 1_000)), (days(3), Some(produced)), (None, Some(produced)), (days(2), None)]
+        {
+            assert!(!is_refused(most_ahead, produced_millis), "{most_ahead:?} {produced_millis:?}");
+        }
+        // A clock before 1970, and one beyond all times.
+        assert!(is_refused(days(2), Some(i64::MIN)) && !is_refused(days(2), Some(i64::MAX)));
+    }
 }

@@ -56,11 +56,14 @@ struct Partition {
     was_read: bool,
 }
 
-/// Events of a partition wait, and since then it was counted up to here.
+/// Events of a partition wait.
 #[derive(Clone, Copy, Debug)]
 struct Wait {
-    next_offset: i64,
+    /// Since then there have always been some.
+    begun: Instant,
+    /// Since then it was counted up to here.
     since: Instant,
+    next_offset: i64,
 }
 
 impl<'a> Follower<'a> {
@@ -220,7 +223,7 @@ impl Session<'_> {
             has_caught_up &= next >= *partition.first_end.get_or_insert(extent.end);
         }
         live.set_lag_events(Some(lag.unsigned_abs()));
-        live.set_stuck(self.partitions.iter().any(|partition| partition.has_waited(LOST_AFTER, Instant::now())));
+        live.set_stuck(self.partitions.iter().any(|partition| partition.is_stuck(LOST_AFTER, Instant::now())));
         if has_caught_up && !live.is_ready() {
             live.set_ready();
         }
@@ -240,23 +243,29 @@ impl Partition {
     /// Events wait, or none do.
     fn note_wait(&mut self, is_waiting: bool, now: Instant) {
         let next_offset = self.standing.next_offset;
-        let before = self.wait.filter(|wait| wait.next_offset == next_offset);
-        self.wait = is_waiting.then(|| before.unwrap_or(Wait { next_offset, since: now }));
+        let wait = self.wait.unwrap_or(Wait { begun: now, since: now, next_offset });
+        let since = if wait.next_offset == next_offset { wait.since } else { now };
+        self.wait = is_waiting.then_some(Wait { since, next_offset, ..wait });
     }
 
     /// Have events waited for so long, and none of them was counted?
-    fn has_waited(&self, time: Duration, now: Instant) -> bool {
+    fn is_stuck(&self, time: Duration, now: Instant) -> bool {
         let is_now = |wait: &Wait| wait.next_offset == self.standing.next_offset;
         self.wait.filter(is_now).is_some_and(|wait| now.duration_since(wait.since) >= time)
     }
+
+    /// Have there been events that wait for so long, whether or not some were counted?
+    fn is_behind(&self, time: Duration, now: Instant) -> bool {
+        self.wait.is_some_and(|wait| now.duration_since(wait.begun) >= time)
+    }
 }
 
-/// How old the latest counted event is: of a partition where others wait longer than they do when they are counted, or else of the one
-/// that was counted last. A partition into which nothing comes is not behind.
+/// How old the latest counted event is: of partitions in which events keep waiting, the oldest; without any, that of the partition that
+/// was counted last. A partition into which nothing comes is not behind.
 fn behind_millis(partitions: &[Partition], (now, moment): (SystemTime, Instant)) -> Option<u64> {
     let age = |partition: &Partition| age_millis(partition.standing.latest_millis?, now);
-    let waiting = partitions.iter().filter(|partition| partition.has_waited(NEWS_INTERVAL, moment));
-    waiting.filter_map(age).max().or_else(|| partitions.iter().filter_map(age).min())
+    let behind = partitions.iter().filter(|partition| partition.is_behind(NEWS_INTERVAL, moment));
+    behind.filter_map(age).max().or_else(|| partitions.iter().filter_map(age).min())
 }
 
 /// Takes a record; a mark of a partition that was read to its end makes what it ends ready to be shown.
@@ -299,7 +308,7 @@ mod tests {
         let (mut partitions, begun) = ([counted(5, 60_000), counted(7, 400), counted(3, 8_000)], Instant::now());
         let after = |time| (now, begun + time);
         let is_stuck = |partitions: &[Partition], time| {
-            partitions.iter().any(|partition| partition.has_waited(LOST_AFTER, begun + time))
+            partitions.iter().any(|partition| partition.is_stuck(LOST_AFTER, begun + time))
         };
         for (partition, is_waiting) in partitions.iter_mut().zip([false, true, true]) {
             partition.note_wait(is_waiting, begun);
@@ -307,6 +316,8 @@ mod tests {
         assert_eq!(behind_millis(&partitions, after(Duration::ZERO)), Some(400), "nothing has waited for long");
         partitions[1].standing.next_offset += 1;
         assert_eq!(behind_millis(&partitions, after(NEWS_INTERVAL)), Some(8_000), "the third is not counted");
+        partitions[2].standing.latest_millis = Some(PRODUCED - 7_000);
+        assert_eq!(behind_millis(&partitions, after(NEWS_INTERVAL)), Some(7_000), "or too slowly");
         for partition in &mut partitions[1..] {
             partition.note_wait(true, begun + NEWS_INTERVAL);
         }

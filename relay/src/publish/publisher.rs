@@ -169,8 +169,12 @@ impl Publisher {
         // Taken before the state, so that what changes meanwhile is looked at the next time.
         let version = self.live.version();
         let has_changed = self.alerts_version.swap(version, Ordering::Relaxed) != version;
-        let news = self.alerts().look(&self.live.state(), has_changed, self.live.is_ended(), Instant::now());
-        if !news.is_empty() {
+        let mut alerts = self.alerts();
+        let news = alerts.look(&self.live.state(), has_changed, self.live.is_ended(), Instant::now());
+        // What time alone has changed is to be shown too.
+        let is_changed_by_time = !has_changed && alerts.has_changed();
+        drop(alerts);
+        if !news.is_empty() || is_changed_by_time {
             self.live.note_change();
         }
         for alert in news.into_iter().take(SAID_ALERTS) {

@@ -63,7 +63,7 @@ pub(super) struct TopQuery {
     /// How many rows.
     #[param(schema_with = schemas::rows, required = false)]
     top: Option<usize>,
-    /// One of the latest eight days with an event; all events unless it is named.
+    /// Not before the latest eight days with an event; all events unless it is named.
     #[param(schema_with = schemas::day, required = false)]
     day: Option<Day>,
 }
@@ -235,11 +235,12 @@ impl TopQuery {
         if !(1..=AnalysisSpec::MAX_TOP as usize).contains(&rows) {
             return Err((StatusCode::BAD_REQUEST, "top must be 1 to 10000\n"));
         }
+        const _: () = assert!(LiveState::RANKED_DAYS == 8, "so many are named to people");
         // Of a day before those whose rankings are known, an empty one would say that nothing was sold.
         let end = Timestamp::from_seconds(u32::MAX);
         let first = state.steps(Step::Day, Timestamp::default(), end).rev().nth(LiveState::RANKED_DAYS - 1);
         if first.zip(self.day).is_some_and(|(first, day)| day < first.start.day()) {
-            return Err((StatusCode::BAD_REQUEST, "day must be one of the latest eight with an event\n"));
+            return Err((StatusCode::BAD_REQUEST, "day must not be before the latest eight with an event\n"));
         }
         Ok(Ranking { day: self.day, rows })
     }

@@ -1,7 +1,9 @@
 use aisle_protocol::relay::Alert;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlElement};
 
 use crate::components::{Icon, status};
-use crate::dom::{El, button, div, live, p};
+use crate::dom::{El, button, div, heard_by, live, p};
 use crate::signals::Memo;
 use crate::state::{Live, Relay};
 use crate::words;
@@ -16,7 +18,16 @@ pub(super) fn alerts(now: Live, relay: Relay) -> El {
         .attr("role", "status")
         .attr("aria-atomic", "false")
         .attr("aria-relevant", "additions")
+        .attr("tabindex", "-1")
         .keyed(ids, move |id| notice(now, id, &relay))
+}
+
+/// The button goes, and whoever came to it by keys goes on from the list.
+fn focus_list(event: &Event) {
+    let list = heard_by(event).and_then(|button| button.closest(".notices").ok()?);
+    if let Some(list) = list.and_then(|list| list.dyn_into::<HtmlElement>().ok()) {
+        let _ = list.focus();
+    }
 }
 
 fn notice(now: Live, id: &str, relay: &Relay) -> El {
@@ -39,7 +50,10 @@ fn notice(now: Live, id: &str, relay: &Relay) -> El {
         let (relay, id) = (relay.clone(), id.clone());
         let label = live(move || text.with(|text| words::acknowledge(text)));
         let button = button("button button--small").label("aria-label", label).words(words::ACKNOWLEDGE);
-        button.on_click(move || relay.acknowledge(id.clone()))
+        button.on("click", move |event: Event| {
+            relay.acknowledge(id.clone());
+            focus_list(&event);
+        })
     };
     div("notice")
         .class_when("notice--note", move || is_noted.get())

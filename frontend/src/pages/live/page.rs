@@ -41,7 +41,8 @@ fn waiting(relay: &Relay) -> El {
         .attr("role", "status")
         .child_when(is_there, || finding(words::NOTHING_SOLD, words::NOTHING_SOLD_DETAIL))
         .child_when(move || !is_there(), move || p("note").words(live(move || words::connecting(&now.address.get()))));
-    div("page__part").child(said).child(div("").children(change(relay)))
+    // Silence and empty shelves are known before anything is sold.
+    div("page__part").child(said).child(alerts(now, relay.clone())).child(div("").children(change(relay)))
 }
 
 fn shown(store: Store, relay: &Relay) -> El {

@@ -7,7 +7,7 @@ use crate::state::Link;
 
 pub(crate) const CONNECT_TITLE: &str = "See sales as they happen.";
 pub(crate) const CONNECT_DETAIL: &str = "A relay counts the tills’ lines one by one and sends the figures here. It knows the lines; this page sends it nothing of your files.";
-pub(crate) const NO_RELAY_ALLOWED: &str = "This page may connect to no relay. Open it at a relay’s own address, or build it with the relay’s origin: cargo xtask dist --allow wss://relay.example";
+pub(crate) const NO_RELAY_ALLOWED: &str = "This page may connect to no relay. Open it at a relay’s own address, or build it with the relay’s origin (page.relays in the settings, or cargo xtask dist --allow wss://relay.example)";
 pub(crate) const RELAY_ADDRESS: &str = "Relay";
 pub(crate) const TOKEN: &str = "Token";
 pub(crate) const TOKEN_HINT: &str = "Leave the token empty if the relay wants none, or if you have given it before. Tokens stay in this browser until you forget them in Settings.";
