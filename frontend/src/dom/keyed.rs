@@ -68,3 +68,41 @@ fn put_in_order(mark: &Node, items: &[Item]) {
         let _ = focused.unchecked_ref::<HtmlElement>().focus();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::signals::{Signal, rooted};
+
+    #[wasm_bindgen_test::wasm_bindgen_test]
+    async fn what_is_made_in_a_scope_ends_with_it_alone() {
+        let (seen, made) = (Rc::new(RefCell::new(Vec::new())), Rc::new(RefCell::new(None)));
+        let (noted, given) = (Rc::clone(&seen), Rc::clone(&made));
+        rooted(move || {
+            let signal = Signal::new(0);
+            let scopes = ["left", "right"].map(|name| {
+                let (scope, noted) = (Scope::new(), Rc::clone(&noted));
+                scope.make(|| follow(move || noted.borrow_mut().push((name, signal.get()))));
+                scope
+            });
+            given.replace(Some((signal, scopes)));
+        });
+        let settle = || {
+            let resolved = js_sys::Promise::resolve(&wasm_bindgen::JsValue::UNDEFINED);
+            async { wasm_bindgen_futures::JsFuture::from(resolved).await.expect("it is resolved") }
+        };
+        let (signal, [left, right]) = made.take().expect("they were made");
+        signal.set(1);
+        settle().await;
+        drop(left);
+        signal.set(2);
+        settle().await;
+        drop(right);
+        signal.set(3);
+        settle().await;
+        assert_eq!(*seen.borrow(), [("left", 0), ("right", 0), ("left", 1), ("right", 1), ("right", 2)]);
+    }
+}
