@@ -228,6 +228,35 @@ async fn alerts_are_raised_listed_acknowledged_and_over() {
     relay.stop().await;
 }
 
+#[tokio::test]
+async fn a_low_hour_reaches_a_page_and_is_over_when_it_is_not_low_any_more() {
+    const WEEK: u32 = 7 * 86_400;
+    let relay = Relay::start_with(Settings::default(), Alerts::default()).await;
+    let sell = |number: u32, seconds: u32, units: i64| {
+        let (time, quantity) = (Timestamp::from_seconds(seconds), Quantity::from_thousandths(units * 1_000));
+        relay.live.apply([Event { time, quantity, ..event(number) }].into_iter(), |fault| panic!("{fault}"));
+    };
+    let now = event(0).time.seconds();
+    for (number, seconds, units) in [(0, now - 2 * WEEK, 100), (1, now - WEEK, 100), (2, now, 40), (3, now + 3_600, 1)]
+    {
+        sell(number, seconds, units);
+    }
+    relay.live.set_ready();
+    relay.publisher.look();
+    let mut page = relay.page(None).await;
+    page.catch_up(1).await;
+    let alerts = page.mirror.parts().alerts.clone().unwrap();
+    let AlertKind::LowSales { hour, net_sales, usual } = &alerts[0].kind else { panic!("{alerts:?}") };
+    assert_eq!((hour.seconds(), &**net_sales, &**usual), (now - now % 3_600, "100.00", "250.00"));
+    // What comes late belongs to its own hour.
+    sell(4, now, 20);
+    relay.publisher.look();
+    assert!(page.hear_alert().await.is_over);
+    page.catch_up(2).await;
+    assert_eq!(page.mirror.parts().alerts, Some(vec![]));
+    relay.stop().await;
+}
+
 /// Hundreds of products run low at the first look: more than wait for a page one by one, but it has the list.
 #[tokio::test]
 async fn many_alerts_at_once_send_nobody_away() {
