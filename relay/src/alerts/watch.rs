@@ -30,17 +30,13 @@ struct Followed {
     item: StockItem,
     alert_id: String,
     /// Units that had left the shelves when its stock was counted, as far as is known.
-    moved_before: Quantity,
-    /// Has the day come on which it was counted?
-    has_come: bool,
+    moved_before: Option<Quantity>,
 }
 
 /// The alerts that there are, and what they are raised by.
 #[derive(Debug, Default)]
 pub struct Alerts {
     thresholds: Thresholds,
-    /// What is to be followed from the first look on.
-    unfollowed: Vec<StockItem>,
     stock: Vec<Followed>,
     active: BTreeMap<String, Alert>,
     /// Does any alert say something else than at the look before?
@@ -51,14 +47,22 @@ pub struct Alerts {
 }
 
 impl Followed {
-    /// Finds out what had moved before the stock was counted, which events that come late may change. Once the day of its count is no
-    /// longer known by product, that is what it was; false if it never was known.
-    fn find_beginning(&mut self, state: &LiveState, latest: Option<Timestamp>) -> bool {
-        let Some(counted) = self.item.counted else { return true };
-        let Some(since) = state.units_moved_since(&self.item.product, counted) else { return self.has_come };
-        self.moved_before = state.units_moved(&self.item.product) - since;
-        self.has_come |= latest.is_some_and(|latest| latest.day() >= counted);
-        true
+    fn new(item: StockItem) -> Self {
+        Self { alert_id: format!("stock/{}", item.product), item, moved_before: None }
+    }
+
+    /// Units that have left the shelves since its stock was counted: on a day, or when it was first asked for; `None` if sales of that day
+    /// are no longer known by product, and were not known since it came. Until they are gone, events that come late may change them.
+    fn moved_since(&mut self, state: &LiveState, latest: Option<Timestamp>) -> Option<Quantity> {
+        let moved = state.units_moved(&self.item.product);
+        let Some(counted) = self.item.counted else { return Some(moved - *self.moved_before.get_or_insert(moved)) };
+        let Some(since) = state.units_moved_since(&self.item.product, counted) else {
+            return self.moved_before.map(|before| moved - before);
+        };
+        if latest.is_some_and(|latest| latest.day() >= counted) {
+            self.moved_before = Some(moved - since);
+        }
+        Some(since)
     }
 }
 
@@ -66,7 +70,7 @@ impl Alerts {
     /// Alerts by these thresholds, and of what is in stock from the first look on.
     #[must_use]
     pub fn new(thresholds: Thresholds, stock: Stock) -> Self {
-        Self { thresholds, unfollowed: stock.0, ..Self::default() }
+        Self { thresholds, stock: stock.0.into_iter().map(Followed::new).collect(), ..Self::default() }
     }
 
     /// Looks at the state; if that has not changed since it was looked at, only at what time decides. Once no event will come any more
@@ -88,7 +92,6 @@ impl Alerts {
                 self.set("high_returns", kind, "", Some(latest), &mut news);
             }
         }
-        self.follow_stock(state);
         if has_changed {
             self.look_at_stock(state, latest, &mut news);
         }
@@ -118,40 +121,32 @@ impl Alerts {
         Some(alert.clone())
     }
 
-    /// Begins to follow what waits for it.
-    fn follow_stock(&mut self, state: &LiveState) {
-        for item in std::mem::take(&mut self.unfollowed) {
-            let (alert_id, moved_before) = (format!("stock/{}", item.product), state.units_moved(&item.product));
-            self.stock.push(Followed { item, alert_id, moved_before, has_come: false });
-        }
-    }
-
     fn look_at_stock(&mut self, state: &LiveState, latest: Option<Timestamp>, news: &mut Vec<Alert>) {
         let (mut stock, pace) = (std::mem::take(&mut self.stock), latest.and_then(|latest| Pace::of(state, latest)));
         let mut unknown = Vec::new();
         stock.retain_mut(|followed| {
-            let is_known = followed.find_beginning(state, latest);
-            if !is_known {
-                unknown.push(std::mem::take(&mut followed.alert_id));
-            }
-            is_known
+            let moved = followed.moved_since(state, latest);
+            let Followed { item, alert_id, .. } = followed;
+            let Some(moved) = moved else {
+                self.set(alert_id, None, "", latest, news);
+                unknown.push(std::mem::take(&mut item.product));
+                return false;
+            };
+            let on_hand = item.on_hand - moved;
+            let before = self.active.get(alert_id).map(|alert| &alert.kind);
+            let runs_out = || pace.as_ref()?.runs_out(state, &item.product, on_hand);
+            let kind = item.alert(on_hand, runs_out, before);
+            let description = if kind.is_some() { state.description(&item.product) } else { "" };
+            self.set(alert_id, kind, description, latest, news);
+            true
         });
+        self.stock = stock;
         if let Some(first) = unknown.first() {
             let (count, days) = (unknown.len(), LiveState::RANKED_DAYS);
             complain(format_args!(
                 "{count} products of the stock file are not followed, such as {first}: they were counted before the latest {days} days with a sale; count them anew"
             ));
         }
-        unknown.iter().for_each(|id| self.set(id, None, "", latest, news));
-        for Followed { item, alert_id, moved_before, .. } in &stock {
-            let on_hand = item.on_hand - (state.units_moved(&item.product) - *moved_before);
-            let before = self.active.get(alert_id).map(|alert| &alert.kind);
-            let runs_out = || pace.as_ref()?.runs_out(state, &item.product, on_hand);
-            let kind = item.alert(on_hand, runs_out, before);
-            let description = if kind.is_some() { state.description(&item.product) } else { "" };
-            self.set(alert_id, kind, description, latest, news);
-        }
-        self.stock = stock;
     }
 
     /// Were sales of the hour before the one of this time low?
