@@ -19,7 +19,7 @@ fn follow_boxed(act: Box<dyn Make<()>>) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::cell::RefCell;
     use std::rc::Rc;
 
@@ -27,7 +27,7 @@ mod tests {
     use crate::signals::{Signal, rooted};
 
     /// Lets what waits for its turn have it.
-    async fn settle() {
+    pub(in crate::dom) async fn settle() {
         let resolved = js_sys::Promise::resolve(&wasm_bindgen::JsValue::UNDEFINED);
         wasm_bindgen_futures::JsFuture::from(resolved).await.expect("it is resolved");
     }

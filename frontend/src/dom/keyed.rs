@@ -74,6 +74,7 @@ mod tests {
     use std::cell::RefCell;
     use std::rc::Rc;
 
+    use super::super::follow::tests::settle;
     use super::*;
     use crate::signals::{Signal, rooted};
 
@@ -90,10 +91,6 @@ mod tests {
             });
             given.replace(Some((signal, scopes)));
         });
-        let settle = || {
-            let resolved = js_sys::Promise::resolve(&wasm_bindgen::JsValue::UNDEFINED);
-            async { wasm_bindgen_futures::JsFuture::from(resolved).await.expect("it is resolved") }
-        };
         let (signal, [left, right]) = made.take().expect("they were made");
         signal.set(1);
         settle().await;
