@@ -6,11 +6,13 @@ use rand_pcg::{
 };
 
 /// A seeded source of choices.
-pub(crate) struct Dice(Pcg64);
+#[derive(Debug)]
+pub struct Dice(Pcg64);
 
 impl Dice {
     /// Dice of a seed and a purpose: draws for one purpose do not move those for another.
-    pub(crate) fn new(seed: u64, purpose: u64) -> Self {
+    #[must_use]
+    pub fn new(seed: u64, purpose: u64) -> Self {
         let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&seed.to_le_bytes());
         bytes[16..24].copy_from_slice(&purpose.to_le_bytes());
@@ -23,7 +25,7 @@ impl Dice {
     }
 
     /// A number from 0 to `bound - 1`; the bias, below `bound / 2^64`, does not matter here.
-    pub(crate) fn below(&mut self, bound: u64) -> u64 {
+    pub fn below(&mut self, bound: u64) -> u64 {
         ((u128::from(self.0.next_u64()) * u128::from(bound)) >> 64) as u64
     }
 
@@ -43,7 +45,7 @@ impl Dice {
     }
 
     /// Puts the items into a random order (Fisher–Yates).
-    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             items.swap(last, self.below(last as u64 + 1) as usize);
         }

@@ -43,6 +43,7 @@ mod words;
 pub use calendar::Date;
 pub use config::{Config, DateFormat, Encoding, Headers};
 pub use csv::{Written, write_csv, write_file};
+pub use dice::Dice;
 pub use error::Error;
 pub use rows::{Row, Rows};
 pub use sample::{dirty_sample, dirty_sample_config, sample_config};

@@ -1,14 +1,17 @@
 use std::time::{Duration, SystemTime};
 use std::{env, process, thread};
 
+use aisle_datagen::Dice;
 use anyhow::{Context, Result};
 
 /// The variable that says what chance begins with.
 const SEED: &str = "AISLE_SEED";
+/// Draws of the generator with the same seed are others.
+const PURPOSE: u64 = 100;
 
 /// What a test leaves to chance. Its output names the seed, with which the same can be had again.
 #[derive(Debug)]
-pub struct Chance(u64);
+pub struct Chance(Dice);
 
 impl Chance {
     /// Begins with the seed that `AISLE_SEED` names, or with another one each time.
@@ -23,27 +26,21 @@ impl Chance {
             }
         };
         eprintln!("{SEED}={seed} leaves the same to chance again");
-        Ok(Self(seed))
+        Ok(Self::of(seed))
+    }
+
+    fn of(seed: u64) -> Self {
+        Self(Dice::new(seed, PURPOSE))
     }
 
     /// A number of at least `least` and less than `end`.
-    ///
-    /// # References
-    /// Steele, Lea, Flood (2014), "Fast splittable pseudorandom number generators", doi:10.1145/2660193.2660195: SplitMix64. That low numbers
-    /// come a trifle more often does not matter here.
     pub fn between(&mut self, least: u64, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut number = self.0;
-        number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        least + (number ^ (number >> 31)) % (end - least)
+        least + self.0.below(end - least)
     }
 
     /// Any order.
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
-        for place in (1..items.len()).rev() {
-            items.swap(place, self.between(0, place as u64 + 1) as usize);
-        }
+        self.0.shuffle(items);
     }
 
     /// Lets some time pass, of less than `most`.
@@ -60,7 +57,7 @@ mod tests {
     fn one_seed_has_one_order_and_another_seed_another() {
         let order = |seed| {
             let mut items: Vec<u32> = (0..20).collect();
-            Chance(seed).shuffle(&mut items);
+            Chance::of(seed).shuffle(&mut items);
             items
         };
         assert_eq!(order(1), order(1));
@@ -68,7 +65,7 @@ mod tests {
         let mut sorted = order(1);
         sorted.sort_unstable();
         assert_eq!(sorted, (0..20).collect::<Vec<_>>());
-        let mut chance = Chance(3);
+        let mut chance = Chance::of(3);
         assert!((0..1_000).all(|_| (5..8).contains(&chance.between(5, 8))));
     }
 }
